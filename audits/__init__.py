@@ -1,0 +1,1 @@
+"""Quality audits of early help assessments: register, cycles, marking, feedback."""

@@ -1,0 +1,1 @@
+"""Audit cycles: scope, draw and allocation."""

@@ -1,0 +1,1 @@
+"""What the practitioner reads once an audit is done."""

@@ -1,0 +1,1 @@
+"""Marking one sampled assessment against the form, question by question."""

@@ -1,0 +1,1 @@
+"""Versioned checklists, how answers score, and the Good Help principles."""

@@ -1,0 +1,1 @@
+"""The Good Help Portal: the application, its shared kernel, its people and its front door."""

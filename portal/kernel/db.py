@@ -1,0 +1,152 @@
+"""One session, one declarative base, one place that commits, and how each database opens a transaction."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Enum, Integer, MetaData, event
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from portal.kernel.errors import Busy, Conflict
+
+# How long a change waits for another one to finish before the person is asked to try again.
+LOCK_WAIT_SECONDS = 3
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An instant. Stored in UTC and always read back aware, though SQLite forgets zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        del dialect
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("An instant needs a zone; ask portal.kernel.clock")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        del dialect
+        return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
+
+
+def stored_words(words: type[enum.Enum]) -> list[str]:
+    """What an enum looks like in the database: its words, not its member names."""
+    return [member.value for member in words]
+
+
+class Model(DeclarativeBase):
+    """Base of every table; the naming convention keeps migrations reversible."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: Moment,
+        # Words in a plain column: a new word then needs no ALTER TYPE.
+        enum.Enum: Enum(enum.Enum, native_enum=False, length=40, values_callable=stored_words),
+    }
+
+    # SQLite only counts up by itself in a column that is exactly INTEGER.
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, sort_order=-1
+    )
+
+
+db = SQLAlchemy(metadata=Model.metadata)
+
+
+def watch_engine(engine: Engine) -> None:
+    """Teach an engine how this project opens connections and transactions.
+
+    SQLite: WAL, foreign keys on, and `BEGIN IMMEDIATE` for writers, because a deferred BEGIN
+    that turns into a write later fails with "locked" at once instead of waiting its turn.
+    PostgreSQL: no statement waits for a lock longer than `LOCK_WAIT_SECONDS`.
+    """
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "connect", _prepare_postgresql)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401  # the driver's own type
+    connection.isolation_level = None  # we say BEGIN ourselves, below
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=NORMAL",
+        f"busy_timeout={LOCK_WAIT_SECONDS * 1000}",
+        "foreign_keys=ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def _prepare_postgresql(connection: Any, _record: object) -> None:  # noqa: ANN401  # the driver's own type
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = '{LOCK_WAIT_SECONDS}s'")
+        cursor.execute("SET timezone = 'UTC'")
+    connection.commit()
+
+
+@contextmanager
+def writing(on: bool = True) -> Iterator[None]:  # noqa: FBT001, FBT002  # reads as `with writing():`
+    """Open every transaction inside as a write transaction from its first statement.
+
+    What was read before a write can then never be stale. The app wraps requests with an unsafe
+    method; jobs, tasks and commands that write wrap themselves through `unit_of_work`.
+    """
+    token = _writing.set(on)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
+@contextmanager
+def unit_of_work() -> Iterator[None]:
+    """Commit when the block succeeds; leave no trace when it does not. The only commit there is.
+
+    Raises `Conflict` when a constraint refuses, and `Busy` when a lock was not given in time.
+    """
+    with writing():
+        try:
+            yield
+            db.session.commit()
+        except IntegrityError as error:
+            db.session.rollback()
+            raise Conflict from error
+        except OperationalError as error:
+            db.session.rollback()
+            if _is_lock_time_out(error):
+                raise Busy from error
+            raise
+        except BaseException:
+            db.session.rollback()
+            raise
+
+
+def _is_lock_time_out(error: OperationalError) -> bool:
+    return "locked" in str(error.orig) or type(error.orig).__name__ in {"LockNotAvailable", "DeadlockDetected"}

@@ -1,0 +1,1 @@
+"""Home, navigation, help and demo pages, built from what the slices register."""

@@ -1,0 +1,1 @@
+"""Multi-agency training: from the catalogue to the certificate and the Champion roster."""

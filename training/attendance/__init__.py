@@ -1,0 +1,1 @@
+"""Who was there: registers and event results."""

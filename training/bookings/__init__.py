@@ -1,0 +1,1 @@
+"""Bookings: one person on one training event, with its append-only status entries."""

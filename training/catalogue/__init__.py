@@ -1,0 +1,1 @@
+"""Courses and training events: what can be booked, when and where."""

@@ -1,0 +1,1 @@
+"""The ledger of certificates, their documents and the public check page."""

@@ -1,0 +1,1 @@
+"""Early Help Champions: who they are, where, from when to when."""

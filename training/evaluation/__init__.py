@@ -1,0 +1,1 @@
+"""What people thought and learned, kept apart from who they are."""
