@@ -1,1 +1,1 @@
-"""What every slice may import: access, activity, clock, database, errors, forms, outbox, work and pages' helpers."""
+"""What every slice may import; it knows none of them."""

@@ -149,4 +149,7 @@ def unit_of_work() -> Iterator[None]:
 
 
 def _is_lock_time_out(error: OperationalError) -> bool:
-    return "locked" in str(error.orig) or type(error.orig).__name__ in {"LockNotAvailable", "DeadlockDetected"}
+    return "locked" in str(error.orig) or type(error.orig).__name__ in {
+        "LockNotAvailable",
+        "DeadlockDetected",
+    }

@@ -1,0 +1,69 @@
+"""Builds the application from whatever slices it is given; it knows none of them by name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from flask import Flask
+from flask_login import LoginManager
+from flask_wtf import CSRFProtect
+from sqlalchemy import make_url
+
+from portal.commands import init_commands
+from portal.kernel.assets import init_assets
+from portal.kernel.db import db, watch_engine
+from portal.kernel.signed_in import SignedIn
+from portal.kernel.slice import EXTENSION, Registry, Slice
+from portal.pages import init_pages
+from portal.security import init_security
+from portal.settings import ROOT, Settings
+
+
+def build_app(slices: Sequence[Slice], settings: Settings | None = None) -> Flask:
+    """The portal with these slices. Raises `SettingsError`, or `RuntimeError` for an undeclared view."""
+    settings = settings or Settings.from_environ(os.environ)
+    app = Flask(
+        "portal", root_path=str(ROOT / "portal"), template_folder=str(ROOT / "templates"), static_folder=None
+    )
+    app.config.from_mapping(settings.as_flask_config())
+    app.extensions[EXTENSION] = Registry(tuple(slices))
+    _init_database(app, settings)
+    CSRFProtect(app)
+    login_manager = _init_sign_in(app)
+    init_pages(app)
+    init_assets(app)
+    for item in slices:
+        if item.blueprint is not None:
+            app.register_blueprint(item.blueprint)
+    init_commands(app)
+    init_security(app, login_manager)
+    return app
+
+
+def _init_database(app: Flask, settings: Settings) -> None:
+    url = make_url(settings.database_url)
+    if url.drivername == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    with app.app_context():
+        watch_engine(db.engine)
+
+
+def _init_sign_in(app: Flask) -> LoginManager:
+    """Ask the slice that keeps accounts who a session belongs to."""
+    login_manager = LoginManager(app)
+    login_manager.login_view = "people.sign_in"
+    login_manager.login_message = None
+    registry: Registry = app.extensions[EXTENSION]
+
+    @login_manager.user_loader  # type: ignore[untyped-decorator]  # Flask-Login has no types
+    def load(key: str) -> SignedIn | None:
+        for find in registry.providers("signed_in"):
+            found: SignedIn | None = find(key)
+            if found is not None:
+                return found
+        return None
+
+    return login_manager

@@ -1,0 +1,238 @@
+"""Who may do what: every permission and every grant, on one page.
+
+A view says what it needs with `@access`; the app enforces that before the view runs and refuses
+to start when a view says nothing. A service then checks the very object with `require`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+from typing import Protocol, TypeVar, runtime_checkable
+
+from portal.kernel.errors import Forbidden
+
+
+class Role(StrEnum):
+    ADMINISTRATOR = "administrator"
+    AGENCY_LEAD = "agency_lead"
+    AUDITOR = "auditor"
+    BOARD_READER = "board_reader"
+    CHAMPION = "champion"
+    COORDINATOR = "coordinator"
+    LINE_MANAGER = "line_manager"
+    MODERATOR = "moderator"
+    PRACTITIONER = "practitioner"
+    SAFEGUARDING_LEAD = "safeguarding_lead"
+    TRAINER = "trainer"
+    TRAINING_LEAD = "training_lead"
+
+
+class Permission(StrEnum):
+    """`<resource>:<action>`; kept in alphabetical order."""
+
+    ACTIVITY_READ = "activity:read"
+    AGENCY_MANAGE = "agency:manage"
+    ALERT_HANDLE = "alert:handle"
+    ATTENDANCE_MARK = "attendance:mark"
+    AUDIT_MARK = "audit:mark"
+    BOOKING_MAKE = "booking:make"
+    BOOKING_READ = "booking:read"
+    CERTIFICATE_ISSUE = "certificate:issue"
+    CERTIFICATE_READ = "certificate:read"
+    CHAMPION_APPOINT = "champion:appoint"
+    CHAMPION_READ = "champion:read"
+    CHECKLIST_READ = "checklist:read"
+    CYCLE_MANAGE = "cycle:manage"
+    EVALUATION_READ = "evaluation:read"
+    EVENT_MANAGE = "event:manage"
+    FEEDBACK_READ = "feedback:read"
+    FEEDBACK_RELEASE = "feedback:release"
+    OUTBOX_READ = "outbox:read"
+    PERSON_READ = "person:read"
+    REGISTER_MANAGE = "register:manage"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleScope:
+    """One role held today. No agency and no school means the whole partnership."""
+
+    role: Role
+    agency_id: int | None = None
+    school_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The signed-in person, as far as rules care."""
+
+    person_id: int
+    name: str = ""
+    scopes: frozenset[RoleScope] = field(default_factory=frozenset)
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        return frozenset(scope.role for scope in self.scopes)
+
+    def holds(self, *roles: Role) -> bool:
+        return any(scope.role in roles for scope in self.scopes)
+
+    def agencies_as(self, role: Role) -> frozenset[int]:
+        return frozenset(s.agency_id for s in self.scopes if s.role is role and s.agency_id is not None)
+
+    def schools_as(self, role: Role) -> frozenset[int]:
+        return frozenset(s.school_id for s in self.scopes if s.role is role and s.school_id is not None)
+
+
+# Jobs and commands act as nobody in particular; the activity log shows them as "the portal".
+SYSTEM = Actor(person_id=0, name="The portal")
+
+
+@runtime_checkable
+class OwnedByAgency(Protocol):
+    @property
+    def agency_id(self) -> int | None: ...
+
+
+@runtime_checkable
+class AtSchool(Protocol):
+    @property
+    def school_id(self) -> int | None: ...
+
+
+@runtime_checkable
+class AboutPerson(Protocol):
+    @property
+    def person_id(self) -> int | None: ...
+
+
+@runtime_checkable
+class ManagedByPerson(Protocol):
+    @property
+    def manager_id(self) -> int | None: ...
+
+
+@runtime_checkable
+class TaughtByPeople(Protocol):
+    @property
+    def trainer_ids(self) -> frozenset[int]: ...
+
+
+Rule = Callable[[Actor, object | None], bool]
+
+
+def holds(*roles: Role) -> Rule:
+    """Anyone with one of these roles, whatever the subject."""
+    return lambda actor, _subject: actor.holds(*roles)
+
+
+def is_signed_in(_actor: Actor, subject: object | None) -> bool:
+    """Anyone, for a page that asks nothing of a particular object."""
+    return subject is None
+
+
+def is_the_subject(actor: Actor, subject: object | None) -> bool:
+    """Oneself; on a page about nobody in particular, everybody."""
+    return subject is None or (isinstance(subject, AboutPerson) and subject.person_id == actor.person_id)
+
+
+def manages_subject(actor: Actor, subject: object | None) -> bool:
+    if not actor.holds(Role.LINE_MANAGER):
+        return False
+    return subject is None or (isinstance(subject, ManagedByPerson) and subject.manager_id == actor.person_id)
+
+
+def leads_agency_of_subject(actor: Actor, subject: object | None) -> bool:
+    if not actor.holds(Role.AGENCY_LEAD):
+        return False
+    return subject is None or (
+        isinstance(subject, OwnedByAgency) and subject.agency_id in actor.agencies_as(Role.AGENCY_LEAD)
+    )
+
+
+def champions_school_of_subject(actor: Actor, subject: object | None) -> bool:
+    if not actor.holds(Role.CHAMPION):
+        return False
+    return subject is None or (
+        isinstance(subject, AtSchool) and subject.school_id in actor.schools_as(Role.CHAMPION)
+    )
+
+
+def teaches_subject(actor: Actor, subject: object | None) -> bool:
+    if not actor.holds(Role.TRAINER):
+        return False
+    return subject is None or (isinstance(subject, TaughtByPeople) and actor.person_id in subject.trainer_ids)
+
+
+_runs_training = holds(Role.COORDINATOR, Role.TRAINING_LEAD)
+_runs_audits = holds(Role.COORDINATOR)
+
+# Any one rule is enough. A permission that is missing here is granted to no one.
+GRANTS: dict[Permission, tuple[Rule, ...]] = {
+    Permission.ACTIVITY_READ: (holds(Role.ADMINISTRATOR, Role.COORDINATOR),),
+    Permission.AGENCY_MANAGE: (holds(Role.ADMINISTRATOR, Role.COORDINATOR),),
+    Permission.ALERT_HANDLE: (holds(Role.SAFEGUARDING_LEAD),),
+    Permission.ATTENDANCE_MARK: (_runs_training, teaches_subject),
+    # The object check (is this audit mine?) is `is_the_subject`: nobody marks for another.
+    Permission.AUDIT_MARK: (
+        lambda actor, subject: actor.holds(Role.AUDITOR) and is_the_subject(actor, subject),
+    ),
+    Permission.BOOKING_MAKE: (is_the_subject, _runs_training, manages_subject, leads_agency_of_subject),
+    Permission.BOOKING_READ: (_runs_training, teaches_subject),
+    Permission.CERTIFICATE_ISSUE: (_runs_training,),
+    Permission.CERTIFICATE_READ: (
+        is_the_subject,
+        _runs_training,
+        manages_subject,
+        leads_agency_of_subject,
+        champions_school_of_subject,
+    ),
+    Permission.CHAMPION_APPOINT: (_runs_training, leads_agency_of_subject),
+    Permission.CHAMPION_READ: (is_signed_in,),
+    Permission.CHECKLIST_READ: (is_signed_in,),
+    Permission.CYCLE_MANAGE: (_runs_audits,),
+    Permission.EVALUATION_READ: (_runs_training, teaches_subject),
+    Permission.EVENT_MANAGE: (_runs_training,),
+    # Board readers never see a named practitioner's result (docs/audits.md 4.5).
+    Permission.FEEDBACK_READ: (is_the_subject, _runs_audits, manages_subject),
+    Permission.FEEDBACK_RELEASE: (_runs_audits,),
+    Permission.OUTBOX_READ: (holds(Role.ADMINISTRATOR),),
+    Permission.PERSON_READ: (
+        holds(Role.COORDINATOR, Role.TRAINING_LEAD, Role.ADMINISTRATOR),
+        is_the_subject,
+        manages_subject,
+        leads_agency_of_subject,
+    ),
+    Permission.REGISTER_MANAGE: (_runs_audits,),
+}
+
+
+def can(actor: Actor, permission: Permission, subject: object | None = None) -> bool:
+    return any(rule(actor, subject) for rule in GRANTS.get(permission, ()))
+
+
+def require(actor: Actor, permission: Permission, subject: object | None = None) -> None:
+    """Raise `Forbidden` unless `actor` holds `permission` over `subject`."""
+    if not can(actor, permission, subject):
+        raise Forbidden
+
+
+class Open(Enum):
+    """Marks for views that need no permission."""
+
+    PUBLIC = "public"
+    SIGNED_IN = "signed in"
+
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+def access(needed: Permission | Open) -> Callable[[View], View]:
+    """Declare what a view needs. `portal.app` enforces it and refuses to start without it."""
+
+    def declare(view: View) -> View:
+        view.__access__ = needed  # type: ignore[attr-defined]  # how the app finds it again
+        return view
+
+    return declare

@@ -1,0 +1,45 @@
+"""Who is signed in to the current request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_login import current_user
+
+from portal.kernel.access import Actor
+from portal.kernel.errors import Forbidden
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """What the session cookie stands for, read once a request. Shaped as Flask-Login expects."""
+
+    account_id: int
+    session_version: int
+    actor: Actor
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        return session_key(self.account_id, self.session_version)
+
+
+def session_key(account_id: int, session_version: int) -> str:
+    """What the session remembers: raising an account's version makes every older session a stranger's."""
+    return f"{account_id}.{session_version}"
+
+
+def find_actor() -> Actor | None:
+    """The signed-in person, or None for a stranger."""
+    user = current_user
+    return user.actor if isinstance(getattr(user, "actor", None), Actor) else None
+
+
+def current_actor() -> Actor:
+    """The signed-in person. Raises `Forbidden` for a stranger."""
+    actor = find_actor()
+    if actor is None:
+        raise Forbidden
+    return actor

@@ -1,0 +1,128 @@
+"""What a slice hands to the application, and how a lower room asks what only an upper one can answer.
+
+`wsgi.py` lists the slices; `portal/app.py` builds the app from whatever it is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import click
+from flask import Blueprint, current_app
+
+from portal.kernel.access import Actor, Open, Permission
+from portal.kernel.work import Task
+
+EXTENSION = "slices"
+
+
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """A link in the navigation, shown to whoever may open its page. Lower `order` stands first."""
+
+    label: str
+    endpoint: str
+    needs: Permission | Open
+    order: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing on a person's home page that waits for them."""
+
+    title: str
+    url: str
+    detail: str = ""
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work on the timetable; `at` is a cron line in London time. Safe to run twice."""
+
+    name: str
+    run: Callable[[], None]
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """An invariant tested against the live data: yields one sentence for each breach."""
+
+    name: str
+    find: Callable[[], Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPlan:
+    """How large a demo partnership to make, and from which seed."""
+
+    people: int
+    seed: int
+    say: Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoLoader:
+    """Adds a slice's part of the demo partnership; lower `order` runs first. Never commits."""
+
+    order: int
+    load: Callable[[DemoPlan], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slice:
+    """One room's contribution to the application."""
+
+    name: str
+    blueprint: Blueprint | None = None
+    navigation: Sequence[NavEntry] = ()
+    # Each costs the home page at most one statement, and none for actors it has nothing for.
+    waiting: Sequence[Callable[[Actor], Sequence[Waiting]]] = ()
+    jobs: Sequence[Job] = ()
+    tasks: Mapping[str, Task] = field(default_factory=dict)
+    commands: Sequence[click.Command] = ()
+    checks: Sequence[Check] = ()
+    demo: Sequence[DemoLoader] = ()
+    providers: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Registry:
+    """Every slice of the running application."""
+
+    slices: Sequence[Slice]
+
+    @property
+    def navigation(self) -> list[NavEntry]:
+        entries = [entry for item in self.slices for entry in item.navigation]
+        return sorted(entries, key=lambda entry: (entry.order, entry.label))
+
+    @property
+    def jobs(self) -> dict[str, Job]:
+        return {job.name: job for item in self.slices for job in item.jobs}
+
+    @property
+    def tasks(self) -> dict[str, Task]:
+        return {name: task for item in self.slices for name, task in item.tasks.items()}
+
+    @property
+    def checks(self) -> list[Check]:
+        return [check for item in self.slices for check in item.checks]
+
+    @property
+    def demo(self) -> list[DemoLoader]:
+        return sorted((loader for item in self.slices for loader in item.demo), key=lambda one: one.order)
+
+    def waiting_for(self, actor: Actor) -> list[Waiting]:
+        return [card for item in self.slices for find in item.waiting for card in find(actor)]
+
+    def providers(self, name: str) -> list[Callable[..., Any]]:
+        return [item.providers[name] for item in self.slices if name in item.providers]
+
+
+def registry() -> Registry:
+    found: Registry = current_app.extensions[EXTENSION]
+    return found

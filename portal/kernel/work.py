@@ -1,0 +1,116 @@
+"""Long work: a leased row per piece of work, with progress that a page can show.
+
+Work is deferred in the same transaction as the change that asks for it, and done by the process
+that runs the timetable. A worker that dies loses its lease and another takes the work up again,
+so every task must be safe to run twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, or_, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.kernel import clock
+from portal.kernel.db import Model, db, unit_of_work
+
+LEASE = timedelta(minutes=2)
+ATTEMPTS = 3
+
+
+class WorkState(StrEnum):
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Work(Model):
+    """One piece of long work and how far it has come."""
+
+    __tablename__ = "work"
+
+    task: Mapped[str]
+    payload: Mapped[dict[str, Any]] = mapped_column(JSON)
+    state: Mapped[WorkState] = mapped_column(default=WorkState.WAITING, index=True)
+    created_at: Mapped[datetime]
+    leased_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
+    failure: Mapped[str] = mapped_column(default="")
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Hands a task the means to say how far it is; each call is its own transaction and renews the lease."""
+
+    work_id: int
+
+    def report(self, done: int, total: int) -> None:
+        with unit_of_work():
+            db.session.execute(
+                update(Work)
+                .where(Work.id == self.work_id)
+                .values(done=done, total=total, leased_until=clock.now() + LEASE)
+            )
+
+
+Task = Callable[[Mapping[str, Any], Progress], None]
+
+
+def defer(task: str, **payload: object) -> Work:
+    """Ask for work to be done after the current transaction commits."""
+    work = Work(task=task, payload=payload, created_at=clock.now())
+    db.session.add(work)
+    return work
+
+
+def get(work_id: int) -> Work | None:
+    return db.session.get(Work, work_id)
+
+
+def drain(tasks: Mapping[str, Task]) -> int:
+    """Do all waiting work, and work whose worker died; says how many pieces were done."""
+    count = 0
+    while (work := _claim(tasks)) is not None:
+        _run(work, tasks)
+        count += 1
+    return count
+
+
+def _claim(tasks: Mapping[str, Task]) -> Work | None:
+    now = clock.now()
+    free = or_(Work.state == WorkState.WAITING, (Work.state == WorkState.RUNNING) & (Work.leased_until < now))
+    with unit_of_work():
+        work = db.session.scalar(
+            select(Work)
+            .where(free, Work.task.in_(tasks))
+            .order_by(Work.id)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+        if work is not None:
+            work.state, work.attempts, work.leased_until = WorkState.RUNNING, work.attempts + 1, now + LEASE
+            db.session.flush()
+            db.session.expunge(work)
+    return work
+
+
+def _run(work: Work, tasks: Mapping[str, Task]) -> None:
+    state, failure = WorkState.DONE, ""
+    try:
+        tasks[work.task](work.payload, Progress(work.id))
+    except Exception as error:  # noqa: BLE001  # a failed task is a fact on its row, never the end of the worker
+        db.session.rollback()
+        failure = f"{type(error).__name__}: {error}"
+        state = WorkState.FAILED if work.attempts >= ATTEMPTS else WorkState.WAITING
+    with unit_of_work():
+        db.session.execute(
+            update(Work).where(Work.id == work.id).values(state=state, failure=failure, leased_until=None)
+        )

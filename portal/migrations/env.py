@@ -1,0 +1,50 @@
+"""Run migrations with the application's own tables and database."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from alembic import context
+from flask import current_app, has_app_context
+from sqlalchemy import BigInteger, Connection, Enum
+
+from portal.kernel.db import Model, Moment, db
+from wsgi import create_app  # imports every slice, and so every table
+
+
+def _render(kind: str, item: object, _context: object) -> str | Literal[False]:
+    """Write types as the database sees them, so that a migration never imports the application."""
+    if kind == "type" and isinstance(item, Moment):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, Enum):
+        return f"sa.String({item.length})"
+    if kind == "type" and isinstance(item, BigInteger):
+        return 'sa.BigInteger().with_variant(sa.Integer(), "sqlite")'
+    return False
+
+
+def run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=Model.metadata,
+        render_as_batch=connection.dialect.name == "sqlite",
+        compare_type=True,
+        compare_server_default=True,
+        render_item=_render,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def run_with_own_connection() -> None:
+    app = current_app if has_app_context() else create_app()
+    with app.app_context(), db.engine.connect() as connection:
+        run(connection)
+        connection.commit()
+
+
+given = context.config.attributes.get("connection")
+if given is None:
+    run_with_own_connection()
+else:
+    run(given)

@@ -1,0 +1,12 @@
+"""Create certificates and champions"""
+
+from __future__ import annotations
+
+revision = "0004"
+down_revision = "0003"
+
+
+def upgrade() -> None: ...
+
+
+def downgrade() -> None: ...

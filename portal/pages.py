@@ -1,0 +1,108 @@
+"""How pages are made: templates, their helpers, and what each kind of error shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import Flask, current_app, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, Undefined
+from werkzeug.exceptions import HTTPException
+
+from portal.kernel import text
+from portal.kernel.access import Open, Permission, can
+from portal.kernel.errors import Forbidden, NotFound, RuleBroken, Unavailable
+from portal.kernel.signed_in import find_actor
+from portal.kernel.slice import registry
+from portal.settings import ROOT, Settings
+
+# Statuses with a page of their own; any other shows the page for its family.
+ERROR_PAGES = (400, 403, 404, 409, 413, 429, 500, 503)
+
+
+class LoudUndefined(Undefined):
+    """A misspelt name fails the page; a missing key of a dict does not, since GOV.UK macros rely on that."""
+
+    __slots__ = ()
+
+    def _complain(self) -> None:
+        if not isinstance(self._undefined_obj, dict):
+            self._fail_with_undefined_error()
+
+    def __str__(self) -> str:
+        self._complain()
+        return ""
+
+    def __iter__(self) -> Iterator[object]:
+        self._complain()
+        return iter(())
+
+    def __len__(self) -> int:
+        self._complain()
+        return 0
+
+
+def init_pages(app: Flask) -> None:
+    """Give templates their loader, filters and globals, and errors their pages."""
+    app.jinja_env.undefined = LoudUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_loader = ChoiceLoader(
+        [
+            FileSystemLoader(ROOT / "templates"),
+            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+        ]
+    )
+    for helper in (text.day, text.long_day, text.clock_time, text.moment, text.span, text.listed):
+        app.add_template_filter(helper, helper.__name__)
+    app.add_template_global(text.plural, "plural")
+    app.add_template_global(Permission, "Permission")
+    app.add_template_global(_may, "can")
+    app.context_processor(_frame)
+    _init_errors(app)
+
+
+def _may(permission: Permission, subject: object | None = None) -> bool:
+    actor = find_actor()
+    return actor is not None and can(actor, permission, subject)
+
+
+def _frame() -> dict[str, object]:
+    """What the layout shows around every page."""
+    actor = find_actor()
+    settings = _settings()
+    return {
+        "actor": actor,
+        "navigation": [
+            {"label": e.label, "url": url_for(e.endpoint), "active": request.endpoint == e.endpoint}
+            for e in registry().navigation
+            if _is_shown(e.needs)
+        ],
+        "partnership_name": settings.partnership_name,
+        "is_demo": settings.is_demo,
+        "request_id": g.get("request_id", ""),
+    }
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+def _is_shown(needs: Permission | Open) -> bool:
+    if needs is Open.PUBLIC:
+        return True
+    return find_actor() is not None if isinstance(needs, Open) else _may(needs)
+
+
+def _init_errors(app: Flask) -> None:
+    def show(status: int, message: str = "") -> ResponseReturnValue:
+        page = status if status in ERROR_PAGES else 500 if status >= 500 else 400  # noqa: PLR2004
+        return render_template(f"errors/{page}.html", message=message), status
+
+    app.register_error_handler(NotFound, lambda _error: show(404))
+    app.register_error_handler(Forbidden, lambda _error: show(403))
+    # A rule that refuses a form is shown on the form; this is for buttons that stand alone.
+    app.register_error_handler(RuleBroken, lambda error: show(409, error.message))
+    app.register_error_handler(Unavailable, lambda error: show(503, error.message))
+    app.register_error_handler(HTTPException, lambda error: show(error.code or 500))
+    app.register_error_handler(500, lambda _error: show(500))

@@ -1,0 +1,150 @@
+"""Tables for people and places, accounts and roles."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.kernel.access import Role
+from portal.kernel.db import Model
+from portal.people.domain import AgencyKind, RoleGroup, SchoolPhase
+
+
+class LocalArea(Model):
+    """One part of the partnership's patch, served by one Local Area Team."""
+
+    __tablename__ = "local_area"
+
+    name: Mapped[str] = mapped_column(unique=True)
+    # The children's centre where the team has its office.
+    base: Mapped[str]
+
+
+class Agency(Model):
+    """An organisation of the partnership. A school is the agency of the people who work there."""
+
+    __tablename__ = "agency"
+
+    name: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[AgencyKind] = mapped_column(index=True)
+    is_active: Mapped[bool] = mapped_column(default=True)
+
+
+class School(Model):
+    """A school or college, as the Department for Education's list knows it."""
+
+    __tablename__ = "school"
+
+    urn: Mapped[int] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(index=True)
+    phase: Mapped[SchoolPhase]
+    postcode: Mapped[str] = mapped_column(default="")
+    is_open: Mapped[bool] = mapped_column(default=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), unique=True)
+    local_area_id: Mapped[int] = mapped_column(ForeignKey("local_area.id"), index=True)
+
+    agency: Mapped[Agency] = relationship(lazy="raise")
+    local_area: Mapped[LocalArea] = relationship(lazy="raise")
+
+
+class Person(Model):
+    """A member of the workforce, paid or not, with or without an e-mail address or an account."""
+
+    __tablename__ = "person"
+
+    # The stable key that lists from agencies are matched on, such as "YRK-004217".
+    reference: Mapped[str] = mapped_column(unique=True)
+    given_name: Mapped[str]
+    family_name: Mapped[str]
+    email: Mapped[str | None] = mapped_column(unique=True)
+    phone: Mapped[str] = mapped_column(default="")
+    # `text.folded` of "given family", which names are found and sorted by.
+    search_name: Mapped[str] = mapped_column(index=True)
+
+    posts: Mapped[list[Post]] = relationship(
+        back_populates="person", foreign_keys="Post.person_id", order_by="Post.id", lazy="raise"
+    )
+
+    @property
+    def name(self) -> str:
+        return f"{self.given_name} {self.family_name}"
+
+
+class Post(Model):
+    """What a person does for an agency, from one day to another. Leavers end posts; rows stay."""
+
+    __tablename__ = "post"
+    __table_args__ = (
+        CheckConstraint("ended_on IS NULL OR ended_on >= started_on", name="ends_after_start"),
+        Index(
+            "ix_post_agency_current",
+            "agency_id",
+            sqlite_where=text("ended_on IS NULL"),
+            postgresql_where=text("ended_on IS NULL"),
+        ),
+    )
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"), index=True)
+    local_area_id: Mapped[int | None] = mapped_column(ForeignKey("local_area.id"), index=True)
+    manager_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    team: Mapped[str] = mapped_column(default="")
+    job_title: Mapped[str]
+    role_group: Mapped[RoleGroup]
+    is_paid: Mapped[bool] = mapped_column(default=True)
+    started_on: Mapped[date]
+    # The last day in post; null while it goes on.
+    ended_on: Mapped[date | None]
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id], back_populates="posts", lazy="raise")
+    manager: Mapped[Person | None] = relationship(foreign_keys=[manager_id], lazy="raise")
+    agency: Mapped[Agency] = relationship(lazy="raise")
+    school: Mapped[School | None] = relationship(lazy="raise")
+    local_area: Mapped[LocalArea | None] = relationship(lazy="raise")
+
+
+class Account(Model):
+    """A way in for one person."""
+
+    __tablename__ = "account"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
+    # Case-folded: addresses that differ only in case are one account.
+    email: Mapped[str] = mapped_column(unique=True)
+    password_hash: Mapped[str] = mapped_column(default="")
+    is_active: Mapped[bool] = mapped_column(default=True)
+    # Raising it ends every session of this account at once.
+    session_version: Mapped[int] = mapped_column(default=1)
+    last_signed_in_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(lazy="raise")
+
+
+class RoleGrant(Model):
+    """A role given to a person, from one day to another, for a stated reason."""
+
+    __tablename__ = "role_grant"
+    __table_args__ = (CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[Role] = mapped_column(index=True)
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
+    school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"))
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(default="")
+
+
+class SignInThrottle(Model):
+    """Failed attempts on one address or from one network, whether or not an account exists."""
+
+    __tablename__ = "sign_in_throttle"
+
+    # A keyed hash of what was tried: the table names nobody.
+    key: Mapped[str] = mapped_column(unique=True)
+    failures: Mapped[int]
+    failed_at: Mapped[datetime]
+    paused_until: Mapped[datetime | None]

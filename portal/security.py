@@ -1,0 +1,90 @@
+"""What guards every request: declared access, write transactions, request ids and response headers."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import ExitStack
+
+from flask import Flask, Response, abort, current_app, g, request
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager
+
+from portal.kernel.access import Open, Permission, can
+from portal.kernel.db import writing
+from portal.kernel.signed_in import find_actor
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; "
+    "script-src 'self'; "
+    "style-src 'self'; "
+    "img-src 'self' data:; "
+    "font-src 'self'; "
+    "connect-src 'self'; "
+    "manifest-src 'self'; "
+    "form-action 'self'; "
+    "frame-ancestors 'none'; "
+    "base-uri 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+def init_security(app: Flask, login_manager: LoginManager) -> None:
+    """Deny by default. Raises `RuntimeError` naming every view that declares no access."""
+    undeclared = sorted(name for name, view in app.view_functions.items() if not hasattr(view, "__access__"))
+    if undeclared:
+        raise RuntimeError(f"Views without @access: {', '.join(undeclared)}")
+    app.before_request(_open_transactions)
+    app.before_request(lambda: _enforce(login_manager))
+    app.after_request(_add_headers)
+    app.teardown_request(_close_transactions)
+
+
+def _open_transactions() -> None:
+    """An unsafe method writes from its first statement, so that nothing it read can be stale."""
+    g.request_id = secrets.token_hex(8)
+    g.cleanup = ExitStack()
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method not in SAFE_METHODS and not getattr(view, "__reads_first__", False):
+        g.cleanup.enter_context(writing())
+
+
+def _close_transactions(_error: BaseException | None) -> None:
+    if (cleanup := g.pop("cleanup", None)) is not None:
+        cleanup.close()
+
+
+def _enforce(login_manager: LoginManager) -> ResponseReturnValue | None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    needed = getattr(view, "__access__", Open.PUBLIC)
+    if needed is Open.PUBLIC:
+        return None
+    actor = find_actor()
+    if actor is None:
+        answer: ResponseReturnValue = login_manager.unauthorized()
+        return answer
+    if isinstance(needed, Permission) and not can(actor, needed):
+        abort(403)
+    return None
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    settings = current_app.config["SETTINGS"]
+    if settings.public_url.startswith("https:"):
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    if "Cache-Control" not in response.headers:
+        # Pages show what the person may see: no shared computer keeps them.
+        response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Request-ID"] = g.get("request_id", "")
+    return response

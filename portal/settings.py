@@ -1,0 +1,159 @@
+"""Settings, read once from the environment and checked before anything starts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+ROOT = Path(__file__).parent.parent
+DEMO_SECRET = "only-for-the-demo-partnership"  # noqa: S105  # production refuses to start with it
+SHORTEST_SECRET = 32
+Value = TypeVar("Value")
+
+
+class SettingsError(RuntimeError):
+    """Every missing or malformed name, in one message."""
+
+
+class Environment(StrEnum):
+    DEMO = "demo"
+    PRODUCTION = "production"
+    TEST = "test"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What an installation can choose. A default here is safe, and fit to publish."""
+
+    environment: Environment = Environment.DEMO
+    database_url: str = field(default=f"sqlite:///{ROOT / 'instance' / 'portal.db'}", repr=False)
+    secret_key: str = field(default=DEMO_SECRET, repr=False)
+    public_url: str = "http://127.0.0.1:8000"
+    mail_url: str = field(default="outbox:", repr=False)
+    port: int = 8000
+    workers: int = 2
+    demo_password: str = field(default="good-help-demo", repr=False)
+    mail_sender: str = "early-help@portal.example"
+    partnership_name: str = "York Early Help Partnership"
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str]) -> Settings:
+        """Raise `SettingsError` naming every setting that is missing or malformed."""
+        problems: list[str] = []
+
+        def read(name: str, default: Value, check: Callable[[str], Value]) -> Value:
+            try:
+                return check(environ[name]) if environ.get(name) else default
+            except ValueError as error:
+                problems.append(f"{name} {error}")
+                return default
+
+        port = read("PORT", cls.port, _port)
+        settings = cls(
+            environment=read("PORTAL_ENV", cls.environment, _environment),
+            database_url=read("DATABASE_URL", _default_database(), _database),
+            secret_key=read("SECRET_KEY", cls.secret_key, str),
+            public_url=read("PUBLIC_URL", f"http://127.0.0.1:{port}", _web_address).rstrip("/"),
+            mail_url=read("MAIL_URL", cls.mail_url, _mail),
+            port=port,
+            workers=read("WORKERS", cls.workers, _workers),
+            demo_password=read("DEMO_PASSWORD", cls.demo_password, str),
+            mail_sender=read("MAIL_SENDER", cls.mail_sender, str),
+            partnership_name=read("PARTNERSHIP_NAME", cls.partnership_name, str),
+        )
+        if settings.is_production:
+            problems += _problems_in_production(settings, environ)
+        if problems:
+            raise SettingsError("Cannot start: " + "; ".join(problems))
+        return settings
+
+    @property
+    def is_demo(self) -> bool:
+        return self.environment is Environment.DEMO
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment is Environment.PRODUCTION
+
+    def as_flask_config(self) -> dict[str, object]:
+        secure = urlsplit(self.public_url).scheme == "https"
+        return {
+            "SETTINGS": self,
+            "SECRET_KEY": self.secret_key,
+            "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "SESSION_COOKIE_NAME": "__Host-portal" if secure else "portal",
+            "SESSION_COOKIE_SECURE": secure,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "PERMANENT_SESSION_LIFETIME": 8 * 60 * 60,
+            "MAX_CONTENT_LENGTH": 10 * 1024 * 1024,
+            "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a form left open over lunch still works
+        }
+
+
+def _default_database() -> str:
+    return f"sqlite:///{ROOT / 'instance' / 'portal.db'}"
+
+
+def _environment(text: str) -> Environment:
+    try:
+        return Environment(text)
+    except ValueError:
+        raise ValueError(f"must be one of {', '.join(Environment)}") from None
+
+
+def _port(text: str) -> int:
+    return _whole_number(text, 1, 65535)
+
+
+def _workers(text: str) -> int:
+    return _whole_number(text, 1, 64)
+
+
+def _whole_number(text: str, low: int, high: int) -> int:
+    if not text.isdecimal() or not low <= int(text) <= high:
+        raise ValueError(f"must be a whole number from {low} to {high}")
+    return int(text)
+
+
+def _database(text: str) -> str:
+    try:
+        driver = make_url(text).drivername
+    except ArgumentError:
+        driver = ""
+    if driver not in {"sqlite", "postgresql+psycopg"}:
+        raise ValueError("must start with sqlite:/// or postgresql+psycopg://")
+    return text
+
+
+def _web_address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.netloc:
+        raise ValueError("must be a web address such as https://portal.example.gov.uk")
+    return text
+
+
+def _mail(text: str) -> str:
+    if urlsplit(text).scheme not in {"outbox", "smtp"}:
+        raise ValueError("must be outbox: or smtp://host:port")
+    return text
+
+
+def _problems_in_production(settings: Settings, environ: Mapping[str, str]) -> list[str]:
+    missing = [
+        f"{name} must be set"
+        for name in ("DATABASE_URL", "SECRET_KEY", "PUBLIC_URL")
+        if not environ.get(name)
+    ]
+    if environ.get("SECRET_KEY") and (
+        settings.secret_key == DEMO_SECRET or len(settings.secret_key) < SHORTEST_SECRET
+    ):
+        missing.append(f"SECRET_KEY must be a random text of {SHORTEST_SECRET} characters or more")
+    return missing

@@ -1,0 +1,81 @@
+"""Builders of valid rows: each takes what a test cares about and makes up the rest."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import count
+from typing import TypeVar
+
+from portal.kernel.access import Actor, Role, RoleScope
+from portal.kernel.db import Model, db
+from portal.kernel.text import folded
+from portal.people.domain import AgencyKind, RoleGroup, SchoolPhase
+from portal.people.models import Account, Agency, LocalArea, Person, Post, RoleGrant, School
+
+Row = TypeVar("Row", bound=Model)
+_numbers = count(1)
+LONG_AGO = date(2020, 1, 1)
+
+
+def saved(row: Row) -> Row:
+    """The row, written and with its id, inside the test's transaction."""
+    db.session.add(row)
+    db.session.commit()
+    return row
+
+
+def an_area(**given) -> LocalArea:
+    number = next(_numbers)
+    return LocalArea(**{"name": f"Area {number}", "base": "Tang Hall", **given})
+
+
+def an_agency(**given) -> Agency:
+    return Agency(
+        **{"name": f"Agency {next(_numbers)}", "kind": AgencyKind.HEALTH, "is_active": True, **given}
+    )
+
+
+def a_school(agency=None, area=None, **given) -> School:
+    number = next(_numbers)
+    agency = agency or saved(an_agency(name=f"School {number}", kind=AgencyKind.SCHOOL))
+    area = area or saved(an_area())
+    made = {"urn": 900_000 + number, "name": agency.name, "phase": SchoolPhase.PRIMARY, "is_open": True}
+    return School(**{**made, "agency_id": agency.id, "local_area_id": area.id, **given})
+
+
+def a_person(**given) -> Person:
+    number = next(_numbers)
+    made = {"reference": f"T-{number:06}", "given_name": "Sam", "family_name": f"Tester{number}"}
+    made |= {"email": f"person{number}@demo.example", **given}
+    return Person(search_name=folded(f"{made['given_name']} {made['family_name']}"), **made)
+
+
+def a_post(person, agency, **given) -> Post:
+    made = {"job_title": "Family worker", "role_group": RoleGroup.FAMILY_SUPPORT, "started_on": LONG_AGO}
+    return Post(**{**made, "person_id": person.id, "agency_id": agency.id, **given})
+
+
+def an_account(person, **given) -> Account:
+    """An account without a password: tests sign in by session, and hashing is slow on purpose."""
+    return Account(**{"person_id": person.id, "email": person.email, "session_version": 1, **given})
+
+
+def a_role(person, role: Role, **given) -> RoleGrant:
+    return RoleGrant(**{"person_id": person.id, "role": role, "starts_on": LONG_AGO, **given})
+
+
+def someone(*roles: Role, agency=None, school=None, **given) -> Account:
+    """A saved account whose person has these roles and a post, ready for `client.sign_in`."""
+    agency = agency or saved(an_agency())
+    person = saved(a_person(**given))
+    saved(a_post(person, agency, school_id=school.id if school else None))
+    scoped = {Role.AGENCY_LEAD: {"agency_id": agency.id}, Role.CHAMPION: {"school_id": school and school.id}}
+    for role in roles:
+        saved(a_role(person, role, **scoped.get(role, {})))
+    return saved(an_account(person))
+
+
+def actor_of(account: Account, *scopes: RoleScope | Role) -> Actor:
+    """The actor that services see for this account, with these roles for the whole partnership."""
+    held = (scope if isinstance(scope, RoleScope) else RoleScope(scope) for scope in scopes)
+    return Actor(person_id=account.person_id, name="Sam Tester", scopes=frozenset(held))

@@ -1,0 +1,18 @@
+"""The composition root: the one module that knows every slice."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from portal.app import build_app
+from portal.people.slice import people
+from portal.settings import Settings
+from portal.shell.slice import shell
+
+# In the order of the house, lowest room first.
+SLICES = (people, shell)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The whole portal. Raises `SettingsError` naming every setting that is missing or malformed."""
+    return build_app(SLICES, settings)
