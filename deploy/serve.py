@@ -1,0 +1,94 @@
+"""`make run`: bring the database up to date, fill it on the first start, then serve until stopped.
+
+Two children, the web server and the timetable with its worker; when one ends, or a signal
+comes, both are stopped. Settings come from the environment as everywhere (see portal/settings.py).
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+PORT = os.environ.get("PORT") or "8000"
+WORKERS = os.environ.get("WORKERS") or "2"
+ADDRESS = f"http://127.0.0.1:{PORT}"
+FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
+WEB = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "wsgi:create_app", "--no-ws"]
+WEB += ["--host", "127.0.0.1", "--port", PORT, "--workers", WORKERS, "--blocking-threads", "1"]
+WEB += ["--log-level", "warning"]
+# After a polite request to stop, this long until the system ends a child.
+GRACE_SECONDS = 10
+
+
+def main() -> int:
+    os.chdir(ROOT)
+    prepared = subprocess.run([sys.executable, "deploy/prepare.py"], check=False)
+    if prepared.returncode:
+        return prepared.returncode
+    stopping = Stopping()
+    children = [subprocess.Popen(WEB), subprocess.Popen([*FLASK, "jobs", "serve"])]
+    announced = False
+    try:
+        while not stopping.asked and all(child.poll() is None for child in children):
+            announced = announced or announce()
+            time.sleep(0.2)
+    finally:
+        codes = stop(children)
+    return 0 if stopping.asked else next((code for code in codes if code), 1)
+
+
+class Stopping:
+    """Remembers that somebody asked us to stop."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._ask)
+
+    def _ask(self, *_: object) -> None:
+        self.asked = True
+
+
+def announce() -> bool:
+    """Say where the portal is once it answers, and whom to be."""
+    try:
+        urllib.request.urlopen(f"{ADDRESS}/healthz", timeout=2).close()  # noqa: S310  # our own address
+    except (urllib.error.URLError, OSError):
+        return False
+    print(f"\nThe Good Help Portal is running. Sign in at {ADDRESS}/sign-in", flush=True)
+    if (os.environ.get("PORTAL_ENV") or "demo") == "demo":
+        print(demo_accounts(), flush=True)
+    print("Press Ctrl+C to stop.", flush=True)
+    return True
+
+
+def demo_accounts() -> str:
+    names = "practitioner manager agency-lead champion trainer auditor auditor2 moderator coordinator"
+    names += " training-lead board safeguarding admin"
+    password = os.environ.get("DEMO_PASSWORD") or "good-help-demo"
+    listed = "\n".join(f"  {name}@demo.example" for name in names.split())
+    return f"Demo accounts, each with the password {password}:\n{listed}"
+
+
+def stop(children: list[subprocess.Popen[bytes]]) -> list[int]:
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    for child in children:
+        try:
+            child.wait(GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+    return [child.returncode for child in children]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,82 @@
+"""What every kind of test shares: which database, what time it is, and a real server if asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from portal.kernel import clock
+from tests.support.postgresql import Server, private_server
+
+# A Tuesday in term, before the clocks go forward.
+NOW = datetime(2026, 3, 3, 10, 0, tzinfo=UTC)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database", choices=["sqlite", "postgresql"], default="sqlite", help="Where rows are kept"
+    )
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "e2e" in item.path.parts:
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def kind(request: pytest.FixtureRequest) -> str:
+    """The database of this run: sqlite or postgresql."""
+    return str(request.config.getoption("--database"))
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[Server]:
+    with private_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def new_database(
+    request: pytest.FixtureRequest, kind: str, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], str]:
+    """Makes an empty database of this run's kind and answers with its address."""
+
+    def make(name: str) -> str:
+        if kind == "sqlite":
+            return f"sqlite:///{tmp_path_factory.mktemp('database') / name}.db"
+        server: Server = request.getfixturevalue("postgresql")
+        server.drop(name)
+        return server.create(name)
+
+    return make
+
+
+@pytest.fixture
+def today(monkeypatch: pytest.MonkeyPatch) -> date:
+    """Stop the clock; `clock.now()` answers the same instant until a test moves it."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    return clock.today()
+
+
+@pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    """`at(moment)` moves the stopped clock; a moment without a zone is London's."""
+
+    def move(moment: datetime) -> None:
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=clock.LONDON)
+        monkeypatch.setattr(clock, "now", lambda: aware.astimezone(UTC))
+
+    return move
+
+
+@pytest.fixture
+def live_server(new_database: Callable[[str], str], tmp_path: Path) -> Iterator[object]:
+    """The real server with two workers on a database of its own, for what one process cannot show."""
+    from tests.support import live  # rules are tested without building the portal
+
+    with live.serving(new_database("live"), log=tmp_path / "server.log") as server:
+        yield server

@@ -1,0 +1,62 @@
+"""A real database, rolled back after every test, and a client that reads the page as well as the status."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from portal.kernel.db import Model, db
+from portal.settings import Environment, Settings
+from tests.support.client import PageClient
+from wsgi import create_app
+
+
+@pytest.fixture(scope="session")
+def app(kind: str, new_database: Callable[[str], str]) -> Iterator[Flask]:
+    """The whole portal on an empty database with every table."""
+    url = "sqlite://" if kind == "sqlite" else new_database("portal")
+    app = create_app(Settings(environment=Environment.TEST, database_url=url, secret_key="only for tests"))
+    app.config.update(TESTING=True)
+    app.test_client_class = PageClient
+    with app.app_context():
+        Model.metadata.create_all(db.engine)
+        engine = db.engine
+    yield app
+    engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def database(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Run the test inside one outer transaction; every commit becomes a savepoint."""
+    if "live_server" in request.fixturenames:
+        yield  # the other processes could not see into that transaction
+        return
+    app = request.getfixturevalue("app")
+    with app.app_context():
+        engines = db.engines
+        engine = engines[None]
+        connection = engine.connect()
+        transaction = connection.begin()
+        engines[None] = connection  # type: ignore[assignment]  # a session takes its engine from here
+        db.session.configure(join_transaction_mode="create_savepoint")
+        try:
+            yield
+        finally:
+            db.session.remove()
+            transaction.rollback()
+            connection.close()
+            engines[None] = engine
+
+
+@pytest.fixture(autouse=True)
+def stopped_clock(request: pytest.FixtureRequest) -> date | None:
+    """Time stands still, except for tests that talk to a real server, which has a clock of its own."""
+    return None if "live_server" in request.fixturenames else request.getfixturevalue("today")
+
+
+@pytest.fixture
+def client(app: Flask) -> PageClient:
+    return app.test_client()
