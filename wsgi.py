@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from flask import Flask
 
+from checklists.slice import checklists
 from portal.app import build_app
 from portal.people.slice import people
 from portal.settings import Settings
 from portal.shell.slice import shell
 
 # In the order of the house, lowest room first.
-SLICES = (people, shell)
+SLICES = (people, shell, checklists)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
