@@ -20,9 +20,6 @@ PORT = os.environ.get("PORT") or "8000"
 WORKERS = os.environ.get("WORKERS") or "2"
 ADDRESS = f"http://127.0.0.1:{PORT}"
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
-WEB = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "wsgi:create_app", "--no-ws"]
-WEB += ["--host", "127.0.0.1", "--port", PORT, "--workers", WORKERS, "--blocking-threads", "1"]
-WEB += ["--log-level", "warning"]
 # After a polite request to stop, this long until the system ends a child.
 GRACE_SECONDS = 10
 
@@ -33,7 +30,8 @@ def main() -> int:
     if prepared.returncode:
         return prepared.returncode
     stopping = Stopping()
-    children = [subprocess.Popen(WEB), subprocess.Popen([*FLASK, "jobs", "serve"])]
+    web = [*web_command(PORT, WORKERS), "--log-level", "warning"]
+    children = [subprocess.Popen(web), subprocess.Popen([*FLASK, "jobs", "serve"])]
     announced = False
     try:
         while not stopping.asked and all(child.poll() is None for child in children):
@@ -42,6 +40,13 @@ def main() -> int:
     finally:
         codes = stop(children)
     return 0 if stopping.asked else next((code for code in codes if code), 1)
+
+
+def web_command(port: str, workers: str, application: str = "wsgi:create_app") -> list[str]:
+    """The web server as we run it everywhere: one request at a time in each of several processes."""
+    server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", application, "--no-ws"]
+    address = ["--host", "127.0.0.1", "--port", port]
+    return [*server, *address, "--workers", workers, "--blocking-threads", "1", "--workers-kill-timeout", "5"]
 
 
 class Stopping:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from flask import Flask
 
+from deploy.serve import web_command
 from portal.kernel.db import Model, db
 from portal.kernel.signed_in import session_key
 from portal.people.models import Account
@@ -106,76 +107,61 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def ends_with_us(command: list[str]) -> list[str]:
-    """The command, told by the system to stop when the tests die without a word."""
-    return ["setpriv", "--pdeathsig=TERM", "--", *command] if shutil.which("setpriv") else command
-
-
 @contextmanager
 def serving(database_url: str, *, log: Path, workers: int = 2, demo_people: int = 0) -> Iterator[LiveServer]:
     """Serve this database, with every table in it and, when asked, a demo partnership."""
     port = free_port()
-    kind = Environment.DEMO if demo_people else Environment.TEST
-    address = f"http://127.0.0.1:{port}"
-    app = create_app(
-        Settings(
-            environment=kind, database_url=database_url, secret_key=SECRET, public_url=address, port=port
-        )
+    settings = Settings(
+        environment=Environment.DEMO if demo_people else Environment.TEST,
+        database_url=database_url,
+        secret_key=SECRET,
+        public_url=f"http://127.0.0.1:{port}",
     )
+    app = create_app(settings)
     with app.app_context():
         Model.metadata.create_all(db.engine)
-    told = {
-        "PORTAL_ENV": kind.value,
-        "DATABASE_URL": database_url,
-        "SECRET_KEY": SECRET,
-        "PUBLIC_URL": address,
-    }
-    environment = {**os.environ, **told, "PORT": str(port)}
     if demo_people:
         load = [sys.executable, "-m", "flask", "demo", "load", "--people", str(demo_people)]
-        subprocess.run(load, env=environment, cwd=ROOT, check=True)
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "wsgi:create_app"]
-    command += [
-        "--workers",
-        str(workers),
-        "--blocking-threads",
-        "1",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-    ]
+        subprocess.run(load, env=told(settings), cwd=ROOT, check=True, capture_output=True)
+    command = web_command(str(port), str(workers))
+    with running(command, told(settings), workers=workers, log=log) as process:
+        yield LiveServer(port, app, process)
+    with app.app_context():
+        db.engine.dispose()
+
+
+def told(settings: Settings) -> dict[str, str]:
+    """The environment that gives another process the same settings."""
+    return {
+        **os.environ,
+        "PORTAL_ENV": settings.environment.value,
+        "DATABASE_URL": settings.database_url,
+        "SECRET_KEY": settings.secret_key,
+        "PUBLIC_URL": settings.public_url,
+    }
+
+
+@contextmanager
+def running(
+    command: list[str], environment: dict[str, str], *, workers: int, log: Path
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A web server for the length of the block; it stops too when the tests die without a word."""
+    if shutil.which("setpriv"):
+        command = ["setpriv", "--pdeathsig=TERM", "--", *command]
     with log.open("wb") as lines:
-        process = subprocess.Popen(
-            ends_with_us(command), env=environment, cwd=ROOT, stdout=lines, stderr=lines
-        )
-    server = LiveServer(port, app, process)
+        process = subprocess.Popen(command, env=environment, cwd=ROOT, stdout=lines, stderr=lines)
     try:
-        wait_for(server, log)
-        yield server
+        wait_for(process, workers, log)
+        yield process
     finally:
-        stop(process)
-        with app.app_context():
-            db.engine.dispose()
+        process.terminate()
+        process.wait(20)
 
 
-def wait_for(server: LiveServer, log: Path) -> None:
+def wait_for(process: subprocess.Popen[bytes], workers: int, log: Path) -> None:
+    """Until every worker says that it has started: one that has not yet cannot be told to stop."""
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        try:
-            socket.create_connection(("127.0.0.1", server.port), 1).close()
-        except OSError:
-            if server.process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(f"The server did not start:\n{log.read_text()}") from None
-            time.sleep(0.05)
-        else:
-            return
-
-
-def stop(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(10)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+    while log.read_text().count("Started worker-") < workers:
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(f"The server did not start:\n{log.read_text()}")
+        time.sleep(0.02)
