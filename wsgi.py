@@ -9,9 +9,12 @@ from portal.app import build_app
 from portal.people.slice import people
 from portal.settings import Settings
 from portal.shell.slice import shell
+from training.attendance.slice import attendance
+from training.bookings.slice import bookings
+from training.catalogue.slice import catalogue
 
 # In the order of the house, lowest room first.
-SLICES = (people, shell, checklists)
+SLICES = (people, shell, checklists, catalogue, bookings, attendance)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

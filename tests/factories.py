@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from itertools import count
 from typing import TypeVar
 
+from portal.kernel import clock
 from portal.kernel.access import Actor, Role, RoleScope
 from portal.kernel.db import Model, db
 from portal.kernel.text import folded
 from portal.people.domain import AgencyKind, RoleGroup, SchoolPhase
 from portal.people.models import Account, Agency, LocalArea, Person, Post, RoleGrant, School
+from training.bookings.domain import PLACE_HOLDERS, BookingStatus
+from training.bookings.models import Booking, StatusEntry
+from training.catalogue.domain import CourseFormat, CourseLevel, EventState
+from training.catalogue.models import Course, Sitting, TrainingEvent, Venue
 
 Row = TypeVar("Row", bound=Model)
 _numbers = count(1)
@@ -79,3 +84,38 @@ def actor_of(account: Account, *scopes: RoleScope | Role) -> Actor:
     """The actor that services see for this account, with these roles for the whole partnership."""
     held = (scope if isinstance(scope, RoleScope) else RoleScope(scope) for scope in scopes)
     return Actor(person_id=account.person_id, name="Sam Tester", scopes=frozenset(held))
+
+
+def a_course(**given) -> Course:
+    made = {"title": f"Early help {next(_numbers)}", "summary": "What early help is", "minutes": 180}
+    made |= {"format": CourseFormat.FACE_TO_FACE, "level": CourseLevel.INTRODUCTION, **given}
+    return Course(search_text=folded(f"{made['title']} {made['summary']}"), **made)
+
+
+def a_venue(**given) -> Venue:
+    return Venue(**{"name": f"Hall {next(_numbers)}", "address": "1 High Street, York", **given})
+
+
+def an_event(course=None, *, starts_at: datetime | None = None, sittings: int = 1, **given) -> TrainingEvent:
+    """A saved open event with room, two weeks away unless said otherwise, a sitting a day; 0: undated."""
+    course = course or saved(a_course())
+    first = starts_at or clock.now() + timedelta(days=14)
+    starts = [first + timedelta(days=number) for number in range(sittings)]
+    made = {"code": f"GHP-{next(_numbers):04}", "capacity": 10, "state": EventState.OPEN, **given}
+    made |= {"starts_at": first, "ends_at": starts[-1] + timedelta(hours=3)} if starts else {}
+    event = saved(TrainingEvent(**{"course_id": course.id, **made}))
+    for start in starts:
+        saved(Sitting(event_id=event.id, starts_at=start, ends_at=start + timedelta(hours=3)))
+    return event
+
+
+def a_booking(event: TrainingEvent, person=None, status=BookingStatus.BOOKED, **given) -> Booking:
+    """A saved booking with its first status entry; it takes one of the event's places when it holds one."""
+    person = person or saved(a_person())
+    made = {"joined_at": clock.now(), "calendar_uid": f"booking-{next(_numbers)}@test", **given}
+    booking = saved(Booking(**{"event_id": event.id, "person_id": person.id, "status": status, **made}))
+    saved(StatusEntry(booking_id=booking.id, status=status, at=booking.joined_at))
+    if status in PLACE_HOLDERS:
+        event.places_taken += 1
+        db.session.commit()
+    return booking

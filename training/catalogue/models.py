@@ -1,0 +1,136 @@
+"""Tables of what is taught, where, and when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.kernel.db import Model
+from portal.people.models import Person
+from training.catalogue.domain import CourseFormat, CourseLevel, EventState
+
+
+class Course(Model):
+    """What is taught. Its dated runs are training events."""
+
+    __tablename__ = "course"
+    __table_args__ = (CheckConstraint("minutes > 0", name="minutes_positive"),)
+
+    title: Mapped[str] = mapped_column(unique=True)
+    summary: Mapped[str]
+    aims: Mapped[str] = mapped_column(default="")
+    # One outcome a line; a certificate prints them as they were on the day.
+    outcomes: Mapped[str] = mapped_column(default="")
+    audience: Mapped[str] = mapped_column(default="")
+    level: Mapped[CourseLevel]
+    format: Mapped[CourseFormat]
+    minutes: Mapped[int]
+    # Keys of the Good Help principles it serves ("GH3") and of the audit items it answers ("B2").
+    principles: Mapped[list[str]] = mapped_column(JSON, default=list)
+    audit_items: Mapped[list[str]] = mapped_column(JSON, default=list)
+    is_common_core: Mapped[bool] = mapped_column(default=False)
+    # The gate of docs/training.md 4.7: no certificate before the evaluation is sent.
+    requires_evaluation: Mapped[bool] = mapped_column(default=True)
+    # How long a certificate stays current; null for ever.
+    valid_for_months: Mapped[int | None]
+    # Raised when what is taught changes, so that certificates can say which version was learned.
+    version: Mapped[int] = mapped_column(default=1)
+    is_listed: Mapped[bool] = mapped_column(default=True)
+    # `text.folded` of title, summary and audience, which the catalogue is searched by.
+    search_text: Mapped[str] = mapped_column(default="")
+
+    @property
+    def hours(self) -> Decimal:
+        return Decimal(self.minutes) / 60
+
+
+class Venue(Model):
+    """A place where training happens."""
+
+    __tablename__ = "venue"
+
+    name: Mapped[str] = mapped_column(unique=True)
+    address: Mapped[str] = mapped_column(default="")
+    # Step-free entrance, hearing loop, parking: what somebody needs to know before they come.
+    access_notes: Mapped[str] = mapped_column(default="")
+    local_area_id: Mapped[int | None] = mapped_column(ForeignKey("local_area.id"))
+
+
+class TrainingEvent(Model):
+    """One run of a course, dated or not yet dated (docs/training.md 4.1).
+
+    `places_taken` counts the bookings that hold a place. Only an act in the activity log raises
+    `overbooked`, and it falls again as soon as fewer places are taken (I1).
+    """
+
+    __tablename__ = "training_event"
+    __table_args__ = (
+        CheckConstraint("capacity > 0", name="capacity_positive"),
+        CheckConstraint("overbooked >= 0", name="overbooked_not_negative"),
+        CheckConstraint("places_taken >= 0", name="places_taken_not_negative"),
+        CheckConstraint("places_taken <= capacity + overbooked", name="places_within_capacity"),
+        CheckConstraint("(starts_at IS NULL) = (ends_at IS NULL)", name="dated_or_not"),
+        CheckConstraint("starts_at IS NULL OR ends_at > starts_at", name="ends_after_start"),
+        Index("ix_training_event_state_starts_at", "state", "starts_at"),
+        Index("ix_training_event_course_id_starts_at", "course_id", "starts_at"),
+    )
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    # What people quote on the telephone, such as "GHP-0042".
+    code: Mapped[str] = mapped_column(unique=True)
+    venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"))
+    online_link: Mapped[str] = mapped_column(default="")
+    capacity: Mapped[int]
+    places_taken: Mapped[int] = mapped_column(default=0)
+    overbooked: Mapped[int] = mapped_column(default=0)
+    # Null: open from the moment the event is, and until it starts.
+    booking_opens_at: Mapped[datetime | None]
+    booking_closes_at: Mapped[datetime | None]
+    # The first sitting's start and the last one's end; null while there is no date.
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    state: Mapped[EventState] = mapped_column(default=EventState.PLANNED)
+    cancelled_reason: Mapped[str] = mapped_column(default="")
+    # Set by the one button that confirms who attended (docs/training.md 4.6).
+    result_confirmed_at: Mapped[datetime | None]
+    result_confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+    course: Mapped[Course] = relationship(lazy="raise")
+    venue: Mapped[Venue | None] = relationship(lazy="raise")
+    sittings: Mapped[list[Sitting]] = relationship(
+        back_populates="event", order_by="Sitting.starts_at, Sitting.id", lazy="raise"
+    )
+    trainers: Mapped[list[EventTrainer]] = relationship(order_by="EventTrainer.id", lazy="raise")
+
+    @property
+    def places_left(self) -> int:
+        """None are left while the event is overbooked."""
+        return max(0, self.capacity + self.overbooked - self.places_taken)
+
+
+class Sitting(Model):
+    """One start-to-end of an event, in one place on one day."""
+
+    __tablename__ = "sitting"
+    __table_args__ = (CheckConstraint("ends_at > starts_at", name="ends_after_start"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("training_event.id"), index=True)
+    starts_at: Mapped[datetime] = mapped_column(index=True)
+    ends_at: Mapped[datetime]
+
+    event: Mapped[TrainingEvent] = relationship(back_populates="sittings", lazy="raise")
+
+
+class EventTrainer(Model):
+    """Who teaches an event."""
+
+    __tablename__ = "event_trainer"
+    __table_args__ = (UniqueConstraint("event_id", "person_id"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("training_event.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+
+    person: Mapped[Person] = relationship(lazy="raise")
