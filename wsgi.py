@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from audits.cycles.slice import cycles
 from audits.register.slice import register
 from checklists.slice import checklists
 from portal.app import build_app
@@ -15,7 +16,7 @@ from training.bookings.slice import bookings
 from training.catalogue.slice import catalogue
 
 # In the order of the house, lowest room first.
-SLICES = (people, shell, checklists, catalogue, bookings, attendance, register)
+SLICES = (people, shell, checklists, catalogue, bookings, attendance, register, cycles)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

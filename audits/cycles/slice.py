@@ -1,0 +1,8 @@
+"""What audit cycles hand to the application."""
+
+from __future__ import annotations
+
+from audits.cycles import models  # noqa: F401  # its tables belong to the application
+from portal.kernel.slice import Slice
+
+cycles = Slice(name="cycles")
