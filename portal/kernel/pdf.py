@@ -1,6 +1,6 @@
 """Tagged PDF/UA documents by WeasyPrint, imported only where a PDF is made.
 
-Fonts and images are found once and shared: a fresh font configuration for every document
+Fonts, sheets and images are found once and shared: a fresh font configuration for every document
 doubled the time and never gave its memory back.
 """
 
@@ -10,6 +10,8 @@ import threading
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from flask import current_app
 
 from portal.kernel.errors import Unavailable
 
@@ -23,28 +25,33 @@ _one_at_a_time = threading.Lock()
 _images: dict[str, Any] = {}
 
 
+def from_template(template: str, *, style: str, **facts: object) -> bytes:
+    """The document that a template in `templates/` makes of these facts.
+
+    The template sees nothing else: no request, no settings, no signed-in person. The same facts give the
+    same bytes, on whichever page or in whichever task the document is made.
+    """
+    return render(current_app.jinja_env.get_template(template).render(facts), style=style)
+
+
 def render(html: str, *, style: str) -> bytes:
     """The document as a tagged PDF/UA-1 file. `style` names a sheet in `static/src/pdf`.
 
     Raises `Unavailable` when this machine lacks the libraries that WeasyPrint draws with.
     """
     with _one_at_a_time:
-        weasyprint = _weasyprint()
-        document = weasyprint.HTML(string=html, base_url=str(STYLES), url_fetcher=_only_embedded)
+        document = _weasyprint().HTML(string=html, base_url=str(STYLES), url_fetcher=_fetcher())
         made: bytes = document.write_pdf(
             stylesheets=[_sheet(style)],
             font_config=_fonts(),
             cache=_images,
             pdf_variant="pdf/ua-1",
-            # A fixed identifier: the same snapshot gives the same bytes.
+            # A fixed identifier: the same words give the same bytes.
             pdf_identifier=b"good-help-portal",
         )
+        # Pictures of one document, such as its QR code, are of no use to the next.
+        _images.clear()
     return made
-
-
-def _only_embedded(url: str, *_: object, **__: object) -> dict[str, Any]:
-    """Documents are made from their own text and drawings; nothing is fetched for them."""
-    raise ValueError(f"A document may not fetch {url}")
 
 
 @cache
@@ -56,6 +63,20 @@ def _weasyprint() -> Any:  # noqa: ANN401  # an optional module, imported late
             "PDFs cannot be made on this machine yet. Ask your administrator to run “make setup”"
         ) from error
     return weasyprint
+
+
+@cache
+def _fetcher() -> Any:  # noqa: ANN401  # weasyprint's own type
+    """Documents are made from their own words and drawings: whatever else one asks for is a mistake."""
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher  # noqa: PLC0415  # see above
+
+    class OnlyEmbedded(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no types
+        def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ANN401  # weasyprint's own type
+            if not url.startswith("data:"):
+                raise FatalURLFetchingError(f"A document may not fetch {url}")
+            return super().fetch(url, headers)
+
+    return OnlyEmbedded()
 
 
 @cache
