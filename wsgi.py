@@ -14,9 +14,24 @@ from portal.shell.slice import shell
 from training.attendance.slice import attendance
 from training.bookings.slice import bookings
 from training.catalogue.slice import catalogue
+from training.certificates.slice import certificates
+from training.champions.slice import champions
+from training.evaluation.slice import evaluation
 
 # In the order of the house, lowest room first.
-SLICES = (people, shell, checklists, catalogue, bookings, attendance, register, cycles)
+SLICES = (
+    people,
+    shell,
+    checklists,
+    catalogue,
+    bookings,
+    attendance,
+    evaluation,
+    certificates,
+    champions,
+    register,
+    cycles,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

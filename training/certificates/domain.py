@@ -1,0 +1,160 @@
+"""The words and rules of certificates (docs/training.md 4.8). Plain Python."""
+
+from __future__ import annotations
+
+import secrets
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from portal.kernel.errors import RuleBroken
+
+# No 0 or O, 1, I or L, 2 or Z, 5 or S, 8 or B, U or V: nothing that is misread from paper.
+ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
+# 23 to the 12th power is about 2 to the 54th: nobody finds one by trying.
+CODE_LENGTH = 12
+GROUP = 4
+# What the layout of the document is called; a new layout is a new number, and old documents keep theirs.
+TEMPLATE_VERSION = 1
+
+
+class CertificateState(StrEnum):
+    """As stored. That a certificate has expired is read from its date."""
+
+    CURRENT = "current"
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+
+
+class Standing(StrEnum):
+    """What a certificate is worth on a given day."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> str:
+        return self.value.capitalize()
+
+
+class EvaluationGate(StrEnum):
+    """Why the evaluation did not stand in the way."""
+
+    SENT = "sent"
+    NOT_REQUIRED = "not_required"
+    RELEASED = "released"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issuer:
+    """Who vouches for certificates, and where they are checked; from the installation's settings."""
+
+    name: str
+    # Address of the page that checks a code; the code is added to it.
+    check_page: str
+    signatory: str = "Early Help Training Lead"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """Everything that one certificate prints, in the words of the day it was issued."""
+
+    code: str
+    person_name: str
+    course_title: str
+    course_version: int
+    level: str
+    minutes: int
+    dates: Sequence[date]
+    outcomes: Sequence[str]
+    issuer: str
+    signatory: str
+    check_url: str
+    issued_on: date
+    expires_on: date | None
+
+    def to_json(self) -> Mapping[str, Any]:
+        made = asdict(self)
+        made["dates"] = [day.isoformat() for day in self.dates]
+        made["issued_on"] = self.issued_on.isoformat()
+        made["expires_on"] = self.expires_on.isoformat() if self.expires_on else None
+        return made
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Snapshot:
+        expires_on = stored["expires_on"]
+        return cls(
+            **{
+                **stored,
+                "dates": tuple(date.fromisoformat(day) for day in stored["dates"]),
+                "outcomes": tuple(stored["outcomes"]),
+                "issued_on": date.fromisoformat(stored["issued_on"]),
+                "expires_on": date.fromisoformat(expires_on) if expires_on else None,
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class GateRules:
+    """How long a form that was not sent may hold a certificate back before it may be released."""
+
+    hold_for: timedelta = timedelta(days=30)
+
+
+class NothingToIssue(RuleBroken):
+    message = "Nobody on this event can be given a certificate at the moment"
+
+
+class NotConfirmed(RuleBroken):
+    message = "Confirm who attended first. Certificates follow from the confirmed result"
+
+
+class NotCurrent(RuleBroken):
+    message = "Only a current certificate can be replaced or withdrawn"
+
+
+class SameName(RuleBroken):
+    message = "Enter a name that differs from the one on the certificate"
+    field = "name"
+
+
+class NoFreeCode(RuleBroken):
+    message = "No unused code was found. Nothing was issued. Please try again"
+
+
+def new_code() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def code_in_groups(code: str) -> str:
+    """As people read it: “ACDE-FGHJ-KMNP”."""
+    return "-".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
+
+
+def code_as_stored(typed: str) -> str:
+    """What was typed, whatever its case, spaces and dashes; "" when it cannot be a code."""
+    code = "".join(character for character in typed.upper() if character.isalnum())
+    return code if len(code) == CODE_LENGTH and set(code) <= set(ALPHABET) else ""
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of the month, or the last one there is."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def expiry(completed_on: date, valid_for_months: int | None) -> date | None:
+    """The last day on which the certificate is valid; None for one that never expires."""
+    return None if valid_for_months is None else months_later(completed_on, valid_for_months)
+
+
+def standing(state: CertificateState, expires_on: date | None, today: date) -> Standing:
+    if state is not CertificateState.CURRENT:
+        return Standing(state.value)
+    return Standing.EXPIRED if expires_on is not None and today > expires_on else Standing.VALID

@@ -1,0 +1,108 @@
+"""What people are asked after training, and when it may be shown (docs/training.md 4.7). Plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from portal.kernel.errors import RuleBroken
+
+
+class EvaluationForm(StrEnum):
+    """Which of an event's forms; the one after it opens when the result is confirmed."""
+
+    AFTER = "after"
+
+
+# Raised when a statement is added or reworded: answers say which words they answered.
+FORM_VERSION = 1
+LOWEST, HIGHEST = 1, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One question rated from 1 to 5, with the words at both ends of the scale."""
+
+    key: str
+    text: str
+    low: str
+    high: str
+
+
+_AGREE = ("Strongly disagree", "Strongly agree")
+_CONFIDENT = ("Not at all confident", "Very confident")
+STATEMENTS = (
+    Statement("confidence_before", "Before the training, how confident were you with this?", *_CONFIDENT),
+    Statement("confidence_after", "How confident are you now?", *_CONFIDENT),
+    Statement("useful", "What I learned is useful in my work with children and families", *_AGREE),
+    Statement("clear", "The training was clear and well led", *_AGREE),
+    Statement("together", "I understand better how other agencies can help", *_AGREE),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendEvaluation:
+    """Command: send the form about an event that the actor has been to."""
+
+    event_id: int
+    ratings: Mapping[str, int]
+    will_change: str = ""
+    comments: str = ""
+
+
+class AlreadySent(RuleBroken):
+    message = "You have sent this form. Answers cannot be changed: nobody knows which are yours"
+
+
+class NotALearner(RuleBroken):
+    message = "This form opens when the trainer has confirmed that you took part"
+
+
+@dataclass(frozen=True, slots=True)
+class Secrecy:
+    """How many people must stand behind what is shown about a group; a partnership may choose."""
+
+    smallest_group: int = 5
+
+    def may_show(self, answers: int) -> bool:
+        return answers >= self.smallest_group
+
+
+@dataclass(frozen=True, slots=True)
+class Distribution:
+    """How often each rating was given."""
+
+    statement: Statement
+    counts: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def n(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def mean(self) -> float | None:
+        return sum(rating * count for rating, count in self.counts.items()) / self.n if self.n else None
+
+
+def distributions(answers: Sequence[Mapping[str, int]]) -> Sequence[Distribution]:
+    """One for each statement; an answer that leaves a statement out is not counted there."""
+    return [Distribution(one, _counts(one.key, answers)) for one in STATEMENTS]
+
+
+def _counts(key: str, answers: Iterable[Mapping[str, int]]) -> Mapping[int, int]:
+    counts = dict.fromkeys(range(LOWEST, HIGHEST + 1), 0)
+    for answer in answers:
+        if answer.get(key) in counts:
+            counts[answer[key]] += 1
+    return counts
+
+
+def confidence_gain(answers: Sequence[Mapping[str, int]]) -> float | None:
+    """How much confidence rose on average, among those who rated both before and after."""
+    gains = [
+        answer["confidence_after"] - answer["confidence_before"]
+        for answer in answers
+        if {"confidence_after", "confidence_before"} <= answer.keys()
+    ]
+    return sum(gains) / len(gains) if gains else None
