@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import Flask, current_app, g, render_template, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, Undefined
 from werkzeug.exceptions import HTTPException
@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from portal.kernel import text
 from portal.kernel.access import Open, Permission, can
 from portal.kernel.errors import Forbidden, NotFound, RuleBroken, Unavailable
+from portal.kernel.forms import init_forms
 from portal.kernel.signed_in import find_actor
 from portal.kernel.slice import registry
 from portal.settings import ROOT, Settings
@@ -57,6 +58,7 @@ def init_pages(app: Flask) -> None:
     app.add_template_global(text.plural, "plural")
     app.add_template_global(Permission, "Permission")
     app.add_template_global(_may, "can")
+    init_forms(app)
     app.context_processor(_frame)
     _init_errors(app)
 
@@ -96,8 +98,16 @@ def _is_shown(needs: Permission | Open) -> bool:
 
 def _init_errors(app: Flask) -> None:
     def show(status: int, message: str = "") -> ResponseReturnValue:
+        # No context processors: an error page asks neither the database nor who is signed in.
         page = status if status in ERROR_PAGES else 500 if status >= 500 else 400  # noqa: PLR2004
-        return render_template(f"errors/{page}.html", message=message), status
+        settings = _settings()
+        html = current_app.jinja_env.get_template(f"errors/{page}.html").render(
+            message=message,
+            partnership_name=settings.partnership_name,
+            is_demo=settings.is_demo,
+            request_id=g.get("request_id", ""),
+        )
+        return html, status
 
     app.register_error_handler(NotFound, lambda _error: show(404))
     app.register_error_handler(Forbidden, lambda _error: show(403))

@@ -1,0 +1,142 @@
+"""The base of every form: it collects, it checks shape, it never decides.
+
+Widgets that print GOV.UK's HTML stand in `portal.kernel.widgets`, fields of our own in
+`portal.kernel.fields`; both are offered from here, so that a slice's `forms.py` needs one import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from flask import Flask
+from flask_wtf import FlaskForm
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
+from wtforms import Field, FieldList, FormField
+
+from portal.kernel.errors import RuleBroken
+from portal.kernel.fields import GovDateField, GovTimeField, WholeNumberField, choices, id_or_none, stripped
+from portal.kernel.widgets import (
+    GovCheckboxes,
+    GovDateInput,
+    GovFileInput,
+    GovInput,
+    GovPassword,
+    GovRadios,
+    GovSelect,
+    GovSubmit,
+    GovTextArea,
+    typed_in,
+)
+
+__all__ = [
+    "CommandForm",
+    "GovCheckboxes",
+    "GovDateField",
+    "GovDateInput",
+    "GovFileInput",
+    "GovInput",
+    "GovPassword",
+    "GovRadios",
+    "GovSelect",
+    "GovSubmit",
+    "GovTextArea",
+    "GovTimeField",
+    "WholeNumberField",
+    "choices",
+    "form_errors",
+    "id_or_none",
+    "init_forms",
+    "stripped",
+]
+
+# What WTForms says by itself, in the words of the GOV.UK style. A validator's own message always wins.
+PLAIN_WORDS = {
+    "Choices cannot be None.": "There is nothing to choose from",
+    "Invalid Choice: could not coerce.": "Select an option from the list",
+    "Invalid choice(s): one or more data inputs could not be coerced.": "Select options from the list",
+    "Not a valid choice.": "Select an option from the list",
+    "'%(value)s' is not a valid choice for this field.": "Select options from the list",
+    "'%(value)s' are not valid choices for this field.": "Select options from the list",
+    "Not a valid integer value.": "Enter a whole number",
+    "Not a valid decimal value.": "Enter a number",
+    "This field is required.": "Enter an answer",
+    "Invalid email address.": "Enter an email address in the correct format, like name@example.com",
+}
+
+
+class PlainWords:
+    """Stands where WTForms expects translations."""
+
+    def gettext(self, message: str) -> str:
+        return PLAIN_WORDS.get(message, message)
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        return self.gettext(one if n == 1 else many)
+
+
+def _has_nul(value: object) -> bool:
+    return isinstance(value, str) and "\0" in value
+
+
+def print_token(field: Field, **_options: object) -> Markup:
+    """The hidden CSRF field, without an id: a page may hold several forms."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(field.name, typed_in(field))
+
+
+class CommandForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """A form whose valid data becomes one command."""
+
+    form_errors: list[str]
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # likewise
+        def get_translations(self, form: FlaskForm) -> PlainWords:
+            del form
+            return PlainWords()
+
+        def wrap_formdata(self, form: FlaskForm, formdata: object) -> MultiDict[str, object] | None:
+            """What was posted, without the NUL characters that PostgreSQL refuses to store."""
+            posted = super().wrap_formdata(form, formdata)
+            if posted is None or not any(_has_nul(value) for _, value in posted.items(multi=True)):
+                return posted  # type: ignore[no-any-return]  # Flask-WTF has no types
+            return MultiDict(
+                (name, value.replace("\0", "") if _has_nul(value) else value)
+                for name, value in posted.items(multi=True)
+            )
+
+        def render_field(self, field: Field, options: dict[str, object]) -> Markup:
+            if field.name.endswith(self.csrf_field_name):
+                return print_token(field)
+            return Markup(super().render_field(field, options))  # noqa: S704  # widgets answer Markup
+
+    def refuse(self, error: RuleBroken) -> None:
+        """Show a broken business rule beside the field it names, or above the form when it names none."""
+        field = self._fields.get(error.field or "")
+        if field is None:
+            self.form_errors = [*self.form_errors, error.message]
+        else:
+            field.errors = [*field.errors, error.message]
+
+
+def form_errors(form: FlaskForm) -> list[dict[str, str]]:
+    """What the error summary lists: each message with a link to the control it is about."""
+    listed = [{"text": str(message)} for message in form.form_errors]
+    for field in form:
+        listed += _errors_of(field)
+    return listed
+
+
+def _errors_of(field: Field) -> Iterator[dict[str, str]]:
+    if isinstance(field, FormField | FieldList):
+        inner = field if isinstance(field, FormField) else field.entries
+        for part in inner:
+            yield from _errors_of(part)
+    messages: Sequence[object] = () if isinstance(field.errors, Mapping) else field.errors
+    for message in messages:
+        if isinstance(message, str):
+            yield {"text": message, "href": f"#{getattr(field, 'error_id', field.id)}"}
+
+
+def init_forms(app: Flask) -> None:
+    """Give templates `form_errors(form)`."""
+    app.add_template_global(form_errors, "form_errors")
