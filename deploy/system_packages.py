@@ -61,7 +61,10 @@ TESTS = (
     Need("PostgreSQL", ("postgresql",), "postgresql@16", has_file(*POSTGRESQL_FOLDERS)),
     Need("pdftotext", ("poppler-utils",), "poppler", has_program("pdftotext")),
 )
-BENCH = (Need("PostgreSQL", ("postgresql",), "postgresql@16", has_file(*POSTGRESQL_FOLDERS)),)
+BENCH = (
+    Need("PostgreSQL", ("postgresql",), "postgresql@16", has_file(*POSTGRESQL_FOLDERS)),
+    Need("wrk", ("wrk",), "wrk", has_program("wrk")),
+)
 VENV = (Need("venv", ("python3-venv",), "python", lambda: False),)
 
 

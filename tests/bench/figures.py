@@ -1,0 +1,85 @@
+"""What is measured on a served partnership, with the budgets of the architecture beside it."""
+
+from __future__ import annotations
+
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.serve import web_command
+from tests.bench import load
+from tests.bench.places import Place, proportional_memory
+from tests.bench.report import Figure
+from tests.bench.yardstick import WORKERS, Yardstick
+from tests.support.live import running, told
+
+OF_HELLO = "of hello"
+LARGEST_MEMORY_MB = 250
+LONGEST_START_SECONDS = 2
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page, who asks for it (nobody, or a demo account), and the least share of the yardstick."""
+
+    name: str
+    path: Callable[[Place], str] | str
+    who: str
+    sqlite: float
+    postgresql: float
+
+    def address(self, place: Place) -> str:
+        return self.path if isinstance(self.path, str) else self.path(place)
+
+
+PAGES = (
+    Page("help, anonymous", "/help", "", 1 / 7, 1 / 12),
+    Page("home, signed in", "/", "practitioner", 1 / 12, 1 / 20),
+)
+
+
+def measure(place: Place, yardstick: Yardstick, folder: Path) -> Iterator[Figure]:
+    """Every figure of one filled database, on a server started for it."""
+    command = web_command(str(place.port), str(WORKERS))
+    began = time.perf_counter()
+    with running(command, told(place.settings), workers=0, log=folder / "server.log") as process:
+        yield figure(place, "start to first answer", first_answer(place, began), "s", LONGEST_START_SECONDS)
+        for page in PAGES:
+            yield measure_page(place, yardstick, page)
+        memory = proportional_memory(process.pid)
+        yield figure(place, "two web workers after load", memory, "MB", LARGEST_MEMORY_MB)
+
+
+def figure(place: Place, name: str, value: float, unit: str, budget: float) -> Figure:
+    return Figure(name, place.database, place.people, value, unit, budget, "at most")
+
+
+def first_answer(place: Place, began: float) -> float:
+    while time.perf_counter() - began < 30:
+        try:
+            urllib.request.urlopen(f"http://127.0.0.1:{place.port}/healthz", timeout=5).close()
+        except OSError:
+            time.sleep(0.01)
+        else:
+            break
+    return time.perf_counter() - began
+
+
+def measure_page(place: Place, yardstick: Yardstick, page: Page) -> Figure:
+    cookie = place.cookie(page.who) if page.who else ""
+    compared = yardstick.compare(place.port, [load.get(page.address(place), cookie)])
+    result = compared.result
+    assert result.share(200) == 1, f"{page.name}: {result.statuses}, {result.broken} broken"
+    return Figure(
+        name=page.name,
+        database=place.database,
+        people=place.people,
+        value=compared.share,
+        unit=OF_HELLO,
+        budget=page.sqlite if place.database == "sqlite" else page.postgresql,
+        bound="at least",
+        detail=f"{result.per_second:,.0f}/s, hello {compared.hello:,.0f}/s, p99 {result.p99_ms:.1f} ms",
+        noise=compared.noise,
+    )

@@ -1,0 +1,54 @@
+"""Measures a request between two measurements of bare Flask, so that a slow machine excuses itself."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.serve import web_command
+from tests.bench import load
+from tests.bench.load import Result
+from tests.bench.report import LEAST_NOISE
+from tests.support.live import free_port, running
+
+WORKERS = 2
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A result as a share of the yardstick around it."""
+
+    result: Result
+    hello: float
+    noise: float
+
+    @property
+    def share(self) -> float:
+        return self.result.per_second / self.hello
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    port: int
+
+    def compare(self, port: int, requests: Sequence[bytes], *, seconds: int = 3) -> Compared:
+        load.send(port, requests[:1], seconds=1)  # whatever is made at the first request is not the question
+        before = self.measure()
+        result = load.send(port, requests, seconds=seconds)
+        after = self.measure()
+        hello = (before + after) / 2
+        return Compared(result, hello, max(LEAST_NOISE, abs(before - after) / hello))
+
+    def measure(self) -> float:
+        return load.send(self.port, [load.get("/")], seconds=2).per_second
+
+
+@contextmanager
+def yardstick(folder: Path) -> Iterator[Yardstick]:
+    port = free_port()
+    command = web_command(str(port), str(WORKERS), "tests.bench.hello:create_app")
+    with running(command, dict(os.environ), workers=WORKERS, log=folder / "hello.log"):
+        yield Yardstick(port)
