@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Flask
 
 from audits.cycles.slice import cycles
+from audits.feedback.slice import feedback
+from audits.marking.slice import marking
 from audits.register.slice import register
 from checklists.slice import checklists
 from portal.app import build_app
@@ -31,6 +33,8 @@ SLICES = (
     champions,
     register,
     cycles,
+    marking,
+    feedback,
 )
 
 

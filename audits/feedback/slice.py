@@ -1,0 +1,8 @@
+"""What feedback hands to the application."""
+
+from __future__ import annotations
+
+from audits.feedback import models  # noqa: F401  # its tables belong to the application
+from portal.kernel.slice import Slice
+
+feedback = Slice(name="feedback")
