@@ -96,11 +96,18 @@ def build_assets() -> None:
         return
     print("Building styles and scripts…", flush=True)
     npm, environment = find_npm()
-    if not is_stamped(ROOT / "node_modules" / ".stamp", lock := fingerprint(sources[:1])):
-        run([*npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], environment)
-        (ROOT / "node_modules" / ".stamp").write_text(lock)
+    install_modules(npm, environment)
     run([*npm, "run", "--silent", "build"], environment)
     stamp.write_text(print_of_sources)
+
+
+def install_modules(npm: list[str | Path], environment: dict[str, str]) -> None:
+    """What the lock file names, exactly. A linked folder is somebody else's to fill."""
+    modules = ROOT / "node_modules"
+    lock = fingerprint([ROOT / "package-lock.json"])
+    if not modules.is_symlink() and not is_stamped(modules / ".stamp", lock):
+        run([*npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], environment)
+        (modules / ".stamp").write_text(lock)
 
 
 def find_npm() -> tuple[list[str | Path], dict[str, str]]:
