@@ -42,7 +42,7 @@ def test_the_first_question_must_be_answered(answer):
         ("A2", Given(Answer.ONE), ["A2-evidence"]),
         ("A2", Given(Answer.NOT_EVIDENCED), ["A2-evidence"]),
         ("A2", Given(Answer.NOT_ASKED), []),
-        ("GH1", Given(Answer.THREE), ["GH1-evidence"]),
+        ("GH1", Given(Answer.THREE, evidence=" "), ["GH1-evidence"]),
         # Not applicable: only with a listed reason, and with words where it asks for them.
         ("A1", Given(Answer.NOT_APPLICABLE, na_reason="other", na_text="x"), ["A1"]),
         ("C1", Given(Answer.NOT_APPLICABLE, na_reason="unborn_child_only"), []),

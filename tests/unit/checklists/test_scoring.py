@@ -95,6 +95,13 @@ def test_three_fifths_of_the_weight_are_enough_and_less_is_not():
     assert score(FULL, all_at(3, **dict.fromkeys([*left_out, "F4"], "NA"))).grade is None
 
 
+def test_exactly_three_fifths_of_the_weight_are_enough():
+    left_out = dict.fromkeys(["A1", "C2", "D3", "E2", "I1"], "NA")
+    scored = score(DIP, all_at(3, DIP, **left_out))
+    assert Fraction(scored.valued_weight, scored.asked_weight) == DIP.rules.weight_needed
+    assert scored.grade == 3
+
+
 def test_blank_counts_as_asked_and_not_asked_does_not():
     blank = score(FULL, all_at(3, **dict.fromkeys(items_of(FULL, "H"), "blank")))
     hidden = score(FULL, all_at(3, **dict.fromkeys(items_of(FULL, "H"), "not_asked")))
@@ -164,6 +171,13 @@ def test_a_grade_is_the_lowest_of_band_and_caps(answers):
         assert scored.grade == min([scored.band, *(cap.cap for cap in scored.caps)])
         assert bool(scored.bound_by) == (scored.grade < scored.band)
         assert 0 <= scored.index <= 100
+
+
+def test_a_section_that_a_form_does_not_ask_is_not_there():
+    first, *others = FULL.bank.sections
+    hidden = replace(first, items=tuple(replace(item, forms=()) for item in first.items))
+    form = replace(FULL.bank, sections=(hidden, *others)).form(FULL.kind)
+    assert [section.key for section in form.sections] == list("BCDEFGHI")
 
 
 def test_the_dip_form_asks_twelve_items_of_the_same_bank():
