@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from portal.kernel.slice import Slice
-from portal.people import queries, services  # noqa: F401
+from portal.kernel.slice import DemoLoader, Slice
+from portal.people import demo, queries, services  # noqa: F401
 
 people = Slice(
     name="people",
+    demo=(DemoLoader(demo.ORDER, demo.load),),
     providers={"signed_in": queries.find_signed_in},
 )
