@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import UniqueConstraint, select
@@ -48,26 +48,28 @@ class Message:
 
 def queue(message: Message) -> bool:
     """Queue a message unless the same one was queued before; says whether it was new."""
-    already = select(OutgoingMessage.id).where(
-        OutgoingMessage.about == message.about,
-        OutgoingMessage.kind == message.kind,
-        OutgoingMessage.version == message.version,
-        OutgoingMessage.recipient == message.recipient,
-    )
-    if db.session.scalar(already) is not None:
-        return False
-    db.session.add(
-        OutgoingMessage(
-            recipient=message.recipient,
-            kind=message.kind,
-            about=message.about,
-            version=message.version,
-            subject=message.subject,
-            body=message.body,
-            due_at=clock.now(),
+    return queue_all([message]) == 1
+
+
+def queue_all(messages: Sequence[Message]) -> int:
+    """Queue the messages that were not queued before, in two statements; says how many were new."""
+    if not messages:
+        return 0
+    known = {
+        tuple(row)
+        for row in db.session.execute(
+            select(
+                OutgoingMessage.about,
+                OutgoingMessage.kind,
+                OutgoingMessage.version,
+                OutgoingMessage.recipient,
+            ).where(OutgoingMessage.about.in_({message.about for message in messages}))
         )
-    )
-    return True
+    }
+    new = {(one.about, one.kind, one.version, one.recipient): one for one in messages}
+    fresh = [one for key, one in new.items() if key not in known]
+    db.session.add_all(OutgoingMessage(**asdict(one), due_at=clock.now()) for one in fresh)
+    return len(fresh)
 
 
 def send_due(deliver: Callable[[OutgoingMessage], None]) -> int:

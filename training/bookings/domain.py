@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+from portal.kernel.errors import RuleBroken
+from training.catalogue.domain import Availability, Offered, availability
 
 
 class BookingStatus(StrEnum):
@@ -46,3 +51,114 @@ LIVE = PLACE_HOLDERS | {BookingStatus.REQUESTED, BookingStatus.WAITING}
 PENDING = LIVE - RESULTS
 # Learned something, in whole or part: evaluation and certificates ask for these.
 LEARNERS = frozenset({BookingStatus.ATTENDED, BookingStatus.PART})
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRules:
+    """What a partnership may set for itself."""
+
+    # Nobody is promoted by the portal this shortly before the start: they could not know in time.
+    freeze: timedelta = timedelta(hours=24)
+
+
+RULES = BookingRules()
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Command: book this person on this event.
+
+    `join_waiting` takes a turn on the waiting list when no place is left; `despite_clash` books
+    although something else is in the diary.
+    """
+
+    event_id: int
+    person_id: int
+    access_needs: str = ""
+    join_waiting: bool = False
+    despite_clash: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Command: end this booking before the event."""
+
+    booking_id: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelEvent:
+    """Command: call an event off and tell everybody on it."""
+
+    event_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """Somebody who may be booked, seen through one of their posts; all three are empty without one."""
+
+    person_id: int
+    name: str
+    email: str | None
+    agency_id: int | None = None
+    school_id: int | None = None
+    manager_id: int | None = None
+
+
+class EventFull(RuleBroken):
+    message = "There are no places left on this event. You can join the waiting list"
+    field = "join_waiting"
+
+
+class EventNotBookable(RuleBroken):
+    """The event itself is in the way; one message for each reason."""
+
+
+class AlreadyBooked(RuleBroken):
+    message = "There is already a booking for this person on this event"
+
+
+class DiaryClash(RuleBroken):
+    field = "despite_clash"
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"This is at the same time as “{title}”. Select “Book anyway” to book both")
+
+
+class BookingEnded(RuleBroken):
+    message = "This booking has already ended, so there is nothing to withdraw from"
+
+
+class AlreadyCancelled(RuleBroken):
+    message = "This event has already been cancelled"
+
+
+class EventStarted(RuleBroken):
+    message = "The event has started. Ask the training team to change the register"
+
+
+_NOT_BOOKABLE = {
+    Availability.CANCELLED: "This event has been cancelled",
+    Availability.PLANNED: "This event is not open for booking",
+    Availability.STARTED: "This event has already started",
+    Availability.NOT_YET_OPEN: "Booking for this event has not opened yet",
+    Availability.CLOSED: "Booking for this event has closed",
+}
+
+
+def refuse_unless_bookable(found: Availability) -> None:
+    """Raise `EventNotBookable` with the reason in plain words."""
+    if not found.is_bookable:
+        raise EventNotBookable(_NOT_BOOKABLE[found])
+
+
+def may_promote(event: Offered, now: datetime, rules: BookingRules = RULES) -> bool:
+    """Whether the portal may move people up the waiting list now (docs/training.md 4.4 step 2).
+
+    Not while the event is undated, closed, started or cancelled, and not inside the freeze.
+    """
+    if event.starts_at is None or not availability(event, now).is_bookable:
+        return False
+    return now < event.starts_at - rules.freeze

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 
 class CourseFormat(StrEnum):
@@ -46,3 +48,51 @@ class EventState(StrEnum):
     @property
     def label(self) -> str:
         return self.value.capitalize()
+
+
+class Availability(StrEnum):
+    """What somebody who looks at an event may do about it now."""
+
+    CANCELLED = "cancelled"
+    PLANNED = "planned"
+    STARTED = "started"
+    NOT_YET_OPEN = "not_yet_open"
+    CLOSED = "closed"
+    UNDATED = "undated"
+    FULL = "full"
+    PLACES = "places"
+
+    @property
+    def is_bookable(self) -> bool:
+        """A place or a turn on the waiting list can be had."""
+        return self in {Availability.PLACES, Availability.FULL, Availability.UNDATED}
+
+
+class Offered(Protocol):
+    """What the rules need to know of an event; rows of a list have it as well as the model."""
+
+    @property
+    def state(self) -> EventState: ...
+    @property
+    def starts_at(self) -> datetime | None: ...
+    @property
+    def booking_opens_at(self) -> datetime | None: ...
+    @property
+    def booking_closes_at(self) -> datetime | None: ...
+    @property
+    def places_left(self) -> int: ...
+
+
+def availability(event: Offered, now: datetime) -> Availability:
+    """The first reason that keeps people out, or what there is (docs/training.md 4.3, “book”)."""
+    if event.state is not EventState.OPEN:
+        return Availability(event.state)
+    opens, closes, starts = event.booking_opens_at, event.booking_closes_at, event.starts_at
+    shut = {
+        Availability.STARTED: starts is not None and starts <= now,
+        Availability.NOT_YET_OPEN: opens is not None and now < opens,
+        Availability.CLOSED: closes is not None and closes <= now,
+        Availability.UNDATED: starts is None,
+        Availability.FULL: event.places_left <= 0,
+    }
+    return next((reason for reason, applies in shut.items() if applies), Availability.PLACES)

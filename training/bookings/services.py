@@ -1,0 +1,192 @@
+"""Every change of a booking. Each locks its event first; callers commit (docs/training.md 4.2 to 4.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import uuid4
+
+from sqlalchemy import update
+
+from portal.kernel import activity, clock
+from portal.kernel.access import SYSTEM, Actor, Permission, can, require
+from portal.kernel.db import db
+from portal.kernel.errors import Forbidden
+from training.bookings import letters, queries
+from training.bookings.domain import (
+    PENDING,
+    PLACE_HOLDERS,
+    AlreadyBooked,
+    AlreadyCancelled,
+    Book,
+    BookingEnded,
+    BookingStatus,
+    CancelEvent,
+    DiaryClash,
+    EventFull,
+    EventStarted,
+    Learner,
+    Withdraw,
+    may_promote,
+    refuse_unless_bookable,
+)
+from training.bookings.models import Booking, StatusEntry
+from training.catalogue.domain import EventState, availability
+from training.catalogue.models import TrainingEvent
+from training.catalogue.queries import get_event
+
+
+def book(actor: Actor, command: Book) -> Booking:
+    """Give the person a place or, when asked for and nothing is left, a turn on the waiting list.
+
+    The event row is locked before anything is counted, and the place itself is taken by an update
+    that matches only while there is one: two people after the last place are told apart.
+    """
+    event = get_event(command.event_id, lock=True)
+    learner = _learner_for(actor, command.person_id)
+    refuse_unless_bookable(availability(event, clock.now()))
+    _refuse_obstacles(command)
+    if event.starts_at is not None and _take_place(event):
+        status, letter = BookingStatus.BOOKED, letters.BOOKED
+    elif event.starts_at is None or command.join_waiting:
+        status, letter = BookingStatus.WAITING, letters.WAITING
+    else:
+        raise EventFull
+    booking = _new_booking(actor, command, learner, status)
+    activity.record(actor, status.value, booking, event_id=event.id, person_id=learner.person_id)
+    letters.tell(letter, event, [queries.get_booking(booking.id)])
+    return booking
+
+
+def withdraw(actor: Actor, command: Withdraw) -> Booking:
+    """End a booking before the event, free its place and give it to whoever waits first."""
+    event = get_event(queries.get_event_id(command.booking_id), lock=True)
+    booking = queries.get_booking(command.booking_id)
+    _learner_for(actor, booking.person_id)
+    if booking.status not in PENDING:
+        raise BookingEnded
+    if _has_started(event):
+        raise EventStarted
+    held = booking.status in PLACE_HOLDERS
+    by_oneself = actor.person_id == booking.person_id
+    status = BookingStatus.WITHDRAWN if by_oneself else BookingStatus.REMOVED
+    _set_status(actor, [booking], status, reason=command.reason)
+    if held:
+        _free_places(event, 1)
+        promote(event)
+    activity.record(actor, status.value, booking, reason=command.reason, event_id=event.id)
+    letters.tell(letters.WITHDRAWN, event, [booking], reason=command.reason)
+    return booking
+
+
+def promote(event: TrainingEvent) -> list[Booking]:
+    """Move people up from the waiting list into free places; the one way that ever happens.
+
+    Called from every cause that can free a place, with the event locked. Does nothing while the
+    event is overbooked, frozen, closed or cancelled (docs/training.md 4.4 steps 1 to 3).
+    """
+    free = event.capacity - event.places_taken
+    if free <= 0 or not may_promote(event, clock.now()):
+        return []
+    chosen = list(queries.list_next_waiting(event.id, free))
+    event.places_taken += len(chosen)
+    _set_status(SYSTEM, chosen, BookingStatus.BOOKED, reason="A place came free")
+    letters.tell(letters.PROMOTED, event, chosen)
+    return chosen
+
+
+def cancel_event(actor: Actor, command: CancelEvent) -> TrainingEvent:
+    """Call an event off: every pending booking ends with it, and everybody is told why."""
+    event = get_event(command.event_id, lock=True)
+    require(actor, Permission.EVENT_MANAGE, event)
+    if event.state is EventState.CANCELLED:
+        raise AlreadyCancelled
+    if _has_started(event):
+        raise EventStarted
+    bookings = queries.list_bookings(event.id, PENDING)
+    _free_places(event, sum(booking.status in PLACE_HOLDERS for booking in bookings))
+    event.state, event.cancelled_reason = EventState.CANCELLED, command.reason
+    _set_status(actor, bookings, BookingStatus.EVENT_CANCELLED, reason=command.reason)
+    activity.record(actor, "cancel_event", event, reason=command.reason, bookings=len(bookings))
+    letters.tell(letters.EVENT_CANCELLED, event, bookings, reason=command.reason)
+    return event
+
+
+def record_results(actor: Actor, bookings: Sequence[Booking], results: Mapping[int, BookingStatus]) -> None:
+    """Write confirmed results, by booking id, as statuses. The places stay used."""
+    by_result: dict[BookingStatus, list[Booking]] = {}
+    for booking in bookings:
+        if booking.status is not results[booking.id]:
+            by_result.setdefault(results[booking.id], []).append(booking)
+    for status, group in by_result.items():
+        _set_status(actor, group, status)
+
+
+def _learner_for(actor: Actor, person_id: int) -> Learner:
+    """The person, through the post by which this actor may act for them. Raises `Forbidden`."""
+    for learner in queries.list_learners(person_id):
+        if can(actor, Permission.BOOKING_MAKE, learner):
+            return learner
+    raise Forbidden
+
+
+def _refuse_obstacles(command: Book) -> None:
+    for event_id, title in queries.list_obstacles(command.person_id, command.event_id):
+        if event_id == command.event_id:
+            raise AlreadyBooked
+        if not command.despite_clash:
+            raise DiaryClash(title)
+
+
+def _take_place(event: TrainingEvent) -> bool:
+    """Whether a place was left and is now taken."""
+    taken = db.session.execute(
+        update(TrainingEvent)
+        .where(
+            TrainingEvent.id == event.id,
+            TrainingEvent.places_taken < TrainingEvent.capacity + TrainingEvent.overbooked,
+        )
+        .values(places_taken=TrainingEvent.places_taken + 1)
+        .returning(TrainingEvent.id)
+    ).first()
+    return taken is not None
+
+
+def _free_places(event: TrainingEvent, places: int) -> None:
+    """Fewer places are taken; an overbooked event comes down towards its capacity before any is free."""
+    event.places_taken -= places
+    event.overbooked = min(event.overbooked, max(0, event.places_taken - event.capacity))
+
+
+def _new_booking(actor: Actor, command: Book, learner: Learner, status: BookingStatus) -> Booking:
+    booking = Booking(
+        event_id=command.event_id,
+        person_id=learner.person_id,
+        agency_id=learner.agency_id,
+        school_id=learner.school_id,
+        joined_at=clock.now(),
+        access_needs=command.access_needs,
+        calendar_uid=str(uuid4()),
+        booked_by_id=actor.person_id or None,
+        status=status,
+    )
+    db.session.add(booking)
+    db.session.flush()
+    _set_status(actor, [booking], status)
+    return booking
+
+
+def _set_status(
+    actor: Actor, bookings: Iterable[Booking], status: BookingStatus, *, reason: str = ""
+) -> None:
+    now = clock.now()
+    for booking in bookings:
+        booking.status = status
+        db.session.add(
+            StatusEntry(
+                booking_id=booking.id, status=status, at=now, actor_id=actor.person_id or None, reason=reason
+            )
+        )
+
+
+def _has_started(event: TrainingEvent) -> bool:
+    return event.starts_at is not None and event.starts_at <= clock.now()
