@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from portal.kernel.errors import RuleBroken
 
 # The partnership's levels of need, from universal (1) to acute (4).
 LEVELS = (1, 2, 3, 4)
@@ -44,3 +48,77 @@ class ImportState(StrEnum):
     STAGED = "staged"
     APPLIED = "applied"
     DISCARDED = "discarded"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLimits:
+    """How much one file may hold, and how much of what is wrong with it is shown at once."""
+
+    rows: int = 20_000
+    cell: int = 120
+    problems: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a file cannot be imported: the row as a spreadsheet counts it, the column, the reason."""
+
+    row: int
+    column: str
+    reason: str
+
+
+class FileRefused(RuleBroken):
+    """The file cannot be imported; `problems` says where and why, and nothing of it was kept."""
+
+    field = "file"
+
+    def __init__(self, message: str, problems: Sequence[Problem] = (), *, rows: int = 0) -> None:
+        super().__init__(message)
+        self.problems = tuple(problems)
+        self.rows = rows
+
+
+class NotWaiting(RuleBroken):
+    message = "This file is no longer waiting to be imported. Upload it again"
+
+
+class RegisterMoved(RuleBroken):
+    message = "The register has changed since this file was checked. Upload it again"
+
+
+class AlreadyDeclared(RuleBroken):
+    message = "This tie is already declared"
+    field = "person"
+
+
+class UnknownPerson(RuleBroken):
+    message = "There is no person with this reference"
+    field = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class StageFile:
+    """Command: look at a file for the register, and keep it ready to be applied."""
+
+    file_name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class DeclareTie:
+    """Command: somebody has a personal tie to an assessment's family or worker."""
+
+    assessment_id: int
+    person_reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterFilter:
+    """What part of the register is shown; nothing chosen means all of it."""
+
+    reference: str = ""
+    local_area_id: int | None = None
+    agency_kind: str = ""
+    level: int | None = None
+    status: str = ""

@@ -1,0 +1,208 @@
+"""Changes to the register. Callers commit."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, update
+
+from audits.register import queries
+from audits.register.changes import Changes, RegisterRow, changes_of
+from audits.register.domain import (
+    AlreadyDeclared,
+    AssessmentStatus,
+    DeclareTie,
+    FileRefused,
+    ImportLimits,
+    ImportState,
+    LinkKind,
+    NotWaiting,
+    Problem,
+    RegisterMoved,
+    StageFile,
+    UnknownPerson,
+)
+from audits.register.models import Assessment, AssessmentLink, RegisterImport
+from audits.register.reading import TextRow, read_table
+from audits.register.schema import HEADER, people_named, read_rows
+from portal.kernel import activity, clock
+from portal.kernel.access import SYSTEM, Actor, Permission, require
+from portal.kernel.db import db
+from portal.kernel.text import plural
+
+# How long a file that was looked at waits to be applied.
+KEPT_FOR = timedelta(hours=24)
+DEFAULTS: dict[str, Any] = {
+    "team": "",
+    "lead_practitioner_id": None,
+    "closed_on": None,
+    "status": AssessmentStatus.OPEN,
+    "is_repeat_entry": False,
+    "on_hold": False,
+}
+
+
+def stage_file(actor: Actor, command: StageFile, limits: ImportLimits | None = None) -> RegisterImport:
+    """Look at a file and keep its rows ready; nothing in the register changes yet.
+
+    Raises `FileRefused` with row, column and reason when any cell cannot be read: a file is
+    imported whole or not at all, and nothing of a refused one is kept.
+    """
+    require(actor, Permission.REGISTER_MANAGE)
+    limits = limits or ImportLimits()
+    table = read_table(command.data, HEADER, limits)
+    if not table.rows:
+        raise FileRefused("The file has a header and no rows")
+    changes = _changes_of(table.rows, table.problems, limits)
+    staged = RegisterImport(
+        file_name=command.file_name[:100],
+        sha256=hashlib.sha256(command.data).hexdigest(),
+        state=ImportState.STAGED,
+        rows=len(table.rows),
+        added=len(changes.added),
+        changed=len(changes.changed),
+        unchanged=changes.unchanged,
+        at=clock.now(),
+        actor_id=actor.person_id,
+        staged=[{"row": str(row.number), **row.cells} for row in table.rows],
+    )
+    db.session.add(staged)
+    activity.record(actor, "check_register_file", staged, rows=staged.rows, sha256=staged.sha256)
+    return staged
+
+
+def _changes_of(rows: Sequence[TextRow], problems: Sequence[Problem], limits: ImportLimits) -> Changes:
+    known = queries.get_known(people_named(rows))
+    read, found = read_rows(rows, known)
+    if problems or found:
+        faults = _first_of_each_cell([*problems, *found])
+        refused = len({problem.row for problem in faults})
+        raise FileRefused(
+            f"Nothing was imported: {plural(refused, 'row')} of {len(rows):,} cannot be read",
+            faults[: limits.problems],
+            rows=refused,
+        )
+    return changes_of(read, queries.find_stored({row.reference for row in read}))
+
+
+def _first_of_each_cell(problems: Iterable[Problem]) -> list[Problem]:
+    """By row; of a cell that was cut because it was too long only that is said."""
+    firsts: dict[tuple[int, str], Problem] = {}
+    for problem in problems:
+        firsts.setdefault((problem.row, problem.column), problem)
+    return sorted(firsts.values(), key=lambda problem: problem.row)
+
+
+def apply_file(actor: Actor, import_id: int) -> RegisterImport:
+    """Do what the preview said, in one transaction; the same file twice changes nothing.
+
+    The file is read again against the register as it is now: an agency may have gone since.
+    """
+    staged = queries.get_import(import_id, lock=True)
+    require(actor, Permission.REGISTER_MANAGE, staged)
+    if staged.state is not ImportState.STAGED or clock.now() - staged.at > KEPT_FOR:
+        raise NotWaiting
+    rows = [_text_row(cells) for cells in staged.staged]
+    try:
+        changes = _changes_of(rows, (), ImportLimits())
+    except FileRefused as error:
+        raise RegisterMoved from error
+    _write(changes)
+    staged.state, staged.applied_at, staged.staged = ImportState.APPLIED, clock.now(), []
+    staged.added, staged.changed, staged.unchanged = (
+        len(changes.added),
+        len(changes.changed),
+        changes.unchanged,
+    )
+    activity.record(
+        actor,
+        "import_register",
+        staged,
+        added=staged.added,
+        changed=[row.reference for _, row in changes.changed][:100],
+        unchanged=staged.unchanged,
+    )
+    return staged
+
+
+def _text_row(cells: dict[str, str]) -> TextRow:
+    return TextRow(int(cells["row"]), {name: cell for name, cell in cells.items() if name != "row"})
+
+
+def _write(changes: Changes) -> None:
+    if changes.added:
+        added = [DEFAULTS | dict(row.values) | {"reference": row.reference} for row in changes.added]
+        db.session.execute(insert(Assessment), added)
+    values = [{"id": stored.id, **row.values} for stored, row in changes.changed if row.values]
+    if values:
+        db.session.execute(update(Assessment), values)
+    _write_links([row for row in changes.added if any(row.links.values())], fresh=True)
+    _write_links([row for _, row in changes.changed if row.links], fresh=False)
+
+
+def _write_links(rows: Sequence[RegisterRow], *, fresh: bool) -> None:
+    """Replace the kinds of link that the file speaks of; a declared tie is never touched by a file."""
+    ids = {
+        reference: stored.id
+        for reference, stored in queries.find_stored({row.reference for row in rows}).items()
+    }
+    if not fresh and rows:
+        kinds = {kind for row in rows for kind in row.links}
+        for chunk in _chunks(sorted(ids.values())):
+            db.session.execute(
+                delete(AssessmentLink).where(
+                    AssessmentLink.assessment_id.in_(chunk), AssessmentLink.kind.in_(kinds)
+                )
+            )
+    links = [
+        {"assessment_id": ids[row.reference], "person_id": person_id, "kind": kind}
+        for row in rows
+        for kind, people in row.links.items()
+        for person_id in sorted(people)
+    ]
+    if links:
+        db.session.execute(insert(AssessmentLink), links)
+
+
+def _chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (ids[start : start + queries.AT_ONCE] for start in range(0, len(ids), queries.AT_ONCE))
+
+
+def discard_file(actor: Actor, import_id: int) -> None:
+    """Throw away a file that was looked at; its rows are gone at once."""
+    staged = queries.get_import(import_id, lock=True)
+    require(actor, Permission.REGISTER_MANAGE, staged)
+    if staged.state is not ImportState.STAGED:
+        raise NotWaiting
+    _discard(actor, staged)
+
+
+def forget_files() -> int:
+    """Throw away what was looked at and left lying. Safe to run twice."""
+    forgotten = queries.list_forgotten_imports(clock.now() - KEPT_FOR)
+    for staged in forgotten:
+        _discard(SYSTEM, staged)
+    return len(forgotten)
+
+
+def _discard(actor: Actor, staged: RegisterImport) -> None:
+    staged.state, staged.staged = ImportState.DISCARDED, []
+    activity.record(actor, "discard_register_file", staged)
+
+
+def declare_tie(actor: Actor, command: DeclareTie) -> AssessmentLink:
+    """Note that somebody has a personal tie to the family or worker: they will never audit this one."""
+    assessment = queries.get_assessment(command.assessment_id)
+    require(actor, Permission.REGISTER_MANAGE, assessment)
+    person_id = queries.find_person_id(command.person_reference)
+    if person_id is None:
+        raise UnknownPerson
+    if queries.has_link(assessment.id, person_id, LinkKind.DECLARED):
+        raise AlreadyDeclared
+    link = AssessmentLink(assessment_id=assessment.id, person_id=person_id, kind=LinkKind.DECLARED)
+    db.session.add(link)
+    activity.record(actor, "declare_tie", assessment, person_id=person_id)
+    return link
