@@ -15,6 +15,7 @@ from portal.kernel.errors import Forbidden, NotFound, RuleBroken, Unavailable
 from portal.kernel.forms import init_forms
 from portal.kernel.signed_in import find_actor
 from portal.kernel.slice import registry
+from portal.kernel.tables import init_tables
 from portal.settings import ROOT, Settings
 
 # Statuses with a page of their own; any other shows the page for its family.
@@ -59,6 +60,7 @@ def init_pages(app: Flask) -> None:
     app.add_template_global(Permission, "Permission")
     app.add_template_global(_may, "can")
     init_forms(app)
+    init_tables(app)
     app.context_processor(_frame)
     _init_errors(app)
 

@@ -1,0 +1,136 @@
+"""Charts as plain SVG: where each bar and word stands. templates/macros/charts.html draws them.
+
+Every chart has a title, a description in words and its figures as a table; none needs colour.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+# In the units of the drawing, which are CSS pixels at full size. Narrow enough to stay legible on a phone.
+WIDTH = 440
+LABEL_LETTERS = 46
+LINE = 20
+BAR = 22
+GAP = 14
+# Room at the right for the value's own words.
+VALUE_ROOM = 110
+SCALE_MARGIN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: its name, its value (None when there is none) and the value in words: "62% (n = 41)"."""
+
+    label: str
+    value: float | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One principle or section on a scale, and what it is compared with."""
+
+    label: str
+    value: float | None
+    text: str
+    other: float | None = None
+    other_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One row of a drawing, in the drawing's own units."""
+
+    lines: tuple[str, ...]
+    top: int
+    middle: int
+    extent: int | None
+    text: str
+    other: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A drawing and the table that says the same."""
+
+    name: str
+    title: str
+    description: str
+    marks: tuple[Mark, ...]
+    height: int
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    ticks: tuple[tuple[int, str], ...] = ()
+
+
+def bar_chart(
+    name: str,
+    title: str,
+    bars: Sequence[Bar],
+    *,
+    highest: float | None = None,
+    head: Sequence[str] = ("", "Value"),
+) -> Chart:
+    """Horizontal bars from nought to `highest`. `name` makes the ids unique on the page."""
+    values = [bar.value for bar in bars if bar.value is not None]
+    top_value = highest or max(values, default=0) or 1
+    room = WIDTH - VALUE_ROOM
+    marks, height = _stacked([(bar.label, bar.text) for bar in bars])
+    placed = tuple(
+        _with(
+            mark, None if bar.value is None else round(room * min(max(bar.value, 0), top_value) / top_value)
+        )
+        for mark, bar in zip(marks, bars, strict=True)
+    )
+    rows = tuple((bar.label, bar.text) for bar in bars)
+    return Chart(name, title, _described(rows), placed, height, tuple(head), rows)
+
+
+def profile_chart(
+    name: str,
+    title: str,
+    points: Sequence[Point],
+    *,
+    scale: tuple[int, int] = (1, 4),
+    head: Sequence[str] = ("", "Score"),
+) -> Chart:
+    """A dot for each principle on a scale such as 1 to 4; a hollow diamond for what it is compared with."""
+    low, high = scale
+    room = WIDTH - VALUE_ROOM - 2 * SCALE_MARGIN
+
+    def place(value: float | None) -> int | None:
+        if value is None:
+            return None
+        return SCALE_MARGIN + round(room * (min(max(value, low), high) - low) / (high - low))
+
+    marks, height = _stacked([(point.label, point.text) for point in points])
+    placed = tuple(
+        _with(mark, place(point.value), place(point.other)) for mark, point in zip(marks, points, strict=True)
+    )
+    compared = any(point.other_text for point in points)
+    rows = tuple((p.label, p.text, p.other_text) if compared else (p.label, p.text) for p in points)
+    ticks = tuple((place(step) or 0, str(step)) for step in range(low, high + 1))
+    return Chart(name, title, _described(rows), placed, height + LINE, tuple(head), rows, ticks)
+
+
+def _stacked(labels: Sequence[tuple[str, str]]) -> tuple[list[Mark], int]:
+    """Each label above its bar, so that long names fit and nothing shrinks."""
+    marks: list[Mark] = []
+    top = 0
+    for label, text in labels:
+        lines = tuple(textwrap.wrap(label, LABEL_LETTERS)) or ("",)
+        middle = top + LINE * len(lines) + BAR // 2
+        marks.append(Mark(lines, top, middle, None, text))
+        top = middle + BAR // 2 + GAP
+    return marks, top
+
+
+def _with(mark: Mark, extent: int | None, other: int | None = None) -> Mark:
+    return Mark(mark.lines, mark.top, mark.middle, extent, mark.text, other)
+
+
+def _described(rows: Sequence[Sequence[str]]) -> str:
+    return "; ".join(f"{row[0]}: {', '.join(word for word in row[1:] if word)}" for row in rows)

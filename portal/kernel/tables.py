@@ -1,0 +1,167 @@
+"""Long lists: a page at a time, in an order people choose, and as CSV without spreadsheet formulas."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import islice
+from typing import Any, Generic, TypeVar
+
+from flask import Flask, Response, request, stream_with_context, url_for
+from sqlalchemy import ColumnElement, Select, func, select
+
+from portal.kernel import clock
+from portal.kernel.db import db
+
+Row = TypeVar("Row")
+PAGE_SIZE = 25
+# Beyond this nobody leafs, and counting further would cost more the larger the partnership grows.
+COUNT_LIMIT = 5_000
+# A spreadsheet takes a cell that starts so for a formula (OWASP, "CSV injection"); full-width forms too.
+FORMULA = re.compile("[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+ROWS_A_CHUNK = 500
+DESCENDING = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """One page of a list. `total` stops at `COUNT_LIMIT`; `is_cut` says that there are more."""
+
+    items: Sequence[Row]
+    number: int
+    size: int
+    total: int
+    is_cut: bool = False
+
+    @property
+    def pages(self) -> int:
+        return max(1, math.ceil(self.total / self.size))
+
+    @property
+    def first(self) -> int:
+        return min(self.total, (self.number - 1) * self.size + 1)
+
+    @property
+    def last(self) -> int:
+        return min(self.total, self.number * self.size)
+
+    @property
+    def numbers(self) -> list[int | None]:
+        """The page numbers to offer, None for a gap: the ends, this page and its neighbours."""
+        near = {1, self.number - 1, self.number, self.number + 1, self.pages}
+        shown: list[int | None] = []
+        for number in sorted(near & set(range(1, self.pages + 1))):
+            before = shown[-1] if shown else number - 1
+            if before is not None and number - before > 1:
+                shown.append(None)
+            shown.append(number)
+        return shown
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """Which column a list is ordered by."""
+
+    key: str
+    descending: bool = False
+
+    def by(self, columns: Mapping[str, ColumnElement[Any]]) -> ColumnElement[Any]:
+        """What to order by; the statement adds a unique column behind it."""
+        column = columns[self.key]
+        return column.desc() if self.descending else column.asc()
+
+    def link(self, key: str) -> str:
+        """What the heading of a column asks for: the other direction when it is the current one."""
+        return f"{DESCENDING}{key}" if key == self.key and not self.descending else key
+
+    def state(self, key: str) -> str:
+        """The column's `aria-sort`."""
+        if key != self.key:
+            return "none"
+        return "descending" if self.descending else "ascending"
+
+
+def read_sort(asked: Mapping[str, str], allowed: Iterable[str], default: str) -> Sort:
+    """The order that `?sort=name` or `?sort=-name` asks for; the default for anything unknown."""
+    for wanted in (asked.get("sort", ""), default):
+        key = wanted.removeprefix(DESCENDING)
+        if key in set(allowed):
+            return Sort(key, wanted.startswith(DESCENDING))
+    raise ValueError(f"{default} is not a column to sort by")
+
+
+def read_page_number(asked: Mapping[str, str]) -> int:
+    """The page that `?page=3` asks for; the first for anything unreadable."""
+    wanted = asked.get("page", "")
+    return max(1, int(wanted)) if re.fullmatch(r"[0-9]{1,6}", wanted) else 1
+
+
+def paged(statement: Select[Any], number: int = 1, size: int = PAGE_SIZE) -> Page[Any]:
+    """One page of what the statement selects, in two statements. Its order must end in a unique column."""
+    cut = statement.order_by(None).limit(COUNT_LIMIT + 1).subquery()
+    found = db.session.scalar(select(func.count()).select_from(cut)) or 0
+    total = min(found, COUNT_LIMIT)
+    number = min(max(1, number), max(1, math.ceil(total / size)))
+    answer = db.session.execute(statement.limit(size).offset((number - 1) * size))
+    single = len(statement.column_descriptions) == 1
+    items = answer.scalars().all() if single else answer.all()
+    return Page(items, number, size, total, is_cut=found > COUNT_LIMIT)
+
+
+def streamed(statement: Select[Any]) -> Iterator[Any]:
+    """Rows of a long export, a few at a time, so that memory stays flat."""
+    return iter(db.session.execute(statement.execution_options(yield_per=ROWS_A_CHUNK)))
+
+
+def csv_response(filename: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
+    """A download that Excel opens rightly: UTF-8 with a byte order mark, and no cell that is a formula."""
+    answer = Response(stream_with_context(csv_chunks(head, rows)), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = (
+        f'attachment; filename="{re.sub("[^A-Za-z0-9._-]", "-", filename)}"'
+    )
+    return answer
+
+
+def csv_chunks(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    yield "\ufeff" + _as_csv([head])
+    remaining = iter(rows)
+    while chunk := list(islice(remaining, ROWS_A_CHUNK)):
+        yield _as_csv(chunk)
+
+
+def _as_csv(rows: Iterable[Sequence[object]]) -> str:
+    text = io.StringIO()
+    csv.writer(text).writerows([csv_cell(value) for value in row] for row in rows)
+    return text.getvalue()
+
+
+def csv_cell(value: object) -> object:
+    """A value as people read it, and never as a formula."""
+    if value is None or isinstance(value, bool):
+        return "" if value is None else "yes" if value else "no"
+    if isinstance(value, datetime):
+        return clock.in_london(value).strftime("%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, str):
+        text = str(value)
+        return f"'{text}" if FORMULA.match(text) else text
+    return value
+
+
+def url_with(**changes: object) -> str:
+    """The address of the page being shown, with some words of its query changed; None takes one out."""
+    words: dict[str, Any] = request.args.to_dict(flat=False)
+    words |= dict(changes)
+    kept = {name: value for name, value in words.items() if value is not None}
+    return url_for(request.endpoint or "", **{**kept, **(request.view_args or {})})
+
+
+def init_tables(app: Flask) -> None:
+    """Give templates `url_with(page=2)`."""
+    app.add_template_global(url_with, "url_with")

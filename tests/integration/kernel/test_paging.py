@@ -1,0 +1,57 @@
+"""A page of a list costs two statements, however long the list is."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from portal.kernel import tables
+from portal.kernel.db import db
+from portal.kernel.tables import paged, streamed
+from portal.people.models import LocalArea
+
+
+@pytest.fixture
+def areas():
+    db.session.add_all(LocalArea(name=f"Area {number:02}", base="Centre") for number in range(1, 61))
+    db.session.flush()
+
+
+def by_name():
+    return select(LocalArea.id, LocalArea.name).order_by(LocalArea.name, LocalArea.id)
+
+
+@pytest.mark.usefixtures("areas")
+def test_gives_one_page_in_order():
+    page = paged(by_name(), 3)
+    assert [row.name for row in page.items] == [f"Area {n}" for n in range(51, 61)]
+    assert (page.number, page.total, page.pages, page.is_cut) == (3, 60, 3, False)
+
+
+@pytest.mark.parametrize("asked", [0, -1, 99, 10**6])
+@pytest.mark.usefixtures("areas")
+def test_a_page_that_is_not_there_becomes_the_nearest(asked):
+    assert paged(by_name(), asked).number in {1, 3}
+
+
+@pytest.mark.usefixtures("areas")
+def test_whole_rows_come_as_objects():
+    page = paged(select(LocalArea).order_by(LocalArea.id), size=2)
+    assert [type(item) for item in page.items] == [LocalArea, LocalArea]
+
+
+def test_an_empty_list_is_a_page_too():
+    page = paged(by_name())
+    assert (list(page.items), page.number, page.total) == ([], 1, 0)
+
+
+@pytest.mark.usefixtures("areas")
+def test_counts_no_further_than_people_leaf(monkeypatch):
+    monkeypatch.setattr(tables, "COUNT_LIMIT", 50)
+    page = paged(by_name(), 99)
+    assert (page.total, page.is_cut, page.number) == (50, True, 2)
+
+
+@pytest.mark.usefixtures("areas")
+def test_streams_every_row():
+    assert [row.name for row in streamed(by_name())][:2] == ["Area 01", "Area 02"]
