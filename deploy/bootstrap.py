@@ -71,7 +71,7 @@ def install(packages: list[str]) -> None:
     uv = VENV / "bin" / "uv"
     if not uv.exists():
         run([PYTHON, "-m", "pip", "install", "-q", UV])
-    command = [uv, "pip", "install", "-q", "-p", PYTHON, *packages]
+    command: list[str | Path] = [uv, "pip", "install", "-q", "-p", PYTHON, *packages]
     done = subprocess.run(command, env=uv_settings(), check=False)
     if done.returncode:
         run([PYTHON, "-m", "pip", "install", "-q", *packages])
