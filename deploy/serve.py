@@ -31,7 +31,8 @@ def main() -> int:
         return prepared.returncode
     stopping = Stopping()
     web = [*web_command(PORT, WORKERS), "--log-level", "warning"]
-    children = [subprocess.Popen(web), subprocess.Popen([*FLASK, "jobs", "serve"])]
+    # In groups of their own, or a Ctrl+C would reach them twice: from the terminal and from us.
+    children = [subprocess.Popen(command, process_group=0) for command in (web, [*FLASK, "jobs", "serve"])]
     announced = False
     try:
         while not stopping.asked and all(child.poll() is None for child in children):
