@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -47,14 +48,7 @@ class Settings:
     def from_environ(cls, environ: Mapping[str, str]) -> Settings:
         """Raise `SettingsError` naming every setting that is missing or malformed."""
         problems: list[str] = []
-
-        def read(name: str, default: Value, check: Callable[[str], Value]) -> Value:
-            try:
-                return check(environ[name]) if environ.get(name) else default
-            except ValueError as error:
-                problems.append(f"{name} {error}")
-                return default
-
+        read = partial(_read, environ, problems)
         port = read("PORT", cls.port, _port)
         settings = cls(
             environment=read("PORTAL_ENV", cls.environment, _environment),
@@ -96,6 +90,21 @@ class Settings:
             "MAX_CONTENT_LENGTH": 10 * 1024 * 1024,
             "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a form left open over lunch still works
         }
+
+
+def _read(
+    environ: Mapping[str, str],
+    problems: list[str],
+    name: str,
+    default: Value,
+    check: Callable[[str], Value],
+) -> Value:
+    """One setting, or its default; what is wrong with it is added to `problems`."""
+    try:
+        return check(environ[name]) if environ.get(name) else default
+    except ValueError as error:
+        problems.append(f"{name} {error}")
+        return default
 
 
 def _default_database() -> str:

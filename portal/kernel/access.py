@@ -28,6 +28,13 @@ class Role(StrEnum):
     TRAINER = "trainer"
     TRAINING_LEAD = "training_lead"
 
+    @property
+    def label(self) -> str:
+        words = self.value.replace("_", " ").capitalize()
+        return {"Champion": "Early Help Champion", "Safeguarding lead": "Duty safeguarding lead"}.get(
+            words, words
+        )
+
 
 class Permission(StrEnum):
     """`<resource>:<action>`; kept in alphabetical order."""
@@ -200,7 +207,6 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
     Permission.OUTBOX_READ: (holds(Role.ADMINISTRATOR),),
     Permission.PERSON_READ: (
         holds(Role.COORDINATOR, Role.TRAINING_LEAD, Role.ADMINISTRATOR),
-        is_the_subject,
         manages_subject,
         leads_agency_of_subject,
     ),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Enum, Integer, MetaData, event
@@ -19,6 +19,8 @@ from portal.kernel.errors import Busy, Conflict
 
 # How long a change waits for another one to finish before the person is asked to try again.
 LOCK_WAIT_SECONDS = 3
+
+View = TypeVar("View", bound=Callable[..., object])
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
@@ -153,3 +155,13 @@ def _is_lock_time_out(error: OperationalError) -> bool:
         "LockNotAvailable",
         "DeadlockDetected",
     }
+
+
+def reads_first(view: View) -> View:
+    """Mark a view that answers an unsafe method with slow work before it writes.
+
+    Its transactions open for reading; its services open their own short ones to write, so that
+    nobody waits for the database while, say, a password is being hashed.
+    """
+    view.__reads_first__ = True  # type: ignore[attr-defined]  # how portal.security finds it again
+    return view

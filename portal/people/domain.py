@@ -100,3 +100,21 @@ def pause_after(failures: int) -> timedelta:
 
 def is_paused(paused_until: datetime | None, now: datetime) -> bool:
     return paused_until is not None and now < paused_until
+
+
+# Name in the address, role as its button says it, and what that person would come to do.
+DEMO_ACCOUNTS = (
+    ("practitioner", "Practitioner", "book training and read feedback"),
+    ("champion", "Early Help Champion", "certificates and gaps of one school"),
+    ("auditor", "Auditor", "score sampled assessments"),
+    ("coordinator", "Coordinator", "run training and audit cycles"),
+    ("manager", "Line manager", "see a team’s training and feedback"),
+    ("agency-lead", "Agency lead", "book and oversee one agency’s people"),
+    ("trainer", "Trainer", "take registers"),
+    ("auditor2", "Second auditor", "mark a file a second time, blind"),
+    ("moderator", "Moderator", "settle marks that differ"),
+    ("training-lead", "Training lead", "courses, demand and what works"),
+    ("board", "Board reader", "figures for the board"),
+    ("safeguarding", "Duty safeguarding lead", "act on alerts"),
+    ("admin", "Administrator", "settings and operations"),
+)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import joinedload
 
 from portal.kernel import clock
 from portal.kernel.access import Actor, Role, RoleScope
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.signed_in import SignedIn
-from portal.people.models import Account, Agency, LocalArea, Person, RoleGrant, School, SignInThrottle
+from portal.people.models import Account, Agency, Person, RoleGrant, School, SignInThrottle
 
 
 def find_signed_in(key: str) -> SignedIn | None:
@@ -22,23 +25,7 @@ def find_signed_in(key: str) -> SignedIn | None:
     account_id, _, version = key.partition(".")
     if not (account_id.isdecimal() and version.isdecimal()):
         return None
-    rows = db.session.execute(
-        select(
-            Account.person_id,
-            Person.given_name,
-            Person.family_name,
-            RoleGrant.role,
-            RoleGrant.agency_id,
-            RoleGrant.school_id,
-        )
-        .join(Person, Person.id == Account.person_id)
-        .outerjoin(RoleGrant, (RoleGrant.person_id == Account.person_id) & _is_current(clock.today()))
-        .where(
-            Account.id == int(account_id),
-            Account.session_version == int(version),
-            Account.is_active,
-        )
-    ).all()
+    rows = _account_with_roles(int(account_id), int(version))
     if not rows:
         return None
     # Someone without a role still comes back once, with the role empty.
@@ -50,6 +37,26 @@ def find_signed_in(key: str) -> SignedIn | None:
         scopes=frozenset(held | {RoleScope(Role.PRACTITIONER)}),
     )
     return SignedIn(account_id=int(account_id), session_version=int(version), actor=actor)
+
+
+def _account_with_roles(account_id: int, version: int) -> Sequence[Any]:
+    return db.session.execute(
+        select(
+            Account.person_id,
+            Person.given_name,
+            Person.family_name,
+            RoleGrant.role,
+            RoleGrant.agency_id,
+            RoleGrant.school_id,
+        )
+        .join(Person, Person.id == Account.person_id)
+        .outerjoin(RoleGrant, (RoleGrant.person_id == Account.person_id) & _is_current(clock.today()))
+        .where(
+            Account.id == account_id,
+            Account.session_version == version,
+            Account.is_active,
+        )
+    ).all()
 
 
 def _is_current(day: date) -> ColumnElement[bool]:
@@ -88,8 +95,16 @@ def get_school(school_id: int) -> School:
     return school
 
 
-def list_local_areas() -> list[LocalArea]:
-    return list(db.session.scalars(select(LocalArea).order_by(LocalArea.name)))
+def get_school_with_place(school_id: int) -> School:
+    """The school with its agency and local area. Raises `NotFound` when there is no such school."""
+    school = db.session.scalar(
+        select(School)
+        .where(School.id == school_id)
+        .options(joinedload(School.agency), joinedload(School.local_area))
+    )
+    if school is None:
+        raise NotFound
+    return school
 
 
 def get_account_of(person_id: int) -> Account:
