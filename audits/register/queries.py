@@ -137,6 +137,14 @@ def find_stored(references: Collection[str]) -> Mapping[str, Stored]:
     }
 
 
+def find_ids(references: Collection[str]) -> dict[str, int]:
+    rows = _by_batch(
+        references,
+        lambda batch: select(Assessment.reference, Assessment.id).where(Assessment.reference.in_(batch)),
+    )
+    return {row[0]: row[1] for row in rows}
+
+
 def _find_links(references: Collection[str]) -> dict[int, dict[LinkKind, frozenset[int]]]:
     rows = _by_batch(
         references,
@@ -199,11 +207,10 @@ def list_forgotten_imports(before: datetime) -> Sequence[RegisterImport]:
     ).all()
 
 
-def stream_export(chosen: RegisterFilter) -> Iterator[Row[*tuple[Any, ...]]]:
-    """The register's own columns, for a file of any size."""
-    statement = (
+def select_export(chosen: RegisterFilter) -> Select[*tuple[Any, ...]]:
+    """The columns of a register file, so that an export can be imported again."""
+    return (
         select(
-            Assessment.id,
             Assessment.reference,
             LocalArea.name,
             Agency.name,
@@ -212,6 +219,7 @@ def stream_export(chosen: RegisterFilter) -> Iterator[Row[*tuple[Any, ...]]]:
             Person.reference,
             *(Assessment.opened_on, Assessment.closed_on, Assessment.status),
             *(Assessment.is_repeat_entry, Assessment.on_hold),
+            Assessment.id,
         )
         .join(LocalArea, LocalArea.id == Assessment.local_area_id)
         .join(Agency, Agency.id == Assessment.agency_id)
@@ -219,4 +227,16 @@ def stream_export(chosen: RegisterFilter) -> Iterator[Row[*tuple[Any, ...]]]:
         .where(*_conditions(chosen))
         .order_by(Assessment.reference)
     )
-    yield from db.session.execute(statement, execution_options={"yield_per": 1000})
+
+
+def list_export_links() -> Mapping[int, Mapping[LinkKind, Sequence[str]]]:
+    """Person references by assessment and kind, for the columns that name people."""
+    found: dict[int, dict[LinkKind, list[str]]] = {}
+    rows = db.session.execute(
+        select(AssessmentLink.assessment_id, AssessmentLink.kind, Person.reference)
+        .join(Person, Person.id == AssessmentLink.person_id)
+        .order_by(AssessmentLink.assessment_id, Person.reference)
+    )
+    for assessment_id, kind, reference in rows:
+        found.setdefault(assessment_id, {}).setdefault(kind, []).append(reference)
+    return found

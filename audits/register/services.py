@@ -96,6 +96,18 @@ def _first_of_each_cell(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(firsts.values(), key=lambda problem: problem.row)
 
 
+def preview(staged: RegisterImport) -> Changes:
+    """What a waiting file would change now. Raises `RegisterMoved` when it can no longer be read."""
+    try:
+        return _changes_of([_text_row(cells) for cells in staged.staged], (), ImportLimits())
+    except FileRefused as error:
+        raise RegisterMoved from error
+
+
+def is_waiting(staged: RegisterImport) -> bool:
+    return staged.state is ImportState.STAGED and clock.now() - staged.at <= KEPT_FOR
+
+
 def apply_file(actor: Actor, import_id: int) -> RegisterImport:
     """Do what the preview said, in one transaction; the same file twice changes nothing.
 
@@ -103,13 +115,9 @@ def apply_file(actor: Actor, import_id: int) -> RegisterImport:
     """
     staged = queries.get_import(import_id, lock=True)
     require(actor, Permission.REGISTER_MANAGE, staged)
-    if staged.state is not ImportState.STAGED or clock.now() - staged.at > KEPT_FOR:
+    if not is_waiting(staged):
         raise NotWaiting
-    rows = [_text_row(cells) for cells in staged.staged]
-    try:
-        changes = _changes_of(rows, (), ImportLimits())
-    except FileRefused as error:
-        raise RegisterMoved from error
+    changes = preview(staged)
     _write(changes)
     staged.state, staged.applied_at, staged.staged = ImportState.APPLIED, clock.now(), []
     staged.added, staged.changed, staged.unchanged = (
@@ -139,36 +147,34 @@ def _write(changes: Changes) -> None:
     values = [{"id": stored.id, **row.values} for stored, row in changes.changed if row.values]
     if values:
         db.session.execute(update(Assessment), values)
-    _write_links([row for row in changes.added if any(row.links.values())], fresh=True)
-    _write_links([row for _, row in changes.changed if row.links], fresh=False)
+    linked = [row for row in changes.added if any(row.links.values())]
+    ids = queries.find_ids({row.reference for row in linked})
+    _replace_links(
+        [
+            *((ids[row.reference], row) for row in linked),
+            *((stored.id, row) for stored, row in changes.changed if row.links),
+        ]
+    )
 
 
-def _write_links(rows: Sequence[RegisterRow], *, fresh: bool) -> None:
-    """Replace the kinds of link that the file speaks of; a declared tie is never touched by a file."""
-    ids = {
-        reference: stored.id
-        for reference, stored in queries.find_stored({row.reference for row in rows}).items()
-    }
-    if not fresh and rows:
-        kinds = {kind for row in rows for kind in row.links}
-        for chunk in _chunks(sorted(ids.values())):
-            db.session.execute(
-                delete(AssessmentLink).where(
-                    AssessmentLink.assessment_id.in_(chunk), AssessmentLink.kind.in_(kinds)
-                )
+def _replace_links(rows: Sequence[tuple[int, RegisterRow]]) -> None:
+    """Only the kinds of link that the file speaks of; a declared tie is never touched by a file."""
+    kinds = {kind for _, row in rows for kind in row.links}
+    for start in range(0, len(rows), queries.AT_ONCE):
+        ids = [assessment_id for assessment_id, _ in rows[start : start + queries.AT_ONCE]]
+        db.session.execute(
+            delete(AssessmentLink).where(
+                AssessmentLink.assessment_id.in_(ids), AssessmentLink.kind.in_(kinds)
             )
+        )
     links = [
-        {"assessment_id": ids[row.reference], "person_id": person_id, "kind": kind}
-        for row in rows
+        {"assessment_id": assessment_id, "person_id": person_id, "kind": kind}
+        for assessment_id, row in rows
         for kind, people in row.links.items()
         for person_id in sorted(people)
     ]
     if links:
         db.session.execute(insert(AssessmentLink), links)
-
-
-def _chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (ids[start : start + queries.AT_ONCE] for start in range(0, len(ids), queries.AT_ONCE))
 
 
 def discard_file(actor: Actor, import_id: int) -> None:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from audits.register import models  # noqa: F401  # its tables belong to the application
-from portal.kernel.slice import Slice
+from audits.register import jobs
+from audits.register.routes import bp
+from portal.kernel.access import Permission
+from portal.kernel.slice import Job, NavEntry, Slice
 
-register = Slice(name="register")
+register = Slice(
+    name="register",
+    blueprint=bp,
+    navigation=(NavEntry("Register", "register.list_assessments", Permission.REGISTER_MANAGE, order=61),),
+    jobs=(Job("forget-register-files", jobs.forget_register_files, at="20 3 * * *"),),
+)
