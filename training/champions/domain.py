@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from portal.kernel.errors import RuleBroken
+from portal.people.domain import SchoolPhase
 
 
 class ChampionKind(StrEnum):
@@ -37,6 +38,27 @@ class EndReason(StrEnum):
             "handed_over": "Somebody else is taking over",
             "other": "Another reason",
         }[self.value]
+
+
+class Gap(StrEnum):
+    """What a school may lack; the roster can be cut down to such schools."""
+
+    NO_LEAD = "no_lead"
+    NO_DEPUTY = "no_deputy"
+
+    @property
+    def label(self) -> str:
+        return {"no_lead": "No Champion", "no_deputy": "No deputy"}[self.value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterFilter:
+    """What the roster is cut down to; an empty field leaves it as it is."""
+
+    search: str = ""
+    local_area_id: int | None = None
+    phase: SchoolPhase | None = None
+    gap: Gap | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

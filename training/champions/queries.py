@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import joinedload
 
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.text import folded
-from portal.people.domain import SchoolPhase
 from portal.people.models import LocalArea, Person, Post, School
-from training.champions.domain import ChampionKind
+from training.certificates.queries import holds_valid
+from training.champions.domain import ChampionKind, Gap, RosterFilter
 from training.champions.models import ChampionAppointment
-
-
-class Gap(StrEnum):
-    """What a school may lack; the roster can be cut down to such schools."""
-
-    NO_LEAD = "no_lead"
-    NO_DEPUTY = "no_deputy"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RosterFilter:
-    """What the roster is cut down to; an empty field leaves it as it is."""
-
-    search: str = ""
-    local_area_id: int | None = None
-    phase: SchoolPhase | None = None
-    gap: Gap | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +25,20 @@ class RosterFigures:
 
     schools: int
     with_lead: int
+    with_trained_lead: int
     with_deputy: int
 
     @property
     def without_lead(self) -> int:
         return self.schools - self.with_lead
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolSubject:
+    """What permissions about the people of a school are asked for."""
+
+    school_id: int
+    agency_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +54,11 @@ class Holder:
     ends_on: date | None
     # False once their last post at the school is over: somebody should stand them down.
     is_on_staff: bool
+    # Holds a certificate that counts today.
+    is_trained: bool
+
+    def is_over(self, day: date) -> bool:
+        return self.ends_on is not None and self.ends_on < day
 
 
 def is_current(day: date) -> ColumnElement[bool]:
@@ -71,19 +68,28 @@ def is_current(day: date) -> ColumnElement[bool]:
     )
 
 
-def has_champion(kind: ChampionKind, day: date) -> ColumnElement[bool]:
+def has_champion(kind: ChampionKind, day: date, *also: ColumnElement[bool]) -> ColumnElement[bool]:
     """Schools that have somebody of this kind on this day."""
     return exists().where(
-        ChampionAppointment.school_id == School.id, ChampionAppointment.kind == kind, is_current(day)
+        ChampionAppointment.school_id == School.id, ChampionAppointment.kind == kind, is_current(day), *also
     )
 
 
-def select_roster(wanted: RosterFilter, day: date) -> Select[int, str, SchoolPhase, int, str]:
-    """Open schools, a few columns each, for a page of a table; `matching` narrows and orders it."""
+# What the roster can be ordered by.
+ROSTER_ORDER: Mapping[str, ColumnElement[Any]] = {
+    "school": School.name.expression,
+    "area": LocalArea.name.expression,
+    "phase": School.phase.expression,
+}
+
+
+def select_roster(wanted: RosterFilter, order: ColumnElement[Any], day: date) -> Select[*tuple[Any, ...]]:
+    """Open schools, a few columns each, for one page of the roster."""
     return (
         select(School.id, School.name, School.phase, School.agency_id, LocalArea.name.label("local_area"))
         .join(LocalArea, LocalArea.id == School.local_area_id)
         .where(School.is_open, *_matching(wanted, day))
+        .order_by(order, School.name, School.id)
     )
 
 
@@ -114,17 +120,31 @@ def count_covered(day: date) -> RosterFigures:
         select(
             func.count(School.id),
             func.count(School.id).filter(has_champion(ChampionKind.LEAD, day)),
+            func.count(School.id).filter(
+                has_champion(ChampionKind.LEAD, day, holds_valid(ChampionAppointment.person_id, day))
+            ),
             func.count(School.id).filter(has_champion(ChampionKind.DEPUTY, day)),
         ).where(School.is_open)
     ).one()
     return RosterFigures(*row)
 
 
-def list_holders(school_ids: Sequence[int], day: date | None = None) -> Sequence[Holder]:
-    """Who holds what at these schools: on `day`, or ever. Leads first, then the longest serving."""
-    if not school_ids:
-        return []
-    statement = (
+def holders_by_school(school_ids: Sequence[int], today: date) -> Mapping[int, Sequence[Holder]]:
+    """Who holds what today at each of these schools."""
+    found: dict[int, list[Holder]] = {school_id: [] for school_id in school_ids}
+    for holder in _list_holders(ChampionAppointment.school_id.in_(school_ids) & is_current(today), today):
+        found[holder.school_id].append(holder)
+    return found
+
+
+def list_holders(school_id: int, today: date) -> Sequence[Holder]:
+    """Everyone who holds, held or will hold an appointment at this school."""
+    return _list_holders(ChampionAppointment.school_id == school_id, today)
+
+
+def _list_holders(wanted: ColumnElement[bool], today: date) -> Sequence[Holder]:
+    """Leads first, then the longest serving."""
+    rows = db.session.execute(
         select(
             ChampionAppointment.id,
             ChampionAppointment.school_id,
@@ -134,38 +154,25 @@ def list_holders(school_ids: Sequence[int], day: date | None = None) -> Sequence
             ChampionAppointment.kind,
             ChampionAppointment.starts_on,
             ChampionAppointment.ends_on,
-            _is_on_staff(),
+            _is_on_staff(today),
+            holds_valid(ChampionAppointment.person_id, today),
         )
         .join(Person, Person.id == ChampionAppointment.person_id)
-        .where(ChampionAppointment.school_id.in_(school_ids))
+        .where(wanted)
         .order_by(ChampionAppointment.kind.desc(), ChampionAppointment.starts_on, ChampionAppointment.id)
     )
-    rows = db.session.execute(statement if day is None else statement.where(is_current(day)))
     return [
-        Holder(one, school, person, f"{given} {family}", kind, starts_on, ends_on, on_staff)
-        for one, school, person, given, family, kind, starts_on, ends_on, on_staff in rows
+        Holder(one, school, person, f"{given} {family}", kind, starts_on, ends_on, on_staff, trained)
+        for one, school, person, given, family, kind, starts_on, ends_on, on_staff, trained in rows
     ]
 
 
-def _is_on_staff() -> ColumnElement[bool]:
-    post = aliased(Post)
+def _is_on_staff(day: date) -> ColumnElement[bool]:
     return exists().where(
-        post.person_id == ChampionAppointment.person_id,
-        post.school_id == ChampionAppointment.school_id,
-        post.ended_on.is_(None),
+        Post.person_id == ChampionAppointment.person_id,
+        Post.school_id == ChampionAppointment.school_id,
+        or_(Post.ended_on.is_(None), Post.ended_on >= day),
     )
-
-
-def get_school(school_id: int) -> School:
-    """The school with its agency and Local Area Team. Raise `NotFound` when there is no such school."""
-    school = db.session.scalar(
-        select(School)
-        .where(School.id == school_id)
-        .options(joinedload(School.agency), joinedload(School.local_area))
-    )
-    if school is None:
-        raise NotFound
-    return school
 
 
 def get_appointment(appointment_id: int) -> ChampionAppointment:
@@ -180,15 +187,16 @@ def get_appointment(appointment_id: int) -> ChampionAppointment:
     return found
 
 
-def list_staff(school_id: int, day: date) -> Sequence[Row[int, str, str, str]]:
-    """Everyone with a post at the school on this day: id, given name, family name, job title."""
-    return db.session.execute(
+def list_staff(school_id: int, day: date) -> Sequence[tuple[int, str]]:
+    """Everyone with a post at the school on this day: id, and name with job title."""
+    rows = db.session.execute(
         select(Person.id, Person.given_name, Person.family_name, func.min(Post.job_title))
         .join(Post, Post.person_id == Person.id)
         .where(Post.school_id == school_id, _in_post(day))
         .group_by(Person.id, Person.given_name, Person.family_name, Person.search_name)
         .order_by(Person.search_name, Person.id)
-    ).all()
+    )
+    return [(person_id, f"{given} {family}, {title}") for person_id, given, family, title in rows]
 
 
 def works_at(person_id: int, school_id: int, day: date) -> bool:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from portal.kernel.slice import Slice
-from training.champions import services  # noqa: F401  # its tables belong to the schema
+from portal.kernel.access import Permission
+from portal.kernel.slice import NavEntry, Slice
+from training.champions.routes import bp
 
-champions = Slice(name="champions")
+champions = Slice(
+    name="champions",
+    blueprint=bp,
+    navigation=(NavEntry("Champions", "champions.roster", Permission.CHAMPION_READ, order=60),),
+)

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy import insert
+
+from portal.kernel.access import Role
+from portal.kernel.db import db
+from portal.people.domain import AgencyKind, SchoolPhase
+from portal.people.models import Agency, Post, School
+from tests.factories import a_school, an_agency, an_area, saved, someone
+from tests.integration.champions.cast import (
+    a_coordinator,
+    a_member_of_staff,
+    a_school_with_a_lead,
+    an_appointment,
+)
+from tests.support.client import recorded_statements
+from tests.support.pages import parse, words_of
+from training.champions.domain import ChampionKind
+
+URL = "/champions"
+
+
+@pytest.fixture(autouse=True)
+def signed_in(client):
+    client.sign_in(someone(Role.PRACTITIONER))
+
+
+def rows_of(html: str) -> list[str]:
+    return [words_of(row) for row in parse(html).select("main tbody tr")]
+
+
+def schools_on(html: str) -> list[str]:
+    return [words_of(tag) for tag in parse(html).select("main tbody th[scope=row]")]
+
+
+class TestRoster:
+    def test_shows_lead_deputy_and_vacancy(self, client):
+        school, _ = a_school_with_a_lead(name="Acorn Primary School")
+        deputy = a_member_of_staff(school, given_name="Dee", family_name="Deputy")
+        an_appointment(school, deputy, ChampionKind.DEPUTY)
+        saved(a_school(name="Birch Primary School"))
+        first, second = rows_of(client.get(URL).text)
+        assert "Ann Lead" in first
+        assert first.endswith("Dee Deputy")
+        assert second.endswith("Vacant Vacant")
+
+    def test_leaves_out_who_has_stood_down_or_has_not_started(self, client):
+        school = saved(a_school())
+        an_appointment(school, a_member_of_staff(school, family_name="Gone"), ends_on=date(2026, 3, 2))
+        an_appointment(school, a_member_of_staff(school, family_name="Coming"), starts_on=date(2026, 3, 4))
+        assert rows_of(client.get(URL).text)[0].endswith("Vacant Vacant")
+
+    def test_counts_the_schools_that_are_covered(self, client):
+        a_school_with_a_lead()
+        saved(a_school())
+        saved(a_school(is_open=False))
+        chart = words_of(parse(client.get(URL).text).select_one("figure"))
+        assert "A Champion 1 of 2" in chart
+        assert "A trained Champion 0 of 2" in chart
+
+    def test_says_who_has_left(self, client):
+        _, lead = a_school_with_a_lead()
+        db.session.query(Post).filter_by(person_id=lead.id).update({"ended_on": date(2026, 3, 2)})
+        assert "Ann Lead Left the school" in rows_of(client.get(URL).text)[0]
+
+    @pytest.mark.parametrize(
+        ("asked", "found"),
+        [
+            ("", ["Acorn", "Birch", "Cedar"]),
+            ("?sort=-school", ["Cedar", "Birch", "Acorn"]),
+            ("?search=bir", ["Birch"]),
+            ("?search=ánn+lead", ["Acorn"]),
+            ("?phase=secondary", ["Birch"]),
+            ("?gap=no_lead", ["Birch", "Cedar"]),
+            ("?gap=no_deputy&phase=primary", ["Acorn", "Cedar"]),
+            ("?search=%25", []),
+            ("?phase=nonsense&local_area_id=x&page=x", ["Acorn", "Birch", "Cedar"]),
+            ("?local_area_id=999999", []),
+        ],
+    )
+    def test_can_be_narrowed_and_ordered(self, client, asked, found):
+        a_school_with_a_lead(name="Acorn")
+        saved(a_school(name="Birch", phase=SchoolPhase.SECONDARY))
+        saved(a_school(name="Cedar"))
+        assert schools_on(client.get(URL + asked).text) == found
+
+    def test_strangers_must_sign_in(self, client):
+        client.sign_out()
+        assert client.get(URL).status_code == 302
+
+
+def test_takes_as_many_statements_for_two_thousand_schools_as_for_two(client):
+    area = saved(an_area())
+    a_school_with_a_lead(area=area)
+    counts = []
+    for _ in range(2):
+        with recorded_statements() as statements:
+            client.get(URL)
+        counts.append(len(statements))
+        _fill(area)
+    assert counts[0] == counts[1] <= 10
+
+
+def _fill(area):
+    first = saved(an_agency(kind=AgencyKind.SCHOOL)).id + 1
+    ids = range(first, first + 2000)
+    db.session.execute(
+        insert(Agency),
+        [{"id": n, "name": f"Bulk {n}", "kind": AgencyKind.SCHOOL, "is_active": True} for n in ids],
+    )
+    made = {"phase": SchoolPhase.PRIMARY, "is_open": True, "postcode": "", "local_area_id": area.id}
+    db.session.execute(
+        insert(School), [{**made, "urn": 2_000_000 + n, "name": f"Bulk {n}", "agency_id": n} for n in ids]
+    )
+    db.session.commit()
+
+
+class TestSchool:
+    def test_tells_running_appointments_from_earlier_ones(self, client):
+        school, _ = a_school_with_a_lead()
+        an_appointment(school, a_member_of_staff(school, family_name="Gone"), ends_on=date(2026, 3, 2))
+        page = parse(client.get(f"/schools/{school.id}/champions").text)
+        tables = [words_of(table) for table in page.select("main table")]
+        assert ["Ann Lead" in table for table in tables] == [True, False]
+        assert ["Gone" in table for table in tables] == [False, True]
+
+    def test_offers_changes_only_to_those_who_may_make_them(self, client):
+        school, _ = a_school_with_a_lead()
+        url = f"/schools/{school.id}/champions"
+        assert "Stand down" not in client.get(url).text
+        client.sign_in(a_coordinator())
+        assert "Stand down" in client.get(url).text
+
+    def test_says_that_nobody_is_appointed(self, client):
+        school = saved(a_school())
+        assert "no Champion and no deputy" in client.get(f"/schools/{school.id}/champions").text
+
+    def test_a_school_that_is_not_there(self, client):
+        assert client.get("/schools/999999/champions").status_code == 404
