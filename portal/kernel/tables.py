@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
 
 from flask import Flask, Response, request, stream_with_context, url_for
 from sqlalchemy import ColumnElement, Select, func, select
@@ -156,10 +157,11 @@ def csv_cell(value: object) -> object:
 
 def url_with(**changes: object) -> str:
     """The address of the page being shown, with some words of its query changed; None takes one out."""
-    words: dict[str, Any] = request.args.to_dict(flat=False)
-    words |= dict(changes)
+    words = request.args.to_dict(flat=False) | changes
     kept = {name: value for name, value in words.items() if value is not None}
-    return url_for(request.endpoint or "", **{**kept, **(request.view_args or {})})
+    # Not through url_for's own arguments: a visitor's words must not become _scheme or endpoint.
+    path = url_for(request.endpoint or "", **(request.view_args or {}))
+    return f"{path}?{urlencode(kept, doseq=True)}" if kept else path
 
 
 def init_tables(app: Flask) -> None:

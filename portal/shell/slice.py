@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.kernel.access import Open
+from portal.kernel.access import Open, Permission
 from portal.kernel.slice import Job, NavEntry, Slice
 from portal.shell import jobs
 from portal.shell.routes import bp
@@ -10,6 +10,10 @@ from portal.shell.routes import bp
 shell = Slice(
     name="shell",
     blueprint=bp,
-    navigation=(NavEntry("Home", "shell.home", Open.SIGNED_IN, order=0),),
+    navigation=(
+        NavEntry("Home", "shell.home", Open.SIGNED_IN, order=0),
+        NavEntry("Activity", "shell.list_activity", Permission.ACTIVITY_READ, order=90),
+        NavEntry("Outbox", "shell.list_messages", Permission.OUTBOX_READ, order=92),
+    ),
     jobs=(Job("send-messages", jobs.send_messages, at="* * * * *"),),
 )

@@ -56,6 +56,13 @@ class TestPeople:
         client.sign_in(someone(Role.COORDINATOR))
         assert client.get("/people/99999").status_code == 404
 
+    def test_words_in_the_address_cannot_change_where_its_links_lead(self, client) -> None:
+        db.session.add_all(a_person() for _ in range(30))
+        client.sign_in(someone(Role.COORDINATOR))
+        page = client.get("/people?_scheme=https&_external=1&_anchor=x&endpoint=y&name=sam").text
+        assert 'href="/people?' in page
+        assert "https://localhost" not in page
+
     def test_a_long_list_takes_no_more_statements(self, client, agency) -> None:
         db.session.add_all(a_person() for _ in range(200))
         client.sign_in(someone(Role.COORDINATOR))
