@@ -8,11 +8,15 @@ from fractions import Fraction
 from typing import IO, Any
 
 import click
+from flask.cli import with_appcontext
 
 from checklists.domain import Answer, FormKind, FormVersion
 from checklists.good_help import GoodHelpScore, score_principles
 from checklists.scoring import Cap, Score, SectionScore, score
+from checklists.services import publish_shipped
 from checklists.versions import shipped_form
+from portal.kernel.db import unit_of_work
+from portal.kernel.errors import RuleBroken
 
 INSUFFICIENT = "insufficient evidence"
 ALLOWED = {"NE": Answer.NOT_EVIDENCED, "NA": Answer.NOT_APPLICABLE} | {
@@ -47,6 +51,20 @@ def score_file(kind: str, file: IO[str], *, compact: bool) -> None:
     if set(form.principle_keys()) & set(answers):
         result["good_help"] = good_help_as_json(score_principles(form, answers))
     click.echo(json.dumps(result, indent=None if compact else 2))
+
+
+@checklists.command("load")
+@with_appcontext
+def load() -> None:
+    """Publish the versions that come with the portal and are not published yet. Safe to run twice."""
+    try:
+        with unit_of_work():
+            titles = [f"{version.checklist.name}, version {version.number}" for version in publish_shipped()]
+    except RuleBroken as error:
+        raise click.ClickException(error.message) from error
+    for title in titles:
+        click.echo(f"Published {title}")
+    click.echo(f"{len(titles)} published", err=True)
 
 
 def read_answers(form: FormVersion, file: IO[str]) -> dict[str, Answer]:

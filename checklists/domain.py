@@ -22,6 +22,10 @@ class FormKind(StrEnum):
     FULL = "full"
     DIP = "dip"
 
+    @property
+    def label(self) -> str:
+        return "Full audit" if self is FormKind.FULL else "Dip sample"
+
 
 class Critical(StrEnum):
     SAFETY = "safety"
@@ -66,6 +70,12 @@ class DefinitionInvalid(RuleBroken):
     def __init__(self, place: str, problem: str) -> None:
         self.place = place
         super().__init__(f"{place or 'the file'}: {problem}")
+
+
+class VersionChanged(RuleBroken):
+    """A published version is for ever; a change is the next version."""
+
+    message = "A published version of a checklist cannot be changed. Make the next version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +263,10 @@ class FormVersion:
     @property
     def kind(self) -> FormKind:
         return self.title.kind
+
+    @property
+    def name(self) -> str:
+        return f"{self.bank.name}, version {self.bank.version}"
 
     @property
     def rules(self) -> Rules:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import threading
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
-from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.triggers.cron import CronTrigger
 from flask import Flask
 
 from portal.kernel import clock, timetable, work
 from portal.kernel.slice import EXTENSION, Registry
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.background import BackgroundScheduler
 
 # How often the embedded worker looks for something to do.
 WORK_EVERY_SECONDS = 1.0
@@ -41,6 +43,10 @@ def run_tick(app: Flask, name: str, due_at: datetime) -> bool:
 
 def serve_timetable(app: Flask) -> BackgroundScheduler:
     """Start the clock. Any number of processes may; each tick still happens once."""
+    # Web workers import this module too, and keep no clock: they start sooner without.
+    from apscheduler.schedulers.background import BackgroundScheduler  # noqa: PLC0415
+    from apscheduler.triggers.cron import CronTrigger  # noqa: PLC0415
+
     scheduler = BackgroundScheduler(timezone=clock.LONDON)
     registry: Registry = app.extensions[EXTENSION]
     for job in registry.jobs.values():

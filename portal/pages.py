@@ -83,6 +83,7 @@ def _frame() -> dict[str, object]:
         ],
         "partnership_name": settings.partnership_name,
         "is_demo": settings.is_demo,
+        "contact_email": settings.mail_sender,
         "request_id": g.get("request_id", ""),
     }
 

@@ -13,6 +13,7 @@ from flask_wtf import FlaskForm
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, FieldList, FormField
+from wtforms.csrf.core import CSRFTokenField
 
 from portal.kernel.errors import RuleBroken
 from portal.kernel.fields import GovDateField, GovTimeField, WholeNumberField, choices, id_or_none, stripped
@@ -133,7 +134,9 @@ def _errors_of(field: Field) -> Iterator[dict[str, str]]:
             yield from _errors_of(part)
     messages: Sequence[object] = () if isinstance(field.errors, Mapping) else field.errors
     for message in messages:
-        if isinstance(message, str):
+        if isinstance(field, CSRFTokenField):
+            yield {"text": "The page was open for too long. Check your answers and send them again"}
+        elif isinstance(message, str):
             yield {"text": message, "href": f"#{getattr(field, 'error_id', field.id)}"}
 
 
