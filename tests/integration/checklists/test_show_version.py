@@ -59,8 +59,8 @@ def test_shows_everything_that_is_asked(reader, version, asked):
 
 def test_marks_what_is_critical_and_when_an_item_may_not_apply(reader, version):
     page = BeautifulSoup(reader.get(f"/checklists/{version.id}/full").text, "html.parser")
-    assert "Critical for safety" in page.find(id="item-D4").get_text()
-    assert "Critical" not in page.find(id="item-D3").get_text()
+    assert "Safety-critical" in page.find(id="item-D4").get_text()
+    assert "critical" not in page.find(id="item-D3").get_text()
     assert "Not applicable only because: unborn child only." in page.get_text()
     assert len(page.select(".govuk-tag--red")) == 5
 
