@@ -27,23 +27,12 @@ def is_current_post() -> ColumnElement[bool]:
 
 
 def select_people(actor: Actor, name: str = "") -> Select[*tuple[Any, ...]]:
-    """Id, name and main post of the people this actor may see, by family name.
+    """Id and name of the people this actor may see, by family name.
 
     `name` finds the start of any word of a name, whatever its case or accents.
     """
-    statement = (
-        select(
-            Person.id,
-            Person.given_name,
-            Person.family_name,
-            Post.job_title,
-            Agency.name.label("agency"),
-            Agency.id.label("agency_id"),
-        )
-        .select_from(Person)
-        .outerjoin(Post, Post.id == _main_post_id())
-        .outerjoin(Agency, Agency.id == Post.agency_id)
-        .order_by(Person.family_name, Person.given_name, Person.id)
+    statement = select(Person.id, Person.given_name, Person.family_name).order_by(
+        Person.family_name, Person.given_name, Person.id
     )
     for word in folded(name).split():
         start = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
@@ -56,16 +45,15 @@ def select_people(actor: Actor, name: str = "") -> Select[*tuple[Any, ...]]:
     return statement if actor.holds(*SEES_EVERYONE) else statement.where(_is_visible_to(actor))
 
 
-def _main_post_id() -> Any:  # noqa: ANN401  # a correlated scalar subquery
-    """The post that a person has held longest of those they hold now."""
-    post = aliased(Post)
-    today = clock.today()
-    return (
-        select(func.min(post.id))
-        .where(post.person_id == Person.id, or_(post.ended_on.is_(None), post.ended_on >= today))
-        .correlate(Person)
-        .scalar_subquery()
+def main_posts(person_ids: Sequence[int]) -> dict[int, Any]:
+    """For each of these people the post they have held longest of those they hold now."""
+    found = db.session.execute(
+        select(Post.person_id, Post.job_title, Agency.name.label("agency"))
+        .join(Agency, Agency.id == Post.agency_id)
+        .where(Post.person_id.in_(person_ids), is_current_post())
+        .order_by(Post.started_on.desc(), Post.id.desc())
     )
+    return {row.person_id: row for row in found}
 
 
 def _is_visible_to(actor: Actor) -> ColumnElement[bool]:

@@ -53,6 +53,7 @@ class Person(Model):
     """A member of the workforce, paid or not, with or without an e-mail address or an account."""
 
     __tablename__ = "person"
+    __table_args__ = (Index("ix_person_alphabetical", "family_name", "given_name", "id"),)
 
     # The stable key that lists from agencies are matched on, such as "YRK-004217".
     reference: Mapped[str] = mapped_column(unique=True)

@@ -95,6 +95,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("reference", name=op.f("uq_person_reference")),
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index("ix_person_alphabetical", ["family_name", "given_name", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_person_search_name"), ["search_name"], unique=False)
 
     op.create_table(
@@ -252,6 +253,7 @@ def downgrade() -> None:
     op.drop_table("work")
     op.drop_table("sign_in_throttle")
     with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.drop_index("ix_person_alphabetical")
         batch_op.drop_index(batch_op.f("ix_person_search_name"))
 
     op.drop_table("person")

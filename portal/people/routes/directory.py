@@ -22,7 +22,8 @@ Word = TypeVar("Word", AgencyKind, SchoolPhase)
 def list_people() -> ResponseReturnValue:
     wanted = request.args.get("name", "").strip()
     people = paged(finding.select_people(current_actor(), wanted), read_page_number(request.args))
-    return render_template("people/list_people.html", people=people, name=wanted)
+    posts = finding.main_posts([person.id for person in people.items])
+    return render_template("people/list_people.html", people=people, posts=posts, name=wanted)
 
 
 @bp.get("/people/<int:person_id>")
