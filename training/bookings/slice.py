@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from portal.kernel.slice import Slice
-from training.bookings import models  # noqa: F401  # its tables belong to the schema
+from portal.kernel.slice import DemoLoader, Slice
+from training.bookings import demo, models  # noqa: F401  # its tables belong to the schema
 
-bookings = Slice(name="bookings")
+bookings = Slice(
+    name="bookings",
+    demo=(DemoLoader(demo.ORDER, demo.load),),
+)

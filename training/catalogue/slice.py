@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from portal.kernel.slice import Slice
-from training.catalogue import models  # noqa: F401  # its tables belong to the schema
+from portal.kernel.slice import DemoLoader, Slice
+from training.catalogue import demo, models  # noqa: F401  # its tables belong to the schema
 
-catalogue = Slice(name="catalogue")
+catalogue = Slice(
+    name="catalogue",
+    demo=(DemoLoader(demo.ORDER, demo.load),),
+)

@@ -1,0 +1,115 @@
+"""The training half of the demo partnership, and the stories its accounts open on."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.people.demo.cast import find_cast
+from tests.integration.demo.test_people import count
+from training.bookings.domain import PLACE_HOLDERS, BookingStatus
+from training.bookings.models import Booking, StatusEntry
+from training.catalogue.demo.timetable import STORY_CODES
+from training.catalogue.domain import EventState
+from training.catalogue.models import Course, EventTrainer, TrainingEvent
+
+pytestmark = pytest.mark.usefixtures("demo")
+
+NAMED_BY_THE_STRATEGIES = (
+    "early help",
+    "Good Help",
+    "lead practitioner",
+    "team around the family",
+    "Voice of the child",
+    "Signs of Safety",
+    "Reducing parental conflict",
+    "Solihull",
+    "Champion briefing",
+    "Writing a Family Early Help Assessment",
+    "Practitioners' Forum",
+)
+
+
+def story(name):
+    return db.session.scalars(select(TrainingEvent).where(TrainingEvent.code == STORY_CODES[name])).one()
+
+
+def statuses_of(login, name):
+    statement = select(Booking.status).where(
+        Booking.person_id == find_cast()[login].person_id, Booking.event_id == story(name).id
+    )
+    return db.session.scalars(statement).all()
+
+
+@pytest.mark.parametrize("words", NAMED_BY_THE_STRATEGIES)
+def test_the_catalogue_has_the_courses_that_the_strategies_name(words):
+    assert count(select(Course.id).where(Course.title.contains(words))) >= 1
+
+
+def test_courses_say_what_they_are_for():
+    for course in db.session.scalars(select(Course)):
+        assert course.aims
+        assert course.outcomes
+        assert set(course.principles) <= {f"GH{number}" for number in range(1, 8)}
+        assert course.audit_items
+
+
+def test_places_taken_are_those_who_hold_them():
+    held = (
+        select(func.count())
+        .where(Booking.event_id == TrainingEvent.id, Booking.status.in_(PLACE_HOLDERS))
+        .scalar_subquery()
+    )
+    assert count(select(TrainingEvent.id).where(TrainingEvent.places_taken != held)) == 0
+    assert count(select(TrainingEvent.id).where(TrainingEvent.places_taken > 0)) > 30
+
+
+def test_the_newest_entry_says_how_each_booking_stands():
+    newest = select(func.max(StatusEntry.id)).group_by(StatusEntry.booking_id)
+    same = (
+        select(Booking.id)
+        .join(StatusEntry, StatusEntry.booking_id == Booking.id)
+        .where(StatusEntry.id.in_(newest), StatusEntry.status == Booking.status)
+    )
+    assert count(same) == count(select(Booking.id)) > 300
+
+
+def test_only_full_or_undated_events_have_a_queue():
+    waited_for = select(Booking.event_id).where(Booking.status == BookingStatus.WAITING)
+    events = db.session.scalars(select(TrainingEvent).where(TrainingEvent.id.in_(waited_for))).all()
+    assert len(events) > 2
+    assert all(event.starts_at is None or not event.places_left for event in events)
+
+
+SHAPES = {
+    "full": lambda event: event.places_left == 0,
+    "thin": lambda event: event.places_taken < event.capacity / 3,
+    "cancelled": lambda event: event.state is EventState.CANCELLED,
+    "undated": lambda event: event.starts_at is None,
+    "planned": lambda event: event.state is EventState.PLANNED,
+}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_there_is_an_event_that_is(name):
+    assert SHAPES[name](story(name))
+
+
+@pytest.mark.parametrize(("name", "days"), [("today", 0), ("yesterday", -1)])
+def test_the_trainer_has_a_register_to_take(name, days):
+    event = story(name)
+    trainers = db.session.scalars(
+        select(EventTrainer.person_id).where(EventTrainer.event_id == event.id)
+    ).all()
+    assert trainers == [find_cast()["trainer"].person_id]
+    assert (clock.in_london(event.starts_at).date() - clock.today()).days == days
+    assert event.result_confirmed_at is None
+    assert event.places_taken > 1
+
+
+def test_the_practitioner_has_training_to_come():
+    assert statuses_of("practitioner", "next") == [BookingStatus.BOOKED]
+    assert statuses_of("practitioner", "full") == [BookingStatus.WAITING]
+    assert statuses_of("practitioner", "cancelled") == [BookingStatus.EVENT_CANCELLED]

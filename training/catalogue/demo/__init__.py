@@ -1,0 +1,110 @@
+"""The catalogue of the demo partnership: the courses its strategies name, where and when they run.
+
+The first events are the ones that the demo accounts' stories turn on; `STORIES` names their codes.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.kernel.bulk import add_rows, add_rows_for_ids
+from portal.kernel.db import db
+from portal.kernel.slice import DemoPlan
+from portal.kernel.text import folded
+from portal.people.models import LocalArea
+from training.catalogue.demo.timetable import EventPlan, Timetable
+from training.catalogue.demo.trainers import find_trainers
+from training.catalogue.domain import CourseFormat, CourseLevel, EventState
+from training.catalogue.models import Course, EventTrainer, Sitting, TrainingEvent, Venue
+
+ORDER = 20
+DATA = Path(__file__).parent / "data"
+
+
+def load(plan: DemoPlan) -> None:
+    """Add courses, venues, and events past and to come. Nobody is booked yet."""
+    courses = _read("courses.json")
+    course_ids = add_rows_for_ids(Course, [_course(one) for one in courses])
+    venue_ids = _add_venues()
+    timetable = Timetable(Random(f"{plan.seed}/catalogue"), courses, len(venue_ids), find_trainers())  # noqa: S311
+    events = [*timetable.stories(), *timetable.past(plan.people), *timetable.coming(plan.people)]
+    _add_events(events, course_ids, venue_ids)
+    plan.say(f"{len(courses)} courses and {len(events):,} events")
+
+
+def _read(name: str) -> Any:  # noqa: ANN401  # whatever the file holds
+    return json.loads((DATA / name).read_text(encoding="utf-8"))
+
+
+def _course(one: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "title": one["title"],
+        "summary": one["summary"],
+        "aims": one["aims"],
+        "outcomes": "\n".join(one["outcomes"]),
+        "audience": one["audience"],
+        "level": CourseLevel(one["level"]),
+        "format": CourseFormat(one["format"]),
+        "minutes": one["minutes"],
+        "principles": one["principles"],
+        "audit_items": one["audit_items"],
+        "is_common_core": one["common_core"],
+        "requires_evaluation": one["evaluation"],
+        "valid_for_months": one["months"],
+        "search_text": folded(f"{one['title']} {one['summary']} {one['audience']}"),
+    }
+
+
+def _add_venues() -> list[int]:
+    areas = {area.name: area.id for area in db.session.scalars(select(LocalArea))}
+    rows = [
+        {
+            "name": one["name"],
+            "address": one["address"],
+            "access_notes": one["access_notes"],
+            "local_area_id": areas[one["area"]],
+        }
+        for one in _read("venues.json")
+    ]
+    return add_rows_for_ids(Venue, rows)
+
+
+def _add_events(events: list[EventPlan], course_ids: list[int], venue_ids: list[int]) -> None:
+    rows = [_event(number, one, course_ids, venue_ids) for number, one in enumerate(events, start=1)]
+    ids = add_rows_for_ids(TrainingEvent, rows)
+    add_rows(
+        Sitting,
+        (
+            {"event_id": event_id, "starts_at": starts_at, "ends_at": ends_at}
+            for event_id, one in zip(ids, events, strict=True)
+            for starts_at, ends_at in one.sittings
+        ),
+    )
+    add_rows(
+        EventTrainer,
+        (
+            {"event_id": event_id, "person_id": trainer}
+            for event_id, one in zip(ids, events, strict=True)
+            for trainer in one.trainers
+        ),
+    )
+
+
+def _event(number: int, one: EventPlan, course_ids: list[int], venue_ids: list[int]) -> dict[str, Any]:
+    code = f"GHP-{number:04}"
+    return {
+        "course_id": course_ids[one.course],
+        "code": code,
+        "venue_id": None if one.venue is None else venue_ids[one.venue],
+        "online_link": f"https://meet.demo.example/{code.casefold()}" if one.venue is None else "",
+        "capacity": one.capacity,
+        "booking_closes_at": one.closes_at,
+        "starts_at": one.sittings[0][0] if one.sittings else None,
+        "ends_at": one.sittings[-1][1] if one.sittings else None,
+        "state": EventState.OPEN if one.is_open else EventState.PLANNED,
+    }
