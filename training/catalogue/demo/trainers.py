@@ -20,8 +20,6 @@ GROUPS = (RoleGroup.EARLY_HELP, RoleGroup.FAMILY_SUPPORT, RoleGroup.HEALTH_VISIT
 
 def find_trainers() -> list[int]:
     """The demo trainer first, then others from several agencies, who are given the role."""
-    trainer = find_cast()["trainer"].person_id
-    with_role = select(RoleGrant.person_id)
     others = db.session.scalars(
         select(Post.person_id)
         .join(Account, Account.person_id == Post.person_id)
@@ -30,7 +28,7 @@ def find_trainers() -> list[int]:
             Post.ended_on.is_(None),
             Post.school_id.is_(None),
             Account.is_active,
-            Post.person_id.not_in(with_role),
+            Post.person_id.not_in(select(RoleGrant.person_id)),
         )
         .group_by(Post.person_id)
         .order_by(Post.person_id)
@@ -44,4 +42,4 @@ def find_trainers() -> list[int]:
             for one in others
         ),
     )
-    return [trainer, *others]
+    return [find_cast()["trainer"].person_id, *others]
