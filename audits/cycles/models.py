@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from audits.cycles.domain import AllocationState, CycleState, SampleState
 from audits.register.models import Assessment
 from checklists.domain import FormKind
+from checklists.models import ChecklistVersion
 from portal.kernel.db import Model
 from portal.people.models import Person
 
@@ -31,7 +32,7 @@ class AuditCycle(Model):
 
     name: Mapped[str] = mapped_column(unique=True)
     state: Mapped[CycleState] = mapped_column(default=CycleState.DRAFT, index=True)
-    checklist_version_id: Mapped[int] = mapped_column(index=True)
+    checklist_version_id: Mapped[int] = mapped_column(ForeignKey("checklist_version.id"))
     form_kind: Mapped[FormKind] = mapped_column(default=FormKind.FULL)
     opens_on: Mapped[date]
     due_on: Mapped[date]
@@ -51,6 +52,7 @@ class AuditCycle(Model):
     # Per stratum, in order: {"name": "East / School", "population": 41, "share": 4}.
     draw_facts: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
 
+    checklist_version: Mapped[ChecklistVersion] = relationship(lazy="raise")
     run_by: Mapped[Person] = relationship(lazy="raise")
 
 

@@ -49,41 +49,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_assessment_opened_on_id", ["opened_on", "id"], unique=False)
 
     op.create_table(
-        "audit_cycle",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("state", sa.String(40), nullable=False),
-        sa.Column("checklist_version_id", sa.Integer(), nullable=False),
-        sa.Column("form_kind", sa.String(40), nullable=False),
-        sa.Column("opens_on", sa.Date(), nullable=False),
-        sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("double_mark_percent", sa.Integer(), nullable=False),
-        sa.Column("double_mark_least", sa.Integer(), nullable=False),
-        sa.Column("rest_months", sa.Integer(), nullable=False),
-        sa.Column("strata", sa.JSON(), nullable=False),
-        sa.Column("scope", sa.JSON(), nullable=False),
-        sa.Column("run_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("seed", sa.String(), nullable=False),
-        sa.Column("drawn_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("draw_facts", sa.JSON(), nullable=False),
-        sa.CheckConstraint(
-            "double_mark_percent BETWEEN 0 AND 100", name=op.f("ck_audit_cycle_double_mark_percent_share")
-        ),
-        sa.CheckConstraint("due_on >= opens_on", name=op.f("ck_audit_cycle_due_after_opening")),
-        sa.CheckConstraint("size > 0", name=op.f("ck_audit_cycle_size_positive")),
-        sa.ForeignKeyConstraint(["run_by_id"], ["person.id"], name=op.f("fk_audit_cycle_run_by_id_person")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_cycle")),
-        sa.UniqueConstraint("name", name=op.f("uq_audit_cycle_name")),
-    )
-    with op.batch_alter_table("audit_cycle", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_audit_cycle_checklist_version_id"), ["checklist_version_id"], unique=False
-        )
-        batch_op.create_index(batch_op.f("ix_audit_cycle_run_by_id"), ["run_by_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_audit_cycle_state"), ["state"], unique=False)
-
-    op.create_table(
         "register_import",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("file_name", sa.String(), nullable=False),
@@ -119,6 +84,45 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("assessment_link", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_assessment_link_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "audit_cycle",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("state", sa.String(40), nullable=False),
+        sa.Column(
+            "checklist_version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("form_kind", sa.String(40), nullable=False),
+        sa.Column("opens_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("double_mark_percent", sa.Integer(), nullable=False),
+        sa.Column("double_mark_least", sa.Integer(), nullable=False),
+        sa.Column("rest_months", sa.Integer(), nullable=False),
+        sa.Column("strata", sa.JSON(), nullable=False),
+        sa.Column("scope", sa.JSON(), nullable=False),
+        sa.Column("run_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("seed", sa.String(), nullable=False),
+        sa.Column("drawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("draw_facts", sa.JSON(), nullable=False),
+        sa.CheckConstraint(
+            "double_mark_percent BETWEEN 0 AND 100", name=op.f("ck_audit_cycle_double_mark_percent_share")
+        ),
+        sa.CheckConstraint("due_on >= opens_on", name=op.f("ck_audit_cycle_due_after_opening")),
+        sa.CheckConstraint("size > 0", name=op.f("ck_audit_cycle_size_positive")),
+        sa.ForeignKeyConstraint(
+            ["checklist_version_id"],
+            ["checklist_version.id"],
+            name=op.f("fk_audit_cycle_checklist_version_id_checklist_version"),
+        ),
+        sa.ForeignKeyConstraint(["run_by_id"], ["person.id"], name=op.f("fk_audit_cycle_run_by_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_cycle")),
+        sa.UniqueConstraint("name", name=op.f("uq_audit_cycle_name")),
+    )
+    with op.batch_alter_table("audit_cycle", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_audit_cycle_run_by_id"), ["run_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_audit_cycle_state"), ["state"], unique=False)
 
     op.create_table(
         "cycle_auditor",
@@ -230,17 +234,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_cycle_auditor_person_id"))
 
     op.drop_table("cycle_auditor")
+    with op.batch_alter_table("audit_cycle", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_audit_cycle_state"))
+        batch_op.drop_index(batch_op.f("ix_audit_cycle_run_by_id"))
+
+    op.drop_table("audit_cycle")
     with op.batch_alter_table("assessment_link", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_assessment_link_person_id"))
 
     op.drop_table("assessment_link")
     op.drop_table("register_import")
-    with op.batch_alter_table("audit_cycle", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_audit_cycle_state"))
-        batch_op.drop_index(batch_op.f("ix_audit_cycle_run_by_id"))
-        batch_op.drop_index(batch_op.f("ix_audit_cycle_checklist_version_id"))
-
-    op.drop_table("audit_cycle")
     with op.batch_alter_table("assessment", schema=None) as batch_op:
         batch_op.drop_index("ix_assessment_opened_on_id")
         batch_op.drop_index(batch_op.f("ix_assessment_local_area_id"))
