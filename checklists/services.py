@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from checklists import queries
-from checklists.domain import VersionChanged
+from checklists.domain import Bank, VersionChanged
 from checklists.models import Checklist, ChecklistVersion
+from checklists.schema import read_bank
 from checklists.versions import Shipped, content_hash, shipped_versions, structure_hash
 from portal.kernel import activity, clock
 from portal.kernel.access import SYSTEM
@@ -37,12 +38,16 @@ def _publish(shipped: Shipped) -> ChecklistVersion | None:
         number=bank.version,
         definition=shipped.canonical,
         content_hash=content_hash(shipped.canonical),
-        structure_hashes={form.kind.value: structure_hash(bank.form(form.kind)) for form in bank.forms},
+        structure_hashes=_structure_hashes(bank),
         published_at=clock.now(),
     )
     db.session.add(version)
     activity.record(SYSTEM, "checklist.published", version, content_hash=version.content_hash)
     return version
+
+
+def _structure_hashes(bank: Bank) -> dict[str, str]:
+    return {form.kind.value: structure_hash(bank.form(form.kind)) for form in bank.forms}
 
 
 def _checklist(key: str, name: str) -> Checklist:
@@ -58,3 +63,5 @@ def find_changed_versions() -> Iterator[str]:
     for version in queries.list_all_versions():
         if content_hash(version.definition) != version.content_hash:
             yield f"Version {version.id} of a checklist is not what was published"
+        elif _structure_hashes(read_bank(version.definition)) != version.structure_hashes:
+            yield f"Version {version.id} of a checklist has the structure hash of another"

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, update
 
 from checklists import queries, versions
 from checklists.domain import FormKind, VersionChanged, VersionState
@@ -71,9 +71,10 @@ def test_a_changed_file_is_refused(tmp_path, monkeypatch):
 
 
 @pytest.mark.usefixtures("version")
-def test_the_check_finds_a_version_changed_behind_our_back():
+@pytest.mark.parametrize("change", [{"definition": "{}"}, {"structure_hashes": {"full": "0"}}])
+def test_the_check_finds_a_version_changed_behind_our_back(change):
     assert list(find_changed_versions()) == []
-    db.session.execute(text("UPDATE checklist_version SET definition = '{}'"))
+    db.session.execute(update(ChecklistVersion).values(change))
     db.session.expire_all()
     assert len(list(find_changed_versions())) == 1
 
