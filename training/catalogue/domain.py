@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
+
+from portal.kernel.text import day, plural
 
 
 class CourseFormat(StrEnum):
@@ -96,3 +99,63 @@ def availability(event: Offered, now: datetime) -> Availability:
         Availability.FULL: event.places_left <= 0,
     }
     return next((reason for reason, applies in shut.items() if applies), Availability.PLACES)
+
+
+def offer_in_words(found: Availability, event: Offered) -> tuple[str, str]:
+    """What an event offers, in words and the colour of a tag."""
+    if found is Availability.PLACES:
+        return f"{plural(event.places_left, 'place')} left", "green"
+    if found is Availability.NOT_YET_OPEN and event.booking_opens_at is not None:
+        return f"Booking opens {day(event.booking_opens_at)}", "blue"
+    return _OFFERS[found]
+
+
+_OFFERS = {
+    Availability.FULL: ("Full, waiting list open", "yellow"),
+    Availability.UNDATED: ("Date to be set, waiting list open", "blue"),
+    Availability.CLOSED: ("Booking closed", "grey"),
+    Availability.STARTED: ("Started", "grey"),
+    Availability.PLANNED: ("Planned", "grey"),
+    Availability.CANCELLED: ("Cancelled", "red"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EventAction:
+    """Something an upper room lets this person do about an event; it becomes a button or a link."""
+
+    label: str
+    url: str
+    is_primary: bool = False
+    # Where the person stands, such as “You have a place”; shown above the buttons.
+    standing: str = ""
+
+
+class CourseOrder(StrEnum):
+    DATE = "date"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class CourseFilter:
+    """What somebody looks for in the catalogue. Empty means anything."""
+
+    words: str = ""
+    format: CourseFormat | None = None
+    level: CourseLevel | None = None
+    principle: str = ""
+    area_id: int | None = None
+    starts_on: date | None = None
+    order: CourseOrder = CourseOrder.DATE
+
+    @property
+    def needs_dates(self) -> bool:
+        """Whether only courses with a date that fits are wanted."""
+        return self.area_id is not None or self.starts_on is not None
+
+
+def duration(minutes: int) -> str:
+    """As in “45 minutes”, “3 hours”, “1 hour 30 minutes”."""
+    hours, rest = divmod(minutes, 60)
+    parts = [plural(hours, "hour")] if hours else []
+    return " ".join([*parts, plural(rest, "minute")] if rest else parts)

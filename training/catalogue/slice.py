@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from portal.kernel.slice import DemoLoader, Slice
-from training.catalogue import demo, models  # noqa: F401  # its tables belong to the schema
+from portal.kernel.access import Open
+from portal.kernel.slice import DemoLoader, NavEntry, Slice
+from training.catalogue import demo
+from training.catalogue.routes import bp
 
 catalogue = Slice(
     name="catalogue",
+    blueprint=bp,
+    navigation=(NavEntry("Training", "catalogue.list_courses", Open.PUBLIC, order=10),),
     demo=(DemoLoader(demo.ORDER, demo.load),),
 )

@@ -1,0 +1,120 @@
+"""The catalogue: open to everybody, searched and filtered by what people ask for."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from portal.kernel import clock
+from portal.kernel.db import db
+from tests.factories import a_course, a_venue, an_area, an_event, saved
+from tests.support.client import recorded_statements
+from tests.support.pages import errors_on, parse, words_of
+from training.catalogue.domain import CourseFormat, CourseLevel, EventState
+
+PAGE = "/training"
+
+
+def titles(response) -> list[str]:
+    return [words_of(heading) for heading in parse(response.text).select(".portal-results h2")]
+
+
+def test_a_stranger_sees_courses_with_their_next_date_and_places(client):
+    course = saved(a_course(title="Early help for all"))
+    an_event(course, capacity=4, places_taken=1)
+    an_event(course, starts_at=clock.now() + timedelta(days=60))
+    shown = words_of(parse(client.get(PAGE).text).select_one(".portal-results"))
+    assert "Early help for all" in shown
+    assert "Next: 17 March 2026 at 10am 3 places left and 1 later date" in shown
+    assert "Face to face, introduction level, 3 hours" in shown
+
+
+def test_soonest_first_and_courses_without_a_date_last(client):
+    _, late, soon = (saved(a_course(title=title)) for title in ("Dateless", "Late", "Soon"))
+    an_event(late, starts_at=clock.now() + timedelta(days=20))
+    an_event(soon, starts_at=clock.now() + timedelta(days=10))
+    assert titles(client.get(PAGE)) == ["Soon", "Late", "Dateless"]
+    assert titles(client.get(f"{PAGE}?sort=title")) == ["Dateless", "Late", "Soon"]
+
+
+def test_past_planned_and_cancelled_dates_do_not_count(client):
+    course = saved(a_course())
+    an_event(course, starts_at=clock.now() - timedelta(days=1))
+    an_event(course, state=EventState.PLANNED)
+    an_event(course, state=EventState.CANCELLED)
+    assert "No dates at the moment" in client.get(PAGE).text
+
+
+def test_courses_taken_off_the_list_are_not_shown(client):
+    saved(a_course(is_listed=False))
+    page = client.get(PAGE)
+    assert titles(page) == []
+    assert "No training matches" in page.text
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("words=neglect", ["Neglect"]),
+        ("words=NÉGLECT+childhood", ["Neglect"]),
+        ("words=100%25", []),
+        ("format=virtual", ["Trauma"]),
+        ("level=advanced", ["Trauma"]),
+        ("principle=GH3", ["Neglect"]),
+        ("format=virtual&level=core", []),
+    ],
+)
+def test_filters_narrow_the_list(client, query, found):
+    saved(a_course(title="Neglect", summary="In childhood", principles=["GH1", "GH3"]))
+    saved(
+        a_course(title="Trauma", format=CourseFormat.VIRTUAL, level=CourseLevel.ADVANCED, principles=["GH2"])
+    )
+    assert titles(client.get(f"{PAGE}?{query}")) == found
+
+
+def test_dates_from_a_day_and_near_a_team(client):
+    area = saved(an_area())
+    near, far = saved(a_course(title="Near")), saved(a_course(title="Far"))
+    an_event(near, venue_id=saved(a_venue(local_area_id=area.id)).id)
+    an_event(far, starts_at=clock.now() + timedelta(days=40))
+    later = {f"starts_on-{part}": getattr(date(2026, 4, 1), part) for part in ("day", "month", "year")}
+    assert titles(client.get(PAGE, query_string=later)) == ["Far"]
+    assert titles(client.get(PAGE, query_string={"area": area.id})) == ["Near"]
+
+
+def test_a_date_that_is_none_is_said_and_kept(client):
+    saved(a_course())
+    page = client.get(f"{PAGE}?starts_on-day=31&starts_on-month=2&starts_on-year=2026")
+    assert errors_on(page.text) == ["Dates from must be a real date"]
+    assert parse(page.text).select_one("#starts_on-day")["value"] == "31"
+    assert len(titles(page)) == 1
+
+
+@pytest.mark.parametrize(
+    "query", ["format=song", "level=9", "area=x", "area=99999", "page=x", "sort=no", "page=0"]
+)
+def test_nonsense_in_the_address_breaks_nothing(client, query):
+    saved(a_course())
+    assert client.get(f"{PAGE}?{query}").status_code == 200
+
+
+def test_pages_of_25_and_a_page_beyond_the_last(client):
+    for number in range(30):
+        saved(a_course(title=f"Course {number:02}"))
+    assert len(titles(client.get(PAGE))) == 25
+    last = client.get(f"{PAGE}?sort=title&page=2")
+    assert titles(last) == [f"Course {number:02}" for number in range(25, 30)]
+    assert titles(client.get(f"{PAGE}?sort=title&page=9")) == titles(last)
+
+
+def test_as_many_statements_at_2000_courses_as_at_20(client):
+    counts = []
+    for size in (20, 1980):
+        made = [a_course() for _ in range(size)]
+        db.session.add_all(made)
+        db.session.commit()
+        with recorded_statements() as statements:
+            assert len(titles(client.get(PAGE))) == (20 if size == 20 else 25)
+        counts.append(len(statements))
+    assert counts[0] == counts[1] <= 4
