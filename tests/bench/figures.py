@@ -35,7 +35,7 @@ class Page:
 
 
 PAGES = (
-    Page("help, anonymous", "/help", "", 1 / 7, 1 / 12),
+    Page("sign-in page, anonymous", "/sign-in", "", 1 / 7, 1 / 12),
     Page("home, signed in", "/", "practitioner", 1 / 12, 1 / 20),
 )
 

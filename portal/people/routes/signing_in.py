@@ -40,7 +40,7 @@ def sign_in() -> ResponseReturnValue:
     )
 
 
-@bp.post("/sign-in/demo/<role>")
+@bp.post("/sign-in/demo/<string:role>")
 @access(Open.PUBLIC)
 def sign_in_to_demo(role: str) -> ResponseReturnValue:
     """One click into a demo account; there is no such page outside the demo."""
