@@ -6,15 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from checklists.domain import Answer, Principle
+from checklists.domain import Answer, FormVersion, Principle
 from checklists.good_help import Ticks
-from checklists.guard import Given
+from checklists.guard import Given, Submission
 from portal.kernel.errors import RuleBroken
 
 # Evidence is a pointer to the record, not a copy of it: longer texts are kept, and the page says so.
 SHORT_EVIDENCE = 1_000
 # Two marks of one item further apart than this are talked about, not averaged (docs/audits.md 4.2).
 FAR_APART = 2
+# The answer to the first question that calls the safeguarding leads.
+UNSAFE = "yes"
 
 
 class AuditState(StrEnum):
@@ -120,6 +122,11 @@ class MarkGiven:
     def is_empty(self) -> bool:
         return self == MarkGiven(key=self.key)
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What was typed freely."""
+        return (self.evidence, self.na_text, self.done_now, self.why)
+
     def as_given(self, principle: Principle | None = None) -> Given:
         """For the submit guard; `principle` says how many indicators its ticks are of."""
         return Given(
@@ -142,12 +149,47 @@ def read_answer(word: str) -> Answer:
     return Answer.BLANK if answer is Answer.NOT_ASKED else answer
 
 
+def answers_of(marks: Mapping[str, MarkGiven]) -> dict[str, Answer]:
+    return {key: read_answer(mark.answer) for key, mark in marks.items()}
+
+
+def asked_keys(form: FormVersion) -> tuple[str, ...]:
+    return (*form.item_keys(), *form.principle_keys())
+
+
+def submission_of(form: FormVersion, marks: Mapping[str, MarkGiven], unsafe_child: str) -> Submission:
+    """Everything put down so far, for the submit guard (docs/audits.md R2, R3)."""
+    principles = {principle.key: principle for principle in form.principles}
+    return Submission(
+        given={key: mark.as_given(principles.get(key)) for key, mark in marks.items()},
+        unsafe_child=unsafe_child,
+    )
+
+
 def count_ticks(ticks: Mapping[str, Sequence[object]], principle: Principle) -> Ticks:
     good = list(ticks.get("good", ()))[: len(principle.good)]
     poor = {place for place in ticks.get("poor", ()) if place in range(len(principle.poor))}
     return Ticks(
         seen=good.count("seen"), partly=good.count("partly"), asked=len(principle.good), poor=len(poor)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Decline:
+    """Command: hand an allocation back."""
+
+    allocation_id: int
+    reason: DeclineReason
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decide:
+    """Command: write down what a safeguarding lead decided about an alert."""
+
+    alert_id: int
+    outcome: AlertOutcome
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +259,12 @@ class IdentifiersUnchecked(RuleBroken):
     field = "identifiers_checked"
 
 
-class NotYours(RuleBroken):
-    message = "This audit is no longer allocated to you"
+class AlreadyBegun(RuleBroken):
+    message = "This audit has been begun. Ask the coordinator if you cannot finish it"
+
+
+class AlreadyDecided(RuleBroken):
+    message = "An outcome has been recorded for this alert already"
 
 
 def agreement(

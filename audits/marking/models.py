@@ -27,7 +27,7 @@ class Audit(Model):
     allocation_id: Mapped[int] = mapped_column(ForeignKey("allocation.id"), unique=True)
     auditor_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     # The form as it was when the audit began: a newer version leaves this audit alone.
-    checklist_version_id: Mapped[int] = mapped_column(index=True)
+    checklist_version_id: Mapped[int] = mapped_column(ForeignKey("checklist_version.id"))
     form_kind: Mapped[FormKind]
     content_hash: Mapped[str]
     state: Mapped[AuditState] = mapped_column(default=AuditState.DRAFT, index=True)

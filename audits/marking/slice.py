@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from audits.marking import models  # noqa: F401  # its tables belong to the application
-from portal.kernel.slice import Slice
+from audits.marking import checks, waiting
+from audits.marking.routes import bp
+from portal.kernel.access import Permission
+from portal.kernel.slice import Check, NavEntry, Slice
 
-marking = Slice(name="marking")
+marking = Slice(
+    name="marking",
+    blueprint=bp,
+    navigation=(
+        NavEntry("My audits", "marking.my_audits", Permission.AUDIT_MARK, order=30),
+        NavEntry("Alerts", "marking.alerts", Permission.ALERT_HANDLE, order=5),
+        NavEntry("Moderation", "marking.moderation", Permission.CYCLE_MANAGE, order=37),
+    ),
+    waiting=(waiting.audits_to_mark, waiting.open_alerts, waiting.audits_held),
+    checks=(
+        Check("submitted audits keep their marks", checks.find_changed_marks),
+        Check("the stored working is what the marks give", checks.find_wrong_workings),
+    ),
+)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
+from audits.marking.domain import MarkGiven
 from checklists.domain import Answer, Band, FormVersion
 from checklists.good_help import GoodHelpScore, score_principles
 from checklists.scoring import Cap, Score, SectionScore, score, shown_mean
@@ -104,3 +108,10 @@ def _exact(value: Fraction | None) -> str | None:
 
 def _shown(value: Fraction | None, bands: Iterable[Band]) -> str | None:
     return None if value is None else shown_mean(value, bands)
+
+
+def fingerprint(marks: Iterable[MarkGiven], **around: object) -> str:
+    """SHA-256 of everything a marker put down: a later change of any word or grade shows."""
+    known = sorted((asdict(mark) for mark in marks if not mark.is_empty), key=lambda mark: str(mark["key"]))
+    text = json.dumps({"marks": known, **around}, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from portal.kernel.access import Permission
-from portal.kernel.slice import NavEntry, Slice
-from training.evaluation.routes import bp, waiting
+from portal.kernel.slice import Slice
+from training.evaluation import models  # noqa: F401  # its tables belong to the schema
 
-evaluation = Slice(
-    name="evaluation",
-    blueprint=bp,
-    navigation=(NavEntry("Evaluation", "evaluation.list_events", Permission.EVALUATION_READ, order=56),),
-    waiting=(waiting,),
-)
+evaluation = Slice(name="evaluation")

@@ -15,7 +15,9 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("allocation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("auditor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("checklist_version_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "checklist_version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
         sa.Column("form_kind", sa.String(40), nullable=False),
         sa.Column("content_hash", sa.String(), nullable=False),
         sa.Column("state", sa.String(40), nullable=False),
@@ -39,14 +41,16 @@ def upgrade() -> None:
             ["allocation_id"], ["allocation.id"], name=op.f("fk_audit_allocation_id_allocation")
         ),
         sa.ForeignKeyConstraint(["auditor_id"], ["person.id"], name=op.f("fk_audit_auditor_id_person")),
+        sa.ForeignKeyConstraint(
+            ["checklist_version_id"],
+            ["checklist_version.id"],
+            name=op.f("fk_audit_checklist_version_id_checklist_version"),
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit")),
         sa.UniqueConstraint("allocation_id", name=op.f("uq_audit_allocation_id")),
     )
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_audit_auditor_id"), ["auditor_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_audit_checklist_version_id"), ["checklist_version_id"], unique=False
-        )
         batch_op.create_index(batch_op.f("ix_audit_state"), ["state"], unique=False)
 
     op.create_table(
@@ -137,7 +141,6 @@ def downgrade() -> None:
     op.drop_table("feedback")
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_audit_state"))
-        batch_op.drop_index(batch_op.f("ix_audit_checklist_version_id"))
         batch_op.drop_index(batch_op.f("ix_audit_auditor_id"))
 
     op.drop_table("audit")

@@ -1,0 +1,1 @@
+"""Every change of marking: allocations, marks, submission, alerts. Callers commit."""
