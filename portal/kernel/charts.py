@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 # In the units of the drawing, which are CSS pixels at full size. Narrow enough to stay legible on a phone.
-WIDTH = 440
-LABEL_LETTERS = 46
+WIDTH = 360
+LABEL_LETTERS = 42
 LINE = 20
 BAR = 22
 GAP = 14
 # Room at the right for the value's own words.
-VALUE_ROOM = 110
+VALUE_ROOM = 104
 SCALE_MARGIN = 10
 
 
@@ -64,6 +64,17 @@ class Chart:
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     ticks: tuple[tuple[int, str], ...] = ()
+    # What the dot and the diamond stand for, when there are both.
+    legend: tuple[str, str] | None = None
+
+    @property
+    def width(self) -> int:
+        return WIDTH
+
+    @property
+    def room(self) -> int:
+        """How far to the right a bar or a scale may reach."""
+        return WIDTH - VALUE_ROOM
 
 
 def bar_chart(
@@ -113,7 +124,9 @@ def profile_chart(
     compared = any(point.other_text for point in points)
     rows = tuple((p.label, p.text, p.other_text) if compared else (p.label, p.text) for p in points)
     ticks = tuple((place(step) or 0, str(step)) for step in range(low, high + 1))
-    return Chart(name, title, _described(rows), placed, height + LINE, tuple(head), rows, ticks)
+    legend = (head[1], head[2]) if compared else None
+    height += LINE * (2 if legend else 1)
+    return Chart(name, title, _described(rows), placed, height, tuple(head), rows, ticks, legend)
 
 
 def _stacked(labels: Sequence[tuple[str, str]]) -> tuple[list[Mark], int]:
