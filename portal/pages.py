@@ -76,16 +76,22 @@ def _frame() -> dict[str, object]:
     settings = _settings()
     return {
         "actor": actor,
-        "navigation": [
-            {"label": e.label, "url": url_for(e.endpoint), "active": request.endpoint == e.endpoint}
-            for e in registry().navigation
-            if _is_shown(e.needs)
-        ],
+        "navigation": _navigation(),
         "partnership_name": settings.partnership_name,
         "is_demo": settings.is_demo,
         "contact_email": settings.mail_sender,
         "request_id": g.get("request_id", ""),
     }
+
+
+def _navigation() -> list[dict[str, object]]:
+    """What this person may open. The entry of the room they are in is marked, on its inner pages too."""
+    shown = [entry for entry in registry().navigation if _is_shown(entry.needs)]
+    current = request.endpoint or ""
+    if current not in {entry.endpoint for entry in shown}:
+        room = current.partition(".")[0]
+        current = next((e.endpoint for e in shown if e.endpoint.partition(".")[0] == room), current)
+    return [{"label": e.label, "url": url_for(e.endpoint), "active": e.endpoint == current} for e in shown]
 
 
 def _settings() -> Settings:

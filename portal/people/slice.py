@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.kernel.access import Open, Permission
+from portal.kernel.access import Open
 from portal.kernel.slice import DemoLoader, NavEntry, Slice
 from portal.people import demo, queries
 from portal.people.routes import bp
@@ -10,11 +10,7 @@ from portal.people.routes import bp
 people = Slice(
     name="people",
     blueprint=bp,
-    navigation=(
-        NavEntry("People", "people.list_people", Permission.PERSON_READ, order=80),
-        NavEntry("Schools", "people.list_schools", Open.SIGNED_IN, order=82),
-        NavEntry("Agencies", "people.list_agencies", Open.SIGNED_IN, order=84),
-    ),
+    navigation=(NavEntry("People and places", "people.directory", Open.SIGNED_IN, order=80),),
     demo=(DemoLoader(demo.ORDER, demo.load),),
     providers={"signed_in": queries.find_signed_in},
 )

@@ -17,6 +17,12 @@ from portal.people.routes.blueprint import bp
 Word = TypeVar("Word", AgencyKind, SchoolPhase)
 
 
+@bp.get("/directory")
+@access(Open.SIGNED_IN)
+def directory() -> ResponseReturnValue:
+    return render_template("people/directory.html")
+
+
 @bp.get("/people")
 @access(Permission.PERSON_READ)
 def list_people() -> ResponseReturnValue:

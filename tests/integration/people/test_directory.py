@@ -113,3 +113,10 @@ class TestPlaces:
     @pytest.mark.parametrize("url", ["/agencies", "/schools", "/local-area-teams", "/people"])
     def test_strangers_are_asked_to_sign_in(self, client, url: str) -> None:
         assert client.get(url).location.startswith("/sign-in")
+
+
+def test_the_directory_offers_people_only_to_those_who_may_see_them(client) -> None:
+    client.sign_in(someone())
+    assert 'href="/people"' not in client.get("/directory").text
+    client.sign_in(someone(Role.COORDINATOR))
+    assert 'href="/people"' in client.get("/directory").text

@@ -9,6 +9,7 @@ from portal.kernel.activity import record
 from portal.kernel.db import db
 from portal.kernel.outbox import Message, OutgoingMessage
 from tests.factories import an_agency, saved, someone
+from tests.support.pages import parse, words_of
 
 
 def a_message() -> OutgoingMessage:
@@ -70,6 +71,11 @@ class TestHome:
         assert "Outbox" not in client.get("/").text
         client.sign_in(someone(Role.ADMINISTRATOR))
         assert "Outbox" in client.get("/").text
+
+    def test_the_entry_of_a_room_is_marked_on_its_inner_pages(self, client) -> None:
+        client.sign_in(someone())
+        marked = parse(client.get("/schools").text).select("nav a[aria-current]")
+        assert [words_of(link) for link in marked] == ["People and places"]
 
     def test_strangers_are_asked_to_sign_in(self, client) -> None:
         assert client.get("/").location.startswith("/sign-in")
