@@ -8,12 +8,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy import select
+
 from deploy.serve import web_command
+from portal.kernel import clock
+from portal.kernel.db import db
 from tests.bench import load
 from tests.bench.places import Place, proportional_memory
 from tests.bench.report import Figure
 from tests.bench.yardstick import WORKERS, Yardstick
 from tests.support.live import running, told
+from training.catalogue.domain import EventState
+from training.catalogue.models import TrainingEvent
 
 OF_HELLO = "of hello"
 LARGEST_MEMORY_MB = 250
@@ -34,9 +40,27 @@ class Page:
         return self.path if isinstance(self.path, str) else self.path(place)
 
 
+def an_open_event(place: Place) -> str:
+    """The next event of the partnership that can be booked."""
+    with place.app.app_context():
+        event_id = db.session.scalar(
+            select(TrainingEvent.id)
+            .where(TrainingEvent.state == EventState.OPEN, TrainingEvent.starts_at > clock.now())
+            .order_by(TrainingEvent.starts_at, TrainingEvent.id)
+        )
+    return f"/training/events/{event_id}"
+
+
+# Budgets of ARCHITECTURE 5: anonymous pages, and pages for somebody signed in.
+ANYBODY = (1 / 7, 1 / 12)
+SIGNED_IN = (1 / 12, 1 / 20)
 PAGES = (
-    Page("sign-in page, anonymous", "/sign-in", "", 1 / 7, 1 / 12),
-    Page("home, signed in", "/", "practitioner", 1 / 12, 1 / 20),
+    Page("catalogue, 25 rows, anonymous", "/training", "", *ANYBODY),
+    Page("home", "/", "practitioner", *SIGNED_IN),
+    Page("catalogue", "/training", "practitioner", *SIGNED_IN),
+    Page("event", an_open_event, "practitioner", *SIGNED_IN),
+    Page("champion roster", "/champions", "coordinator", *SIGNED_IN),
+    Page("people, found by name", "/people?name=sam", "coordinator", *SIGNED_IN),
 )
 
 

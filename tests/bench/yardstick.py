@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from deploy.serve import web_command
@@ -15,6 +15,9 @@ from tests.bench.report import LEAST_NOISE
 from tests.support.live import free_port, running
 
 WORKERS = 2
+ROUNDS = 3
+# A machine that is noisier than this cannot excuse a breach; it needs a quieter run.
+MOST_NOISE = 0.15
 
 
 @dataclass(frozen=True)
@@ -34,16 +37,21 @@ class Compared:
 class Yardstick:
     port: int
 
-    def compare(self, port: int, requests: Sequence[bytes], *, seconds: int = 3) -> Compared:
+    def compare(self, port: int, requests: Sequence[bytes], *, seconds: int = 2) -> Compared:
+        """The best of a few rounds: whatever else the machine does can only make one worse."""
         load.send(port, requests[:1], seconds=1)  # whatever is made at the first request is not the question
-        before = self.measure()
-        result = load.send(port, requests, seconds=seconds)
-        after = self.measure()
-        hello = (before + after) / 2
-        return Compared(result, hello, max(LEAST_NOISE, abs(before - after) / hello))
+        before, rounds = self.measure(), []
+        for _ in range(ROUNDS):
+            result = load.send(port, requests, seconds=seconds)
+            after = self.measure()
+            rounds.append(Compared(result, (before + after) / 2, abs(before - after) / max(before, after)))
+            before = after
+        best = max(rounds, key=lambda one: one.share)
+        spread = max(one.hello for one in rounds) / min(one.hello for one in rounds) - 1
+        return replace(best, noise=max(LEAST_NOISE, min(MOST_NOISE, best.noise, spread)))
 
     def measure(self) -> float:
-        return load.send(self.port, [load.get("/")], seconds=2).per_second
+        return load.send(self.port, [load.get("/")], seconds=1).per_second
 
 
 @contextmanager
