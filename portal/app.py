@@ -10,6 +10,7 @@ from flask import Flask
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from sqlalchemy import make_url
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.commands import init_commands
 from portal.kernel.assets import init_assets
@@ -29,6 +30,9 @@ def build_app(slices: Sequence[Slice], settings: Settings | None = None) -> Flas
     )
     app.config.from_mapping(settings.as_flask_config())
     app.extensions[EXTENSION] = Registry(tuple(slices))
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # as Flask's manual says
     _init_database(app, settings)
     CSRFProtect(app)
     login_manager = _init_sign_in(app)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from contextlib import ExitStack
 
-from flask import Flask, Response, abort, current_app, g, request
+from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager
 
@@ -70,6 +70,9 @@ def _enforce(login_manager: LoginManager) -> ResponseReturnValue | None:
         return None
     actor = find_actor()
     if actor is None:
+        if request.method not in SAFE_METHODS:
+            # A form sent after the session ended: its address answers no one who comes back to it.
+            return redirect(url_for(str(login_manager.login_view)))
         answer: ResponseReturnValue = login_manager.unauthorized()
         return answer
     if isinstance(needed, Permission) and not can(actor, needed):

@@ -40,6 +40,8 @@ class Settings:
     mail_url: str = field(default="outbox:", repr=False)
     port: int = 8000
     workers: int = 2
+    # How many proxies of our own stand before the web server and name the visitor truthfully.
+    trusted_proxies: int = 0
     demo_password: str = field(default="good-help-demo", repr=False)
     mail_sender: str = "early-help@portal.example"
     partnership_name: str = "York Early Help Partnership"
@@ -58,6 +60,7 @@ class Settings:
             mail_url=read("MAIL_URL", cls.mail_url, _mail),
             port=port,
             workers=read("WORKERS", cls.workers, _workers),
+            trusted_proxies=read("TRUSTED_PROXIES", cls.trusted_proxies, _proxies),
             demo_password=read("DEMO_PASSWORD", cls.demo_password, str),
             mail_sender=read("MAIL_SENDER", cls.mail_sender, str),
             partnership_name=read("PARTNERSHIP_NAME", cls.partnership_name, str),
@@ -124,6 +127,10 @@ def _port(text: str) -> int:
 
 def _workers(text: str) -> int:
     return _whole_number(text, 1, 64)
+
+
+def _proxies(text: str) -> int:
+    return _whole_number(text, 0, 8)
 
 
 def _whole_number(text: str, low: int, high: int) -> int:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from portal.kernel.slice import Slice
-from training.evaluation import models  # noqa: F401  # its tables belong to the schema
+from portal.kernel.access import Permission
+from portal.kernel.slice import NavEntry, Slice
+from training.evaluation.routes import bp, waiting
 
-evaluation = Slice(name="evaluation")
+evaluation = Slice(
+    name="evaluation",
+    blueprint=bp,
+    navigation=(NavEntry("Evaluation", "evaluation.list_events", Permission.EVALUATION_READ, order=56),),
+    waiting=(waiting,),
+)

@@ -9,7 +9,7 @@ from portal.kernel.access import Role
 from portal.kernel.db import db
 from portal.people.domain import AgencyKind, SchoolPhase
 from portal.people.models import Agency, Post, School
-from tests.factories import a_school, an_agency, an_area, saved, someone
+from tests.factories import a_school, an_area, saved, someone
 from tests.integration.champions.cast import (
     a_coordinator,
     a_member_of_staff,
@@ -107,16 +107,13 @@ def _count_statements(client):
 
 
 def _fill(area):
-    first = saved(an_agency(kind=AgencyKind.SCHOOL)).id + 1
-    ids = range(first, first + 2000)
+    ids = range(10_000_000, 10_002_000)  # far from where the database counts
     db.session.execute(
         insert(Agency),
         [{"id": n, "name": f"Bulk {n}", "kind": AgencyKind.SCHOOL, "is_active": True} for n in ids],
     )
     made = {"phase": SchoolPhase.PRIMARY, "is_open": True, "postcode": "", "local_area_id": area.id}
-    db.session.execute(
-        insert(School), [{**made, "urn": 2_000_000 + n, "name": f"Bulk {n}", "agency_id": n} for n in ids]
-    )
+    db.session.execute(insert(School), [{**made, "urn": n, "name": f"Bulk {n}", "agency_id": n} for n in ids])
     db.session.commit()
 
 

@@ -91,6 +91,12 @@ def test_leads_where_the_person_was_going(client, account) -> None:
     assert sign_in(client, url=wanted.location).location == "/account"
 
 
+def test_a_form_sent_after_the_session_ended_leads_to_sign_in_and_then_home(client) -> None:
+    page = client.get("/sign-in").text
+    response = client.post("/account/sign-out-everywhere", data={"csrf_token": token_on(page)})
+    assert response.location == "/sign-in"
+
+
 def test_nothing_of_the_session_before_survives(client, account) -> None:
     with client.session_transaction() as session:
         session["planted"] = "by someone else"

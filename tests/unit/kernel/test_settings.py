@@ -23,19 +23,20 @@ def test_an_empty_environment_is_the_demo() -> None:
     assert (settings.environment, settings.port, settings.workers) == (Environment.DEMO, 8000, 2)
 
 
+MALFORMED = {
+    "PORTAL_ENV": "live",
+    "PORT": "http",
+    "WORKERS": "0",
+    "TRUSTED_PROXIES": "many",
+    "DATABASE_URL": "mysql://db",
+    "PUBLIC_URL": "portal",
+    "MAIL_URL": "pigeon:",
+}
+
+
 def test_every_malformed_name_is_reported_at_once() -> None:
-    message = problems_of(
-        {
-            "PORTAL_ENV": "live",
-            "PORT": "http",
-            "WORKERS": "0",
-            "DATABASE_URL": "mysql://db",
-            "PUBLIC_URL": "portal",
-            "MAIL_URL": "pigeon:",
-        }
-    )
-    for name in ("PORTAL_ENV", "PORT ", "WORKERS", "DATABASE_URL", "PUBLIC_URL", "MAIL_URL"):
-        assert name in message
+    message = problems_of(MALFORMED)
+    assert all(f"{name} must" in message for name in MALFORMED)
 
 
 def test_production_names_all_it_misses() -> None:
