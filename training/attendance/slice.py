@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from portal.kernel.slice import Slice
-from training.attendance import models  # noqa: F401  # its tables belong to the schema
+from portal.kernel.slice import DemoLoader, Slice
+from training.attendance import demo, models  # noqa: F401  # its tables belong to the schema
 
-attendance = Slice(name="attendance")
+attendance = Slice(
+    name="attendance",
+    demo=(DemoLoader(demo.ORDER, demo.load),),
+)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from portal.kernel.slice import Slice
-from training.certificates import models  # noqa: F401  # its tables belong to the schema
+from portal.kernel.slice import DemoLoader, Slice
+from training.certificates import demo, models  # noqa: F401  # its tables belong to the schema
 
-certificates = Slice(name="certificates")
+certificates = Slice(
+    name="certificates",
+    demo=(DemoLoader(demo.ORDER, demo.load),),
+)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from portal.kernel.access import Permission
-from portal.kernel.slice import NavEntry, Slice
+from portal.kernel.slice import DemoLoader, NavEntry, Slice
+from training.evaluation import demo
 from training.evaluation.routes import bp, waiting
 
 evaluation = Slice(
@@ -11,4 +12,5 @@ evaluation = Slice(
     blueprint=bp,
     navigation=(NavEntry("Evaluation", "evaluation.list_events", Permission.EVALUATION_READ, order=56),),
     waiting=(waiting,),
+    demo=(DemoLoader(demo.ORDER, demo.load),),
 )

@@ -1,0 +1,134 @@
+"""The roster of the demo partnership: most schools have a Champion, some a deputy, and there are gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import groupby
+from random import Random
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.kernel import clock
+from portal.kernel.access import Role
+from portal.kernel.bulk import add_rows
+from portal.kernel.db import db
+from portal.kernel.slice import DemoPlan
+from portal.people.demo.cast import Player, find_cast
+from portal.people.domain import RoleGroup
+from portal.people.models import Post, RoleGrant, School
+from training.champions.domain import ChampionKind, EndReason
+from training.champions.models import ChampionAppointment
+
+ORDER = 70
+LEAD_SHARE, DEPUTY_SHARE, EARLIER_SHARE, GONE_SHARE = 0.84, 0.55, 0.3, 0.06
+LONGEST_DAYS = 900
+SCHOOLS_AT_ONCE = 500
+LEADING = (RoleGroup.SCHOOL_LEADERSHIP, RoleGroup.FAMILY_SUPPORT, RoleGroup.TEACHING)
+
+Row = dict[str, Any]
+# Person, first day in post, and whether the post is over.
+Staff = list[tuple[int, date, bool]]
+
+
+def load(plan: DemoPlan) -> None:
+    """Appoint Champions and deputies, with the role that goes with it."""
+    roster = Roster(Random(f"{plan.seed}/champions"), find_cast()["champion"])  # noqa: S311  # invented data
+    schools = db.session.scalars(select(School.id).order_by(School.id)).all()
+    for start in range(0, len(schools), SCHOOLS_AT_ONCE):
+        chosen = schools[start : start + SCHOOLS_AT_ONCE]
+        staff = _staff_of(chosen)
+        for school_id in chosen:
+            roster.appoint(school_id, staff.get(school_id, []))
+        roster.write()
+    plan.say(f"{roster.count:,} Champions and deputies")
+
+
+def _staff_of(schools: Sequence[int]) -> dict[int, Staff]:
+    rows = db.session.execute(
+        select(Post.school_id, Post.person_id, Post.started_on, Post.ended_on.is_not(None))
+        .where(Post.school_id.in_(schools), Post.is_paid, Post.role_group.in_(LEADING))
+        .order_by(Post.school_id, Post.id)
+    )
+    return {
+        school_id: [(person, started_on, is_over) for _, person, started_on, is_over in group]
+        for school_id, group in groupby(rows, key=lambda row: row[0])
+        if school_id is not None
+    }
+
+
+class Roster:
+    def __init__(self, rng: Random, champion: Player) -> None:
+        self.count = 0
+        self._rng = rng
+        self._champion = champion
+        self._today = clock.today()
+        self._appointments: list[Row] = []
+        self._grants: list[Row] = []
+
+    def appoint(self, school_id: int, staff: Staff) -> None:
+        """The demo Champion at their school; elsewhere as it falls, with gaps."""
+        rng = self._rng
+        here = [one for one in staff if not one[2] and one[0] != self._champion.person_id]
+        gone = [one for one in staff if one[2]]
+        rng.shuffle(here)
+        if school_id == self._champion.school_id:
+            since = self._today - timedelta(days=365)
+            self._add(school_id, self._champion.person_id, ChampionKind.LEAD, since, has_role=True)
+        elif gone and rng.random() < GONE_SHARE:
+            self._add_since(school_id, gone[0], ChampionKind.LEAD)
+        elif here and rng.random() < LEAD_SHARE:
+            self._add_since(school_id, here.pop(), ChampionKind.LEAD)
+        if here and rng.random() < DEPUTY_SHARE:
+            self._add_since(school_id, here.pop(), ChampionKind.DEPUTY)
+        if here and rng.random() < EARLIER_SHARE:
+            self._add_earlier(school_id, here.pop())
+
+    def write(self) -> None:
+        self.count += add_rows(ChampionAppointment, self._appointments)
+        add_rows(RoleGrant, self._grants)
+        self._appointments, self._grants = [], []
+
+    def _add_since(self, school_id: int, member: tuple[int, date, bool], kind: ChampionKind) -> None:
+        since = max(member[1], self._today - timedelta(days=self._rng.randrange(30, LONGEST_DAYS)))
+        self._add(school_id, member[0], kind, since)
+
+    def _add_earlier(self, school_id: int, member: tuple[int, date, bool]) -> None:
+        """Somebody who handed over before the present Champion began."""
+        ends_on = self._today - timedelta(days=LONGEST_DAYS + 1)
+        starts_on = max(member[1], ends_on - timedelta(days=self._rng.randrange(200, 700)))
+        if starts_on < ends_on:
+            self._add(school_id, member[0], ChampionKind.LEAD, starts_on, ends_on=ends_on)
+
+    def _add(  # noqa: PLR0913  # one appointment, spelled out
+        self,
+        school_id: int,
+        person_id: int,
+        kind: ChampionKind,
+        starts_on: date,
+        *,
+        ends_on: date | None = None,
+        has_role: bool = False,
+    ) -> None:
+        self._appointments.append(
+            {
+                "school_id": school_id,
+                "person_id": person_id,
+                "kind": kind,
+                "starts_on": starts_on,
+                "ends_on": ends_on,
+                "ended_reason": EndReason.HANDED_OVER if ends_on else "",
+            }
+        )
+        if not has_role:
+            self._grants.append(
+                {
+                    "person_id": person_id,
+                    "role": Role.CHAMPION,
+                    "school_id": school_id,
+                    "starts_on": starts_on,
+                    "ends_on": ends_on,
+                    "reason": f"Appointed {kind.label.lower()} of the school",
+                }
+            )
