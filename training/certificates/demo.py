@@ -49,9 +49,13 @@ class Completed:
     course_id: int
     person_id: int
     person_name: str
-    confirmed_at: datetime
+    confirmed_at: datetime | None
     confirmed_by_id: int | None
     answered_on: date | None
+
+    @property
+    def confirmed(self) -> datetime:
+        return self.confirmed_at or clock.now()
 
 
 def load(plan: DemoPlan) -> None:
@@ -120,7 +124,7 @@ class Issuing:
             return EvaluationGate.NOT_REQUIRED
         if one.answered_on:
             return EvaluationGate.SENT
-        waited = clock.now() - one.confirmed_at > GateRules().hold_for
+        waited = clock.now() - one.confirmed > GateRules().hold_for
         return EvaluationGate.RELEASED if waited and self._rng.random() < RELEASED_SHARE else None
 
     def _row(self, one: Completed, gate: EvaluationGate, days: list[date]) -> Row:
@@ -145,9 +149,9 @@ class Issuing:
         """When the last fact arrived."""
         if gate is EvaluationGate.SENT and one.answered_on:
             noon = clock.at_london(one.answered_on, datetime.min.time().replace(hour=12))
-            return min(max(one.confirmed_at, noon), clock.now())
+            return min(max(one.confirmed, noon), clock.now())
         held = GateRules().hold_for if gate is EvaluationGate.RELEASED else timedelta(0)
-        return one.confirmed_at + held
+        return one.confirmed + held
 
     def _snapshot(self, one: Completed, course: Course, days: list[date], issued_at: datetime) -> Snapshot:
         code = "".join(self._rng.choices(ALPHABET, k=CODE_LENGTH))

@@ -22,14 +22,18 @@ from training.champions.domain import ChampionKind, EndReason
 from training.champions.models import ChampionAppointment
 
 ORDER = 70
-LEAD_SHARE, DEPUTY_SHARE, EARLIER_SHARE, GONE_SHARE = 0.84, 0.55, 0.3, 0.06
-LONGEST_DAYS = 900
+DEPUTY_SHARE, EARLIER_SHARE = 0.55, 0.3
+# One school in so many has no Champion, in a demo of any size.
+GAP_EVERY = 6
+# Whoever left lately may still stand on the roster: somebody has to notice.
+LATELY_DAYS, LONGEST_DAYS = 90, 900
 SCHOOLS_AT_ONCE = 500
 LEADING = (RoleGroup.SCHOOL_LEADERSHIP, RoleGroup.FAMILY_SUPPORT, RoleGroup.TEACHING)
 
 Row = dict[str, Any]
-# Person, first day in post, and whether the post is over.
-Staff = list[tuple[int, date, bool]]
+# Person, first day in post, and the last if it is over.
+Member = tuple[int, date, date | None]
+Staff = list[Member]
 
 
 def load(plan: DemoPlan) -> None:
@@ -39,20 +43,20 @@ def load(plan: DemoPlan) -> None:
     for start in range(0, len(schools), SCHOOLS_AT_ONCE):
         chosen = schools[start : start + SCHOOLS_AT_ONCE]
         staff = _staff_of(chosen)
-        for school_id in chosen:
-            roster.appoint(school_id, staff.get(school_id, []))
+        for number, school_id in enumerate(chosen, start=1):
+            roster.appoint(school_id, staff.get(school_id, []), has_gap=number % GAP_EVERY == 0)
         roster.write()
     plan.say(f"{roster.count:,} Champions and deputies")
 
 
 def _staff_of(schools: Sequence[int]) -> dict[int, Staff]:
     rows = db.session.execute(
-        select(Post.school_id, Post.person_id, Post.started_on, Post.ended_on.is_not(None))
+        select(Post.school_id, Post.person_id, Post.started_on, Post.ended_on)
         .where(Post.school_id.in_(schools), Post.is_paid, Post.role_group.in_(LEADING))
         .order_by(Post.school_id, Post.id)
     )
     return {
-        school_id: [(person, started_on, is_over) for _, person, started_on, is_over in group]
+        school_id: [(person, started_on, ended_on) for _, person, started_on, ended_on in group]
         for school_id, group in groupby(rows, key=lambda row: row[0])
         if school_id is not None
     }
@@ -67,19 +71,18 @@ class Roster:
         self._appointments: list[Row] = []
         self._grants: list[Row] = []
 
-    def appoint(self, school_id: int, staff: Staff) -> None:
+    def appoint(self, school_id: int, staff: Staff, *, has_gap: bool) -> None:
         """The demo Champion at their school; elsewhere as it falls, with gaps."""
         rng = self._rng
         here = [one for one in staff if not one[2] and one[0] != self._champion.person_id]
-        gone = [one for one in staff if one[2]]
+        lately = self._today - timedelta(days=LATELY_DAYS)
+        gone = [one for one in staff if one[2] and one[2] > lately]
         rng.shuffle(here)
         if school_id == self._champion.school_id:
             since = self._today - timedelta(days=365)
             self._add(school_id, self._champion.person_id, ChampionKind.LEAD, since, has_role=True)
-        elif gone and rng.random() < GONE_SHARE:
-            self._add_since(school_id, gone[0], ChampionKind.LEAD)
-        elif here and rng.random() < LEAD_SHARE:
-            self._add_since(school_id, here.pop(), ChampionKind.LEAD)
+        elif not has_gap and (gone or here):
+            self._add_since(school_id, gone[0] if gone else here.pop(), ChampionKind.LEAD)
         if here and rng.random() < DEPUTY_SHARE:
             self._add_since(school_id, here.pop(), ChampionKind.DEPUTY)
         if here and rng.random() < EARLIER_SHARE:
@@ -90,11 +93,11 @@ class Roster:
         add_rows(RoleGrant, self._grants)
         self._appointments, self._grants = [], []
 
-    def _add_since(self, school_id: int, member: tuple[int, date, bool], kind: ChampionKind) -> None:
-        since = max(member[1], self._today - timedelta(days=self._rng.randrange(30, LONGEST_DAYS)))
+    def _add_since(self, school_id: int, member: Member, kind: ChampionKind) -> None:
+        since = max(member[1], self._today - timedelta(days=self._rng.randrange(LATELY_DAYS, LONGEST_DAYS)))
         self._add(school_id, member[0], kind, since)
 
-    def _add_earlier(self, school_id: int, member: tuple[int, date, bool]) -> None:
+    def _add_earlier(self, school_id: int, member: Member) -> None:
         """Somebody who handed over before the present Champion began."""
         ends_on = self._today - timedelta(days=LONGEST_DAYS + 1)
         starts_on = max(member[1], ends_on - timedelta(days=self._rng.randrange(200, 700)))

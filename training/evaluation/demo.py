@@ -121,7 +121,9 @@ class Answering:
         }
 
     def _draw_day(self, confirmed_at: datetime | None) -> date:
-        day = clock.in_london(confirmed_at or clock.now()).date() + timedelta(days=self._rng.randrange(LATEST_DAYS))
+        day = clock.in_london(confirmed_at or clock.now()).date() + timedelta(
+            days=self._rng.randrange(LATEST_DAYS)
+        )
         return min(day, clock.today())
 
     def _answers_of(self, present: Sequence[Learner], answered: Sequence[Learner]) -> Iterator[Row]:

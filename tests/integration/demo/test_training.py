@@ -8,12 +8,20 @@ from sqlalchemy import func, select
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.people.demo.cast import find_cast
+from portal.people.models import Post, School
 from tests.integration.demo.test_people import count
+from training.attendance.domain import AttendanceMark
+from training.attendance.models import SittingMark
 from training.bookings.domain import PLACE_HOLDERS, BookingStatus
 from training.bookings.models import Booking, StatusEntry
 from training.catalogue.demo.timetable import STORY_CODES
 from training.catalogue.domain import EventState
 from training.catalogue.models import Course, EventTrainer, TrainingEvent
+from training.certificates.domain import EvaluationGate, code_as_stored
+from training.certificates.models import Certificate
+from training.champions.domain import ChampionKind
+from training.champions.models import ChampionAppointment
+from training.evaluation.models import EvaluationAnswer, EvaluationResponse
 
 pytestmark = pytest.mark.usefixtures("demo")
 
@@ -113,3 +121,70 @@ def test_the_practitioner_has_training_to_come():
     assert statuses_of("practitioner", "next") == [BookingStatus.BOOKED]
     assert statuses_of("practitioner", "full") == [BookingStatus.WAITING]
     assert statuses_of("practitioner", "cancelled") == [BookingStatus.EVENT_CANCELLED]
+
+
+def test_the_practitioner_has_been_trained_and_has_one_form_to_send():
+    practitioner = find_cast()["practitioner"].person_id
+    assert statuses_of("practitioner", "last week") == [BookingStatus.ATTENDED]
+    sent = db.session.scalars(
+        select(EvaluationResponse.event_id).where(EvaluationResponse.person_id == practitioner)
+    ).all()
+    assert story("last week").id not in sent
+    assert story("last term").id in sent
+    assert count(select(Certificate.id).where(Certificate.person_id == practitioner)) == 2
+
+
+def test_marks_and_results_tell_the_same():
+    wrong = (
+        select(SittingMark.id)
+        .join(Booking, Booking.id == SittingMark.booking_id)
+        .where((SittingMark.mark == AttendanceMark.PRESENT) != (Booking.status == BookingStatus.ATTENDED))
+    )
+    assert count(wrong) == 0
+    assert count(select(SittingMark.id)) > 200
+    assert count(select(TrainingEvent.id).where(TrainingEvent.result_confirmed_at.is_not(None))) > 25
+
+
+def test_every_certificate_has_its_facts():
+    attended = (Booking.event_id == Certificate.event_id) & (Booking.person_id == Certificate.person_id)
+    answered = (EvaluationResponse.event_id == Certificate.event_id) & (
+        EvaluationResponse.person_id == Certificate.person_id
+    )
+    sent = Certificate.evaluation_gate == EvaluationGate.SENT
+    issued = count(select(Certificate.id))
+    with_facts = (
+        select(Certificate.id).join(Booking, attended).where(Booking.status == BookingStatus.ATTENDED)
+    )
+    assert count(with_facts) == issued > 100
+    assert count(select(Certificate.id).where(sent)) == count(
+        select(Certificate.id).join(EvaluationResponse, answered).where(sent)
+    )
+
+
+def test_codes_can_be_read_and_snapshots_say_them():
+    for certificate in db.session.scalars(select(Certificate)):
+        assert code_as_stored(certificate.code) == certificate.code
+        assert certificate.read_snapshot().check_url.endswith(certificate.code)
+        assert certificate.issued_at <= clock.now()
+
+
+def test_there_are_as_many_answers_as_people_who_answered():
+    assert count(select(EvaluationAnswer.id)) == count(select(EvaluationResponse.id)) > 50
+
+
+def test_the_roster_has_champions_and_gaps():
+    lead = (ChampionAppointment.kind == ChampionKind.LEAD) & ChampionAppointment.ends_on.is_(None)
+    schools = count(select(School.id))
+    assert schools / 2 < count(select(ChampionAppointment.id).where(lead)) < schools
+    champion = find_cast()["champion"]
+    held = select(ChampionAppointment.school_id).where(
+        lead, ChampionAppointment.person_id == champion.person_id
+    )
+    assert db.session.scalars(held).all() == [champion.school_id]
+
+
+def test_the_champions_school_has_trained_staff_and_gaps():
+    school = find_cast()["champion"].school_id
+    staff = select(Post.person_id).where(Post.school_id == school, Post.ended_on.is_(None)).distinct()
+    trained = select(Certificate.person_id).where(Certificate.person_id.in_(staff)).distinct()
+    assert 3 < count(trained) < count(staff)
