@@ -34,6 +34,7 @@ Row = dict[str, Any]
 # Person, first day in post, and the last if it is over.
 Member = tuple[int, date, date | None]
 Staff = list[Member]
+Term = tuple[date, date | None]
 
 
 def load(plan: DemoPlan) -> None:
@@ -80,7 +81,7 @@ class Roster:
         rng.shuffle(here)
         if school_id == self._champion.school_id:
             since = self._today - timedelta(days=365)
-            self._add(school_id, self._champion.person_id, ChampionKind.LEAD, since, has_role=True)
+            self._add(school_id, self._champion.person_id, ChampionKind.LEAD, (since, None))
         elif not has_gap and (gone or here):
             self._add_since(school_id, gone[0] if gone else here.pop(), ChampionKind.LEAD)
         if here and rng.random() < DEPUTY_SHARE:
@@ -95,43 +96,21 @@ class Roster:
 
     def _add_since(self, school_id: int, member: Member, kind: ChampionKind) -> None:
         since = max(member[1], self._today - timedelta(days=self._rng.randrange(LATELY_DAYS, LONGEST_DAYS)))
-        self._add(school_id, member[0], kind, since)
+        self._add(school_id, member[0], kind, (since, None))
 
     def _add_earlier(self, school_id: int, member: Member) -> None:
         """Somebody who handed over before the present Champion began."""
         ends_on = self._today - timedelta(days=LONGEST_DAYS + 1)
         starts_on = max(member[1], ends_on - timedelta(days=self._rng.randrange(200, 700)))
         if starts_on < ends_on:
-            self._add(school_id, member[0], ChampionKind.LEAD, starts_on, ends_on=ends_on)
+            self._add(school_id, member[0], ChampionKind.LEAD, (starts_on, ends_on))
 
-    def _add(  # noqa: PLR0913  # one appointment, spelled out
-        self,
-        school_id: int,
-        person_id: int,
-        kind: ChampionKind,
-        starts_on: date,
-        *,
-        ends_on: date | None = None,
-        has_role: bool = False,
-    ) -> None:
-        self._appointments.append(
-            {
-                "school_id": school_id,
-                "person_id": person_id,
-                "kind": kind,
-                "starts_on": starts_on,
-                "ends_on": ends_on,
-                "ended_reason": EndReason.HANDED_OVER if ends_on else "",
-            }
-        )
-        if not has_role:
+    def _add(self, school_id: int, person_id: int, kind: ChampionKind, term: Term) -> None:
+        starts_on, ends_on = term
+        place = {"school_id": school_id, "person_id": person_id, "starts_on": starts_on, "ends_on": ends_on}
+        reason = EndReason.HANDED_OVER if ends_on else ""
+        self._appointments.append({**place, "kind": kind, "ended_reason": reason})
+        if person_id != self._champion.person_id:  # who was given the role with the demo account
             self._grants.append(
-                {
-                    "person_id": person_id,
-                    "role": Role.CHAMPION,
-                    "school_id": school_id,
-                    "starts_on": starts_on,
-                    "ends_on": ends_on,
-                    "reason": f"Appointed {kind.label.lower()} of the school",
-                }
+                {**place, "role": Role.CHAMPION, "reason": f"Appointed {kind.label.lower()} of the school"}
             )
