@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import UniqueConstraint, select
+from sqlalchemy import UniqueConstraint, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel import clock
@@ -68,7 +68,9 @@ def queue_all(messages: Sequence[Message]) -> int:
     }
     new = {(one.about, one.kind, one.version, one.recipient): one for one in messages}
     fresh = [one for key, one in new.items() if key not in known]
-    db.session.add_all(OutgoingMessage(**asdict(one), due_at=clock.now()) for one in fresh)
+    if fresh:
+        due = {"due_at": clock.now(), "attempts": 0, "failure": ""}
+        db.session.execute(insert(OutgoingMessage), [asdict(one) | due for one in fresh])
     return len(fresh)
 
 

@@ -162,3 +162,18 @@ def may_promote(event: Offered, now: datetime, rules: BookingRules = RULES) -> b
     if event.starts_at is None or not availability(event, now).is_bookable:
         return False
     return now < event.starts_at - rules.freeze
+
+
+class Standing(StrEnum):
+    """Where a booking belongs on the page of one's own training."""
+
+    UPCOMING = "upcoming"
+    WAITING = "waiting"
+    PAST = "past"
+
+
+def standing(status: BookingStatus, starts_at: datetime | None, now: datetime) -> Standing:
+    """What is over or ended is past; a started event is, even before its result is confirmed."""
+    if status not in PENDING or (starts_at is not None and starts_at <= now):
+        return Standing.PAST
+    return Standing.UPCOMING if status in PLACE_HOLDERS else Standing.WAITING

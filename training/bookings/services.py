@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import uuid4
 
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from portal.kernel import activity, clock
 from portal.kernel.access import SYSTEM, Actor, Permission, can, require
@@ -42,7 +42,7 @@ def book(actor: Actor, command: Book) -> Booking:
     that matches only while there is one: two people after the last place are told apart.
     """
     event = get_event(command.event_id, lock=True)
-    learner = _learner_for(actor, command.person_id)
+    learner = get_learner_for(actor, command.person_id)
     refuse_unless_bookable(availability(event, clock.now()))
     _refuse_obstacles(command)
     if event.starts_at is not None and _take_place(event):
@@ -61,7 +61,7 @@ def withdraw(actor: Actor, command: Withdraw) -> Booking:
     """End a booking before the event, free its place and give it to whoever waits first."""
     event = get_event(queries.get_event_id(command.booking_id), lock=True)
     booking = queries.get_booking(command.booking_id)
-    _learner_for(actor, booking.person_id)
+    get_learner_for(actor, booking.person_id)
     if booking.status not in PENDING:
         raise BookingEnded
     if _has_started(event):
@@ -69,10 +69,11 @@ def withdraw(actor: Actor, command: Withdraw) -> Booking:
     held = booking.status in PLACE_HOLDERS
     by_oneself = actor.person_id == booking.person_id
     status = BookingStatus.WITHDRAWN if by_oneself else BookingStatus.REMOVED
-    _set_status(actor, [booking], status, reason=command.reason)
-    if held:
-        _free_places(event, 1)
-        promote(event)
+    with db.session.no_autoflush:  # a place that goes straight to the next person is not written twice
+        _set_status(actor, [booking], status, reason=command.reason)
+        if held:
+            _free_places(event, 1)
+            promote(event)
     activity.record(actor, status.value, booking, reason=command.reason, event_id=event.id)
     letters.tell(letters.WITHDRAWN, event, [booking], reason=command.reason)
     return booking
@@ -121,7 +122,7 @@ def record_results(actor: Actor, bookings: Sequence[Booking], results: Mapping[i
         _set_status(actor, group, status)
 
 
-def _learner_for(actor: Actor, person_id: int) -> Learner:
+def get_learner_for(actor: Actor, person_id: int) -> Learner:
     """The person, through the post by which this actor may act for them. Raises `Forbidden`."""
     for learner in queries.list_learners(person_id):
         if can(actor, Permission.BOOKING_MAKE, learner):
@@ -178,14 +179,14 @@ def _new_booking(actor: Actor, command: Book, learner: Learner, status: BookingS
 def _set_status(
     actor: Actor, bookings: Iterable[Booking], status: BookingStatus, *, reason: str = ""
 ) -> None:
-    now = clock.now()
+    """Move bookings on, each with its entry; one insert for all of them."""
+    entries = []
+    entry = {"status": status, "at": clock.now(), "actor_id": actor.person_id or None, "reason": reason}
     for booking in bookings:
         booking.status = status
-        db.session.add(
-            StatusEntry(
-                booking_id=booking.id, status=status, at=now, actor_id=actor.person_id or None, reason=reason
-            )
-        )
+        entries.append(entry | {"booking_id": booking.id})
+    if entries:
+        db.session.execute(insert(StatusEntry), entries)
 
 
 def _has_started(event: TrainingEvent) -> bool:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from portal.kernel.slice import DemoLoader, Slice
-from training.bookings import demo, models  # noqa: F401  # its tables belong to the schema
+from portal.kernel.access import Open
+from portal.kernel.slice import DemoLoader, NavEntry, Slice
+from training.bookings import demo
+from training.bookings.routes import bp, offers
 
 bookings = Slice(
     name="bookings",
+    blueprint=bp,
+    navigation=(NavEntry("My training", "bookings.list_mine", Open.SIGNED_IN, order=12),),
+    waiting=(offers.find_next_training, offers.find_events_to_decide),
     demo=(DemoLoader(demo.ORDER, demo.load),),
+    providers={"event_actions": offers.list_actions},
 )

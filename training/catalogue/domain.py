@@ -121,6 +121,14 @@ _OFFERS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Taught:
+    """An event as the access table sees it: somebody teaches it."""
+
+    event_id: int
+    trainer_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class EventAction:
     """Something an upper room lets this person do about an event; it becomes a button or a link."""
 

@@ -18,8 +18,8 @@ from portal.kernel.errors import NotFound
 from portal.kernel.tables import PAGE_SIZE, Page, paged
 from portal.kernel.text import folded
 from portal.people.models import LocalArea
-from training.catalogue.domain import CourseFilter, CourseOrder, EventState
-from training.catalogue.models import Course, TrainingEvent, Venue
+from training.catalogue.domain import CourseFilter, CourseOrder, EventState, Taught
+from training.catalogue.models import Course, EventTrainer, TrainingEvent, Venue
 
 # No course runs more often than this; the page of a course shows them all.
 MOST_DATES = 100
@@ -42,6 +42,12 @@ def get_event(event_id: int, *, lock: bool = False) -> TrainingEvent:
     if event is None:
         raise NotFound
     return event
+
+
+def get_taught(event_id: int) -> Taught:
+    """Who teaches an event, for the access table to ask about."""
+    trainers = select(EventTrainer.person_id).where(EventTrainer.event_id == event_id)
+    return Taught(event_id=event_id, trainer_ids=frozenset(db.session.scalars(trainers)))
 
 
 def get_course(course_id: int) -> Course:

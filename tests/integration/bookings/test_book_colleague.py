@@ -1,0 +1,63 @@
+"""Booking somebody else, within what one's posts allow."""
+
+from __future__ import annotations
+
+import pytest
+
+from portal.kernel.access import Role
+from tests.factories import a_booking, a_person, a_post, an_agency, an_event, saved, someone
+from tests.integration.bookings.support import letters_about
+from tests.support.pages import errors_on
+from training.bookings.queries import find_booking
+
+
+@pytest.fixture
+def colleague():
+    person = saved(a_person(given_name="Ines", family_name="Marsh"))
+    saved(a_post(person, saved(an_agency(name="City nursing"))))
+    return person
+
+
+def test_a_coordinator_finds_and_books_anybody(client, colleague):
+    client.sign_in(someone(Role.COORDINATOR))
+    event = an_event()
+    url = f"/training/events/{event.id}/book-colleague?name=mar"
+    assert "Ines Marsh, Family worker at City nursing" in client.get(url).text
+    answer = client.submit(url, person=colleague.id, access_needs="Hearing loop")
+    assert "They have a place" in client.follow(answer).text
+    booking = find_booking(event.id, colleague.id)
+    assert letters_about(booking) == ["booked"]
+    assert booking.booked_by_id != colleague.id
+
+
+def test_a_manager_finds_their_own_people_only(client, colleague):
+    manager = someone(Role.LINE_MANAGER)
+    mine = saved(a_person(given_name="Omar", family_name="Marsh"))
+    saved(a_post(mine, saved(an_agency()), manager_id=manager.person_id))
+    client.sign_in(manager)
+    page = client.get(f"/training/events/{an_event().id}/book-colleague?name=marsh").text
+    assert "Omar Marsh" in page
+    assert "Ines Marsh" not in page
+
+
+def test_nobody_chosen_and_somebody_already_booked_are_said(client, colleague):
+    client.sign_in(someone(Role.COORDINATOR))
+    event = an_event()
+    url = f"/training/events/{event.id}/book-colleague?name=marsh"
+    assert errors_on(client.submit(url).text) == ["Select who you want to book"]
+    a_booking(event, colleague)
+    answer = client.submit(url, person=colleague.id)
+    assert errors_on(answer.text) == ["There is already a booking for this person on this event"]
+
+
+def test_a_practitioner_finds_nobody_else(client, colleague):
+    client.sign_in(someone())
+    event = an_event()
+    page = client.get(f"/training/events/{event.id}/book-colleague?name=marsh").text
+    assert "Nobody you can book has a name like that" in page
+    assert "Book a colleague" not in client.get(f"/training/events/{event.id}").text
+
+
+def test_a_missing_event_is_not_found(client):
+    client.sign_in(someone(Role.COORDINATOR))
+    assert client.get("/training/events/999999/book-colleague").status_code == 404

@@ -1,0 +1,60 @@
+"""The page that ends a booking."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from portal.kernel import clock
+from portal.kernel.access import Role
+from portal.people.queries import get_person
+from tests.factories import a_booking, an_event, someone
+from tests.integration.bookings.support import letters_about, status_of
+from tests.support.pages import errors_on
+from training.bookings.domain import BookingStatus
+
+
+def mine(client, event, *roles, status=BookingStatus.BOOKED):
+    account = someone(*roles)
+    client.sign_in(account)
+    return a_booking(event, get_person(account.person_id), status)
+
+
+def test_it_asks_first_and_then_gives_the_place_to_the_next(client):
+    event = an_event(capacity=1)
+    booking = mine(client, event)
+    waiting = a_booking(event, status=BookingStatus.WAITING)
+    assert "waited longest" in client.get(f"/bookings/{booking.id}/withdraw").text
+    answer = client.submit(f"/bookings/{booking.id}/withdraw", reason="Ill")
+    assert "The booking has ended" in client.follow(answer).text
+    assert (status_of(booking), status_of(waiting)) == ("withdrawn", "booked")
+    assert letters_about(waiting) == ["promoted"]
+
+
+def test_opening_the_page_changes_nothing(client):
+    booking = mine(client, an_event())
+    client.get(f"/bookings/{booking.id}/withdraw")
+    assert status_of(booking) == "booked"
+
+
+def test_a_started_event_refuses(client):
+    booking = mine(client, an_event(starts_at=clock.now() - timedelta(minutes=5)))
+    answer = client.submit(f"/bookings/{booking.id}/withdraw")
+    assert errors_on(answer.text) == ["The event has started. Ask the training team to change the register"]
+
+
+def test_nobody_ends_a_strangers_booking(client):
+    booking = a_booking(an_event())
+    client.sign_in(someone())
+    assert client.get(f"/bookings/{booking.id}/withdraw").status_code == 403
+
+
+def test_a_coordinator_may_end_any(client):
+    booking = a_booking(an_event())
+    client.sign_in(someone(Role.COORDINATOR))
+    assert client.submit(f"/bookings/{booking.id}/withdraw").status_code == 302
+    assert status_of(booking) == "removed"
+
+
+def test_a_missing_booking_is_not_found(client):
+    client.sign_in(someone())
+    assert client.get("/bookings/999999/withdraw").status_code == 404

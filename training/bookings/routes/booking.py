@@ -1,0 +1,126 @@
+"""Booking for oneself and for others, withdrawing, and calling an event off."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.kernel import clock
+from portal.kernel.access import Actor, Permission, access
+from portal.kernel.db import unit_of_work
+from portal.kernel.errors import RuleBroken
+from portal.kernel.signed_in import current_actor
+from portal.people.finding import main_posts, select_people
+from training.bookings import queries, services
+from training.bookings.domain import Book, BookingStatus
+from training.bookings.forms import BookColleagueForm, BookForm, CancelEventForm, WithdrawForm
+from training.bookings.routes.blueprint import bp
+from training.catalogue.domain import Availability, availability
+from training.catalogue.queries import get_event, get_event_to_show
+
+# Longer lists are searched again rather than read.
+MOST_CANDIDATES = 20
+
+
+@bp.route("/training/events/<int:event_id>/book", methods=["GET", "POST"])
+@access(Permission.BOOKING_MAKE)
+def book(event_id: int) -> ResponseReturnValue:
+    actor = current_actor()
+    form = BookForm()
+    if form.validate_on_submit():
+        try:
+            said = _book(actor, form.to_command(event_id, actor.person_id))
+        except RuleBroken as error:
+            form.refuse(error)
+        else:
+            flash(f"You {said}", "success")
+            return redirect(url_for(".list_mine"))
+    event = get_event_to_show(event_id)
+    found = availability(event, clock.now())
+    if request.method == "GET":
+        form.join_waiting.data = found is Availability.FULL
+    return render_template("bookings/book.html", form=form, event=event, found=found)
+
+
+@bp.route("/training/events/<int:event_id>/book-colleague", methods=["GET", "POST"])
+@access(Permission.BOOKING_MAKE)
+def book_colleague(event_id: int) -> ResponseReturnValue:
+    actor = current_actor()
+    name = request.args.get("name", "").strip()
+    form = BookColleagueForm()
+    form.offer(_candidates(actor, name))
+    if form.validate_on_submit():
+        try:
+            said = _book(actor, form.to_command_for(event_id))
+        except RuleBroken as error:
+            form.refuse(error)
+        else:
+            flash(f"They {said}", "success")
+            return redirect(url_for("catalogue.show_event", event_id=event_id))
+    event = get_event_to_show(event_id)
+    found = availability(event, clock.now())
+    return render_template("bookings/book_colleague.html", form=form, event=event, found=found, name=name)
+
+
+def _book(actor: Actor, command: Book) -> str:
+    with unit_of_work():
+        booking = services.book(actor, command)
+        return "have a place" if booking.status is BookingStatus.BOOKED else "are on the waiting list"
+
+
+def _candidates(actor: Actor, name: str) -> list[tuple[int, str]]:
+    """People of this name whom the actor may see, with where they work, to tell namesakes apart."""
+    if not name:
+        return []
+    people = queries.list_rows(select_people(actor, name).limit(MOST_CANDIDATES))
+    posts = main_posts([one.id for one in people])
+    return [
+        (
+            one.id,
+            f"{one.given_name} {one.family_name}"
+            + (f", {posts[one.id].job_title} at {posts[one.id].agency}" if one.id in posts else ""),
+        )
+        for one in people
+    ]
+
+
+@bp.route("/bookings/<int:booking_id>/withdraw", methods=["GET", "POST"])
+@access(Permission.BOOKING_MAKE)
+def withdraw(booking_id: int) -> ResponseReturnValue:
+    actor = current_actor()
+    form = WithdrawForm()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                booking = services.withdraw(actor, form.to_command(booking_id))
+                event_id, is_mine = booking.event_id, booking.person_id == actor.person_id
+        except RuleBroken as error:
+            form.refuse(error)
+        else:
+            flash("The booking has ended and the place is free", "success")
+            mine, theirs = url_for(".list_mine"), url_for("catalogue.show_event", event_id=event_id)
+            return redirect(mine if is_mine else theirs)
+    booking = queries.get_booking(booking_id)
+    services.get_learner_for(actor, booking.person_id)
+    return render_template(
+        "bookings/withdraw.html", form=form, booking=booking, event=get_event_to_show(booking.event_id)
+    )
+
+
+@bp.route("/training/events/<int:event_id>/cancel", methods=["GET", "POST"])
+@access(Permission.EVENT_MANAGE)
+def cancel_event(event_id: int) -> ResponseReturnValue:
+    form = CancelEventForm()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                services.cancel_event(current_actor(), form.to_command(event_id))
+        except RuleBroken as error:
+            form.refuse(error)
+        else:
+            flash("The event is cancelled and everybody on it will be told", "success")
+            return redirect(url_for("catalogue.show_event", event_id=event_id))
+    event = get_event(event_id)
+    return render_template(
+        "bookings/cancel_event.html", form=form, event=event, pending=queries.count_pending(event_id)
+    )

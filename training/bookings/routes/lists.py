@@ -1,0 +1,71 @@
+"""My training, and who is on an event."""
+
+from __future__ import annotations
+
+from flask import Response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from portal.kernel import clock
+from portal.kernel.access import Open, Permission, access, require
+from portal.kernel.signed_in import current_actor
+from portal.kernel.tables import csv_response, paged, read_page_number, read_sort, streamed
+from training.bookings import queries
+from training.bookings.domain import BookingStatus, Standing, standing
+from training.bookings.routes.blueprint import bp
+from training.catalogue.models import TrainingEvent
+from training.catalogue.queries import get_event, get_taught
+
+
+@bp.get("/my-training")
+@access(Open.SIGNED_IN)
+def list_mine() -> ResponseReturnValue:
+    now = clock.now()
+    grouped: dict[Standing, list[object]] = {kind: [] for kind in Standing}
+    for row in queries.list_bookings_of(current_actor().person_id):
+        grouped[standing(row.status, row.starts_at, now)].append(row)
+    return render_template(
+        "bookings/list_mine.html",
+        upcoming=grouped[Standing.UPCOMING],
+        waiting=grouped[Standing.WAITING],
+        past=grouped[Standing.PAST],
+    )
+
+
+@bp.get("/training/events/<int:event_id>/attendees")
+@access(Permission.BOOKING_READ)
+def list_attendees(event_id: int) -> ResponseReturnValue:
+    event = _event_of_mine(event_id)
+    sort = read_sort(request.args, queries.ATTENDEE_ORDERS, "name")
+    statement = queries.select_attendees(event_id, sort)
+    return render_template(
+        "bookings/list_attendees.html",
+        event=event,
+        page=paged(statement, read_page_number(request.args)),
+        sort=sort,
+    )
+
+
+@bp.get("/training/events/<int:event_id>/attendees.csv")
+@access(Permission.BOOKING_READ)
+def export_attendees(event_id: int) -> Response:
+    event = _event_of_mine(event_id)
+    sort = read_sort(request.args, queries.ATTENDEE_ORDERS, "name")
+    head = ("Given name", "Family name", "Agency", "Status", "Joined", "Access needs")
+    rows = (
+        (
+            row.given_name,
+            row.family_name,
+            row.agency,
+            BookingStatus(row.status).label,
+            row.joined_at,
+            row.access_needs,
+        )
+        for row in streamed(queries.select_attendees(event_id, sort))
+    )
+    return csv_response(f"{event.code}-attendees.csv", head, rows)
+
+
+def _event_of_mine(event_id: int) -> TrainingEvent:
+    """The event, if this person runs training or teaches it."""
+    require(current_actor(), Permission.BOOKING_READ, get_taught(event_id))
+    return get_event(event_id)
