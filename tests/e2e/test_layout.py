@@ -72,7 +72,7 @@ def test_paper_shows_the_page_and_not_the_ways_to_others(page):
 
 def test_a_first_visit_is_light(page):
     responses = []
-    page.on("response", lambda response: responses.append(response))
+    page.on("response", lambda response: responses.append(response))  # noqa: PLW0108  # Playwright wants a Python function
     page.goto("/sign-in", wait_until="networkidle")
     sent = sum(r.request.sizes()["responseBodySize"] for r in responses)
     assert len(responses) <= REQUESTS
