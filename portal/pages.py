@@ -10,7 +10,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, 
 from werkzeug.exceptions import HTTPException
 
 from portal.kernel import text
-from portal.kernel.access import Open, Permission, can
+from portal.kernel.access import Actor, Open, Permission, can
 from portal.kernel.errors import Forbidden, NotFound, RuleBroken, Unavailable
 from portal.kernel.forms import init_forms
 from portal.kernel.signed_in import find_actor
@@ -86,7 +86,8 @@ def _frame() -> dict[str, object]:
 
 def _navigation() -> list[dict[str, object]]:
     """What this person may open. The entry of the room they are in is marked, on its inner pages too."""
-    shown = [entry for entry in registry().navigation if _is_shown(entry.needs)]
+    actor = find_actor()
+    shown = [entry for entry in registry().navigation if _is_shown(entry.needs, actor)]
     current = request.endpoint or ""
     if current not in {entry.endpoint for entry in shown}:
         room = current.partition(".")[0]
@@ -99,10 +100,10 @@ def _settings() -> Settings:
     return settings
 
 
-def _is_shown(needs: Permission | Open) -> bool:
-    if needs is Open.PUBLIC:
-        return True
-    return find_actor() is not None if isinstance(needs, Open) else _may(needs)
+def _is_shown(needs: Permission | Open, actor: Actor | None) -> bool:
+    if actor is None:
+        return needs is Open.PUBLIC
+    return isinstance(needs, Open) or can(actor, needs)
 
 
 def _init_errors(app: Flask) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flask import g
 from flask_login import current_user
 
 from portal.kernel.access import Actor
@@ -33,8 +34,9 @@ def session_key(account_id: int, session_version: int) -> str:
 
 def find_actor() -> Actor | None:
     """The signed-in person, or None for a stranger."""
-    user = current_user
-    return user.actor if isinstance(getattr(user, "actor", None), Actor) else None
+    # Flask-Login keeps whom it has loaded here; a page asks some fifteen times.
+    user = g.get("_login_user") or current_user._get_current_object()  # noqa: SLF001  # a proxy is no SignedIn
+    return user.actor if isinstance(user, SignedIn) else None
 
 
 def current_actor() -> Actor:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import click
@@ -95,7 +96,7 @@ class Registry:
 
     slices: Sequence[Slice]
 
-    @property
+    @cached_property
     def navigation(self) -> list[NavEntry]:
         entries = [entry for item in self.slices for entry in item.navigation]
         return sorted(entries, key=lambda entry: (entry.order, entry.label))

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.kernel import clock
@@ -15,6 +14,30 @@ from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.signed_in import SignedIn
 from portal.people.models import Account, Agency, Person, RoleGrant, School, SignInThrottle
+
+# Put together once: building it anew took longer than asking it, before every page.
+_ACCOUNT_WITH_ROLES = (
+    select(
+        Account.person_id,
+        Person.given_name,
+        Person.family_name,
+        RoleGrant.role,
+        RoleGrant.agency_id,
+        RoleGrant.school_id,
+    )
+    .join(Person, Person.id == Account.person_id)
+    .outerjoin(
+        RoleGrant,
+        (RoleGrant.person_id == Account.person_id)
+        & (RoleGrant.starts_on <= bindparam("today"))
+        & or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= bindparam("today")),
+    )
+    .where(
+        Account.id == bindparam("account_id"),
+        Account.session_version == bindparam("version"),
+        Account.is_active,
+    )
+)
 
 
 def find_signed_in(key: str) -> SignedIn | None:
@@ -40,27 +63,8 @@ def find_signed_in(key: str) -> SignedIn | None:
 
 
 def _account_with_roles(account_id: int, version: int) -> Sequence[Any]:
-    return db.session.execute(
-        select(
-            Account.person_id,
-            Person.given_name,
-            Person.family_name,
-            RoleGrant.role,
-            RoleGrant.agency_id,
-            RoleGrant.school_id,
-        )
-        .join(Person, Person.id == Account.person_id)
-        .outerjoin(RoleGrant, (RoleGrant.person_id == Account.person_id) & _is_current(clock.today()))
-        .where(
-            Account.id == account_id,
-            Account.session_version == version,
-            Account.is_active,
-        )
-    ).all()
-
-
-def _is_current(day: date) -> ColumnElement[bool]:
-    return (RoleGrant.starts_on <= day) & or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= day)
+    asked = {"account_id": account_id, "version": version, "today": clock.today()}
+    return db.session.execute(_ACCOUNT_WITH_ROLES, asked).all()
 
 
 def find_account_by_email(email: str) -> Account | None:
