@@ -39,7 +39,7 @@ def accept(allocation_id: int) -> ResponseReturnValue:
 @access(Permission.AUDIT_MARK)
 def decline(allocation_id: int) -> ResponseReturnValue:
     actor = current_actor()
-    allocation = queries.get_own_allocation(actor, allocation_id)
+    reference = queries.get_own_allocation(actor, allocation_id).sample_item.assessment.reference
     form = DeclineForm()
     if form.validate_on_submit():
         try:
@@ -50,9 +50,7 @@ def decline(allocation_id: int) -> ResponseReturnValue:
         else:
             flash("You have handed the audit back. The coordinator will find somebody else", "success")
             return redirect(url_for(".my_audits"))
-    return render_template(
-        "marking/decline.html", form=form, reference=allocation.sample_item.assessment.reference
-    )
+    return render_template("marking/decline.html", form=form, reference=reference)
 
 
 @bp.post("/my-audits/<int:allocation_id>/start")
