@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from audits.register import jobs
+from audits.register import demo, jobs
 from audits.register.routes import bp
 from portal.kernel.access import Permission
-from portal.kernel.slice import Job, NavEntry, Slice
+from portal.kernel.slice import DemoLoader, Job, NavEntry, Slice
 
 register = Slice(
     name="register",
     blueprint=bp,
     navigation=(NavEntry("Register", "register.list_assessments", Permission.REGISTER_MANAGE, order=61),),
     jobs=(Job("forget-register-files", jobs.forget_register_files, at="20 3 * * *"),),
+    demo=(DemoLoader(demo.ORDER, demo.load),),
 )
