@@ -29,9 +29,9 @@ def portal_group() -> None: ...
 @with_appcontext
 def migrate() -> None:
     """Bring the database to the newest schema."""
-    from portal import schema  # noqa: PLC0415  # see that module
+    from portal import migrating  # noqa: PLC0415  # see that module
 
-    schema.upgrade()
+    migrating.upgrade()
 
 
 @portal_group.command("revise")
@@ -39,9 +39,9 @@ def migrate() -> None:
 @with_appcontext
 def revise(title: str) -> None:
     """Write the migration that the models ask for, under this title."""
-    from portal import schema  # noqa: PLC0415  # see that module
+    from portal import migrating  # noqa: PLC0415  # see that module
 
-    schema.revise(title)
+    migrating.revise(title)
 
 
 @portal_group.command("check")
