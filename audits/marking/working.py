@@ -26,6 +26,7 @@ def working_of(form: FormVersion, answers: Mapping[str, Answer]) -> Working:
         "grade": scored.grade,
         "word": form.grade_words.get(scored.grade or 0),
         "band": scored.band,
+        "band_word": form.grade_words.get(scored.band or 0),
         "overall_mean": _exact(scored.overall_mean),
         "shown_mean": _shown(scored.overall_mean, bands),
         "index": scored.index,

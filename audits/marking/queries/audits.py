@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import bindparam, select
 
 from audits.cycles.domain import WITH_AUDITOR
 from audits.cycles.models import Allocation, AuditCycle, SampleItem
@@ -55,46 +55,81 @@ class AuditFacts(NamedTuple):
         return self.auditor_id
 
 
-def _select_facts() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Audit.id,
-            Audit.auditor_id,
-            Audit.state,
-            Audit.version,
-            Audit.saved_at,
-            Audit.submitted_at,
-            Audit.checklist_version_id,
-            Audit.form_kind,
-            Audit.content_hash,
-            Audit.unsafe_child,
-            Audit.unsafe_done,
-            Audit.closing,
-            Audit.closing_version,
-            Audit.working,
-            Audit.hold_reason,
-            Allocation.due_on,
-            SampleItem.id,
-            SampleItem.marks,
-            Assessment.reference,
-            Assessment.level,
-            AuditCycle.name,
-        )
-        .join(Allocation, Allocation.id == Audit.allocation_id)
-        .join(SampleItem, SampleItem.id == Allocation.sample_item_id)
-        .join(Assessment, Assessment.id == SampleItem.assessment_id)
-        .join(AuditCycle, AuditCycle.id == SampleItem.cycle_id)
+# Put together once: a page of the form is asked for more often than any other.
+_FACTS = (
+    select(
+        Audit.id,
+        Audit.auditor_id,
+        Audit.state,
+        Audit.version,
+        Audit.saved_at,
+        Audit.submitted_at,
+        Audit.checklist_version_id,
+        Audit.form_kind,
+        Audit.content_hash,
+        Audit.unsafe_child,
+        Audit.unsafe_done,
+        Audit.closing,
+        Audit.closing_version,
+        Audit.working,
+        Audit.hold_reason,
+        Allocation.due_on,
+        SampleItem.id,
+        SampleItem.marks,
+        Assessment.reference,
+        Assessment.level,
+        AuditCycle.name,
     )
+    .join(Allocation, Allocation.id == Audit.allocation_id)
+    .join(SampleItem, SampleItem.id == Allocation.sample_item_id)
+    .join(Assessment, Assessment.id == SampleItem.assessment_id)
+    .join(AuditCycle, AuditCycle.id == SampleItem.cycle_id)
+    .where(Audit.id == bindparam("audit_id"), Audit.auditor_id == bindparam("auditor_id"))
+)
+_GIVEN = (
+    select(
+        Mark.key,
+        Mark.answer,
+        Mark.na_reason,
+        Mark.na_text,
+        Mark.evidence,
+        Mark.done_now,
+        Mark.ticks,
+        Mark.why,
+    )
+    .where(Mark.audit_id == bindparam("audit_id"))
+    .order_by(Mark.id)
+)
+_GIVEN_ON_PAGE = _GIVEN.where(Mark.key.in_(bindparam("keys", expanding=True)))
 
 
 def get_facts(actor: Actor, audit_id: int) -> AuditFacts:
     """The actor's own audit. Raise `NotFound` for another's: nobody may learn that it exists."""
-    row = db.session.execute(
-        _select_facts().where(Audit.id == audit_id, Audit.auditor_id == actor.person_id)
-    ).one_or_none()
+    row = db.session.execute(_FACTS, {"audit_id": audit_id, "auditor_id": actor.person_id}).one_or_none()
     if row is None:
         raise NotFound
     return AuditFacts._make(row)
+
+
+def map_given(audit_id: int, keys: Collection[str] | None = None) -> dict[str, MarkGiven]:
+    """What is put down, by key, to be shown; of these keys alone when they are given."""
+    if keys is None:
+        rows = db.session.execute(_GIVEN, {"audit_id": audit_id})
+    else:
+        rows = db.session.execute(_GIVEN_ON_PAGE, {"audit_id": audit_id, "keys": list(keys)})
+    return {
+        key: MarkGiven(
+            key=key,
+            answer=answer,
+            na_reason=reason,
+            na_text=text,
+            evidence=evidence,
+            done_now=done,
+            ticks=ticks,
+            why=why,
+        )
+        for key, answer, reason, text, evidence, done, ticks, why in rows
+    }
 
 
 def get_form(facts: Audit | AuditFacts) -> FormVersion:
@@ -119,12 +154,12 @@ def lock_own_audit(actor: Actor, audit_id: int) -> Audit:
     return audit
 
 
-def map_marks(audit_id: int, keys: Collection[str] | None = None) -> Mapping[str, Mark]:
-    """What is put down, by key; of these keys alone when they are given."""
-    statement = select(Mark).where(Mark.audit_id == audit_id)
-    if keys is not None:
-        statement = statement.where(Mark.key.in_(keys))
-    return {mark.key: mark for mark in db.session.scalars(statement.order_by(Mark.id))}
+def map_marks(audit_id: int, keys: Collection[str]) -> Mapping[str, Mark]:
+    """The rows of these items and principles, to be changed."""
+    marks = db.session.scalars(
+        select(Mark).where(Mark.audit_id == audit_id, Mark.key.in_(keys)).order_by(Mark.id)
+    )
+    return {mark.key: mark for mark in marks}
 
 
 def lock_sample_item(actor: Actor, audit_id: int) -> SampleItem:

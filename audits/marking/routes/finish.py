@@ -33,7 +33,7 @@ def audit(audit_id: int) -> ResponseReturnValue:
     facts, form = open_form(audit_id)
     if facts.state.is_frozen:
         return redirect(url_for(".grade", audit_id=facts.id))
-    marks = _given(facts)
+    marks = queries.map_given(facts.id)
     found = problems(form, submission_of(form, marks, facts.unsafe_child))
     steps = list_steps(form, facts.id)
     return render_template(
@@ -52,7 +52,7 @@ def audit(audit_id: int) -> ResponseReturnValue:
 def grade(audit_id: int) -> ResponseReturnValue:
     """The grade with its working: as stored once it is submitted, "so far" until then."""
     facts, form = open_form(audit_id)
-    marks = _given(facts)
+    marks = queries.map_given(facts.id)
     return render_template(
         "marking/grade.html",
         facts=facts,
@@ -90,7 +90,7 @@ def submit(audit_id: int) -> ResponseReturnValue:
 
 def _to_check(facts: AuditFacts, form: FormVersion) -> dict[str, object]:
     """What the marker looks at before handing in: what is left, what may identify somebody, the grade."""
-    marks = _given(facts)
+    marks = queries.map_given(facts.id)
     found = problems(form, submission_of(form, marks, facts.unsafe_child))
     return {
         "facts": facts,
@@ -99,10 +99,6 @@ def _to_check(facts: AuditFacts, form: FormVersion) -> dict[str, object]:
         "working": working_of(form, answers_of(marks)),
         "saved_words": saved_words(facts),
     }
-
-
-def _given(facts: AuditFacts) -> Mapping[str, MarkGiven]:
-    return {key: mark.given() for key, mark in queries.map_marks(facts.id).items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ def _marks_page(
         facts = queries.get_facts(current_actor(), facts.id)
     elif facts.state.is_frozen:
         return redirect(url_for(".grade", audit_id=facts.id))
-    saved = {key: mark.given() for key, mark in queries.map_marks(facts.id, step.keys).items()}
+    saved = queries.map_given(facts.id, step.keys)
     shown = {**saved, **typed.marks}
     strict = "check" in request.args
     flags = problems_on(form, shown, step.keys, everything=strict)

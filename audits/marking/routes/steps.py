@@ -40,24 +40,17 @@ class Step:
 
 def list_steps(form: FormVersion, audit_id: int) -> Sequence[Step]:
     """Safety first, the sections, Good Help, the closing questions; then the page to check and submit."""
-
-    def url(view: str) -> str:
-        return url_for(f"marking.{view}", audit_id=audit_id)
-
-    pages: list[tuple[str, str, str, tuple[str, ...]]] = [("safety", "Is a child unsafe?", url("safety"), ())]
+    # Twelve addresses for every page: one is asked for, the others hang on it.
+    base = url_for("marking.audit", audit_id=audit_id)
+    pages: list[tuple[str, str, str, tuple[str, ...]]] = [
+        ("safety", "Is a child unsafe?", f"{base}/safety", ())
+    ]
     for section in form.sections:
         keys = tuple(item.key for item in section.items)
-        pages.append(
-            (
-                section.key,
-                section.title,
-                url_for("marking.section", audit_id=audit_id, section=section.key),
-                keys,
-            )
-        )
-    pages.append(("good-help", "Good Help principles", url("good_help"), form.principle_keys()))
-    pages.append(("closing", "Closing questions", url("closing"), ()))
-    urls = [url("audit"), *(page[2] for page in pages), url("submit")]
+        pages.append((section.key, section.title, f"{base}/sections/{section.key}", keys))
+    pages.append(("good-help", "Good Help principles", f"{base}/good-help", form.principle_keys()))
+    pages.append(("closing", "Closing questions", f"{base}/closing", ()))
+    urls = [base, *(page[2] for page in pages), f"{base}/submit"]
     return [
         Step(slug, title, here, place, len(pages), urls[place - 1], urls[place + 1], keys)
         for place, (slug, title, here, keys) in enumerate(pages, 1)

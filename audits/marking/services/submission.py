@@ -38,7 +38,7 @@ def submit(actor: Actor, command: Submit) -> Audit:
     if audit.version != command.version:
         raise ChangedSinceShown
     form = audit_queries.get_form(audit)
-    marks = {key: mark.given() for key, mark in audit_queries.map_marks(audit.id).items()}
+    marks = audit_queries.map_given(audit.id)
     _refuse_unfinished(form, audit, marks, command)
     _freeze(form, audit, marks)
     if item.marks == BOTH_MARKS:
@@ -77,10 +77,7 @@ def _compare(actor: Actor, audit: Audit, sample_item_id: int) -> None:
     if other is None or not other.state.is_frozen:
         audit.state = AuditState.AWAITING_SECOND
         return
-    answers = tuple(
-        answers_of({key: mark.given() for key, mark in audit_queries.map_marks(one.id).items()})
-        for one in (other, audit)
-    )
+    answers = tuple(answers_of(audit_queries.map_given(one.id)) for one in (other, audit))
     reason = agreement((other.grade, audit.grade), (answers[0], answers[1]))
     for one in (other, audit):
         if reason is not None:
