@@ -59,6 +59,8 @@ PDF = (
 TESTS = (
     Need("Chromium", ("chromium",), "chromium", has_program(os.environ.get("CHROMIUM", ""), *CHROMIUM_NAMES)),
     Need("PostgreSQL", ("postgresql",), "postgresql@16", has_file(*POSTGRESQL_FOLDERS)),
+    # What drives Chromium for Playwright is a Node that brings everything but this.
+    Need("libatomic", ("libatomic1",), "gcc", lambda: MAC or has_library("atomic")()),
     Need("pdftotext", ("poppler-utils",), "poppler", has_program("pdftotext")),
 )
 BENCH = (

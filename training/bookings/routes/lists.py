@@ -67,5 +67,6 @@ def export_attendees(event_id: int) -> Response:
 
 def _event_of_mine(event_id: int) -> TrainingEvent:
     """The event, if this person runs training or teaches it."""
+    event = get_event(event_id)
     require(current_actor(), Permission.BOOKING_READ, get_taught(event_id))
-    return get_event(event_id)
+    return event
