@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, event, select
 
 from portal.kernel import tables
 from portal.kernel.db import db
@@ -50,6 +50,22 @@ def test_counts_no_further_than_people_leaf(monkeypatch):
     monkeypatch.setattr(tables, "COUNT_LIMIT", 50)
     page = paged(by_name(), 99)
     assert (page.total, page.is_cut, page.number) == (50, True, 2)
+
+
+def test_the_database_is_asked_to_count_no_further(monkeypatch):
+    asked = []
+
+    def record(_connection, _cursor, statement, parameters, *_rest):
+        asked.append((statement, parameters))
+
+    monkeypatch.setattr(tables, "COUNT_LIMIT", 50)
+    event.listen(Engine, "before_cursor_execute", record)
+    try:
+        paged(by_name())
+    finally:
+        event.remove(Engine, "before_cursor_execute", record)
+    (count,) = [parameters for statement, parameters in asked if "count(" in statement]
+    assert 51 in (count.values() if isinstance(count, dict) else count)
 
 
 @pytest.mark.usefixtures("areas")

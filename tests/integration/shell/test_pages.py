@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from portal.kernel.access import Role
 from portal.kernel.db import db
+from tests.factories import someone
 from tests.support.pages import heading_on, parse, words_of
 
 PAGES = {
@@ -48,7 +50,9 @@ def test_a_form_without_its_token_is_refused_in_plain_words(client):
     assert "reload it and try again" in answer.text
 
 
-def test_the_page_for_a_fault_asks_no_database(app, client, monkeypatch):
+def test_the_page_for_a_fault_asks_no_database_who_is_signed_in(app, client, monkeypatch):
+    client.sign_in(someone(Role.PRACTITIONER))
+
     def fail(*_args, **_kwargs):
         raise OSError("the disk is gone")
 

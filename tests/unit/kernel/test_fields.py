@@ -76,6 +76,12 @@ def test_says_what_is_wrong_with_a_date(posted, typed, says, leads_to):
     assert form.starts_on.error_id == leads_to
 
 
+def test_shows_no_more_of_nonsense_than_anybody_could_mean(posted):
+    form = day_of(posted, "9" * 10_000, "3", "2026")
+    form.validate()
+    assert len(form.starts_on()) < 2_000
+
+
 def test_a_date_that_nobody_posted_is_missing(posted):
     assert messages(posted(EventForm, places="4"), "starts_on") == ["Enter the start date"]
 
