@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.kernel import clock
@@ -132,10 +132,10 @@ def list_results(event_id: int) -> Sequence[Booking]:
     return list_bookings(event_id, RESULTS)
 
 
-def list_bookings_of(person_id: int) -> Sequence[Any]:
-    """All that somebody booked, newest event first, with their turn where they wait."""
+def _turn() -> ScalarSelect[int]:
+    """Which place in the queue of its event a waiting booking has, from 1."""
     ahead = aliased(Booking)
-    turn = (
+    return (
         select(func.count(ahead.id))
         .where(
             ahead.event_id == Booking.event_id,
@@ -145,6 +145,10 @@ def list_bookings_of(person_id: int) -> Sequence[Any]:
         )
         .scalar_subquery()
     )
+
+
+def list_bookings_of(person_id: int) -> Sequence[Any]:
+    """All that somebody booked, newest event first, with their turn where they wait."""
     return db.session.execute(
         select(
             Booking.id,
@@ -156,7 +160,7 @@ def list_bookings_of(person_id: int) -> Sequence[Any]:
             TrainingEvent.online_link,
             Course.title,
             Venue.name.label("venue_name"),
-            turn.label("turn"),
+            _turn().label("turn"),
         )
         .join(TrainingEvent, TrainingEvent.id == Booking.event_id)
         .join(Course, Course.id == TrainingEvent.course_id)

@@ -1,0 +1,105 @@
+"""The last place, asked for at the same instant by people in different processes (docs/training.md 4.12)."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from sqlalchemy import func, select
+
+from portal.kernel.db import db
+from tests.factories import a_booking, a_person, an_event, saved, someone
+from tests.support.pages import errors_on
+from training.bookings.domain import PLACE_HOLDERS, BookingStatus
+from training.bookings.models import Booking
+from training.catalogue.models import TrainingEvent
+
+FULL = "There are no places left on this event. You can join the waiting list"
+
+
+def ready(server, url, count):
+    """So many signed-in people, each with the page open and the form filled in."""
+    visitors = []
+    with server.app.app_context():
+        accounts = [someone() for _ in range(count)]
+        for account in accounts:
+            visitor = server.visitor()
+            visitor.sign_in(account)
+            visitors.append((visitor, *visitor.prepare(url)))
+    return visitors
+
+
+def all_at_once(visitors):
+    barrier = Barrier(len(visitors))
+
+    def press(visitor, url, pairs):
+        barrier.wait()
+        return visitor.post(url, pairs)
+
+    with ThreadPoolExecutor(len(visitors)) as pool:
+        return [answer.result() for answer in [pool.submit(press, *one) for one in visitors]]
+
+
+def counted(server, event_id):
+    """Places taken by the event's count, and bookings that hold one, and those that wait."""
+    with server.app.app_context():
+        held = select(func.count()).where(Booking.event_id == event_id, Booking.status.in_(PLACE_HOLDERS))
+        waits = select(func.count()).where(
+            Booking.event_id == event_id, Booking.status == BookingStatus.WAITING
+        )
+        taken = select(TrainingEvent.places_taken).where(TrainingEvent.id == event_id)
+        return tuple(db.session.scalar(one) for one in (taken, held, waits))
+
+
+@pytest.fixture
+def event_id(live_server):
+    with live_server.app.app_context():
+        return an_event(capacity=1).id
+
+
+def test_one_gets_the_place_and_the_other_a_clear_refusal(live_server, event_id):
+    answers = all_at_once(ready(live_server, f"/training/events/{event_id}/book", 2))
+    refused, booked = sorted(answers, key=lambda one: one.status_code)
+    assert (refused.status_code, booked.status_code) == (200, 302)
+    assert errors_on(refused.text) == [FULL]
+    assert counted(live_server, event_id) == (1, 1, 0)
+
+
+def test_those_who_asked_to_wait_wait(live_server, event_id):
+    url = f"/training/events/{event_id}/book"
+    visitors = [(who, at, [*pairs, ("join_waiting", "y")]) for who, at, pairs in ready(live_server, url, 10)]
+    answers = all_at_once(visitors)
+    assert {one.status_code for one in answers} == {302}
+    assert counted(live_server, event_id) == (1, 1, 9)
+
+
+def test_two_who_withdraw_at_once_promote_two(live_server, event_id):
+    with live_server.app.app_context():
+        event = db.session.get_one(TrainingEvent, event_id)
+        event.capacity = 2
+        accounts = [someone() for _ in range(2)]
+        people = [account.person_id for account in accounts]
+        bookings = [a_booking(event, person_id=person).id for person in people]
+        for _ in range(3):
+            a_booking(event, saved(a_person()), BookingStatus.WAITING)
+        visitors = [live_server.visitor() for _ in accounts]
+        for visitor, account in zip(visitors, accounts, strict=True):
+            visitor.sign_in(account)
+    forms = [
+        (who, *who.prepare(f"/bookings/{one}/withdraw")) for who, one in zip(visitors, bookings, strict=True)
+    ]
+    assert [one.status_code for one in all_at_once(forms)] == [302, 302]
+    assert counted(live_server, event_id) == (2, 2, 1)
+
+
+def test_the_same_person_twice_at_once_is_booked_once(live_server, event_id):
+    with live_server.app.app_context():
+        db.session.get_one(TrainingEvent, event_id).capacity = 5
+        db.session.commit()
+    (visitor, url, pairs), *_ = ready(live_server, f"/training/events/{event_id}/book", 1)
+    twin = live_server.visitor()
+    twin.cookies = dict(visitor.cookies)
+    answers = all_at_once([(visitor, url, pairs), (twin, url, pairs)])
+    assert sorted(one.status_code for one in answers) == [200, 302]
+    assert counted(live_server, event_id) == (1, 1, 0)
