@@ -13,6 +13,7 @@ WAITING = "waiting"
 WITHDRAWN = "withdrawn"
 PROMOTED = "promoted"
 EVENT_CANCELLED = "event_cancelled"
+MOVED = "moved"
 
 
 def about(booking_id: int) -> str:
@@ -21,18 +22,17 @@ def about(booking_id: int) -> str:
 
 def tell(kind: str, event: TrainingEvent, bookings: Iterable[Booking], *, reason: str = "") -> None:
     """Queue this letter for each booking's person who has an address. Bookings come with their people."""
-    messages = []
-    for booking in bookings:
-        if booking.person.email is None:
-            continue
-        letter = letters.write(f"booking_{kind}", booking=booking, event=event, reason=reason)
-        messages.append(
-            outbox.Message(
-                recipient=booking.person.email,
-                kind=kind,
-                about=about(booking.id),
-                subject=letter.subject,
-                body=letter.body,
-            )
-        )
-    outbox.queue_all(messages)
+    outbox.queue_all([_message(kind, event, one, reason) for one in bookings if one.person.email])
+
+
+def _message(kind: str, event: TrainingEvent, booking: Booking, reason: str) -> outbox.Message:
+    letter = letters.write(f"booking_{kind}", booking=booking, event=event, reason=reason)
+    return outbox.Message(
+        recipient=booking.person.email or "",
+        kind=kind,
+        about=about(booking.id),
+        # A second move of an event is news again; everything else is said once.
+        version=event.sequence if kind == MOVED else 1,
+        subject=letter.subject,
+        body=letter.body,
+    )

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, tuple_
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
-from portal.kernel.tables import Sort
-from portal.people.models import Agency, Person, Post
+from portal.people.models import Person, Post
 from training.bookings.domain import LIVE, PENDING, RESULTS, BookingStatus, Learner
 from training.bookings.models import Booking
-from training.catalogue.domain import EventState
-from training.catalogue.models import Course, Sitting, TrainingEvent, Venue
-
-# Nobody reads further back on one page; the training passport is for that.
-MOST_OF_MINE = 200
-# How many cards about full events a home page shows.
-MOST_TO_DECIDE = 5
+from training.catalogue.models import Course, Sitting, TrainingEvent
 
 
 def get_booking(booking_id: int) -> Booking:
@@ -132,113 +124,7 @@ def list_results(event_id: int) -> Sequence[Booking]:
     return list_bookings(event_id, RESULTS)
 
 
-def _turn() -> ScalarSelect[int]:
-    """Which place in the queue of its event a waiting booking has, from 1."""
-    ahead = aliased(Booking)
-    return (
-        select(func.count(ahead.id))
-        .where(
-            ahead.event_id == Booking.event_id,
-            ahead.status == BookingStatus.WAITING,
-            tuple_(-ahead.priority, ahead.joined_at, ahead.id)
-            <= tuple_(-Booking.priority, Booking.joined_at, Booking.id),
-        )
-        .scalar_subquery()
-    )
-
-
-def list_bookings_of(person_id: int) -> Sequence[Any]:
-    """All that somebody booked, newest event first, with their turn where they wait."""
-    return db.session.execute(
-        select(
-            Booking.id,
-            Booking.status,
-            Booking.event_id,
-            TrainingEvent.code,
-            TrainingEvent.starts_at,
-            TrainingEvent.ends_at,
-            TrainingEvent.online_link,
-            Course.title,
-            Venue.name.label("venue_name"),
-            _turn().label("turn"),
-        )
-        .join(TrainingEvent, TrainingEvent.id == Booking.event_id)
-        .join(Course, Course.id == TrainingEvent.course_id)
-        .outerjoin(Venue, Venue.id == TrainingEvent.venue_id)
-        .where(Booking.person_id == person_id)
-        .order_by(TrainingEvent.starts_at.is_(None), TrainingEvent.starts_at.desc(), Booking.id.desc())
-        .limit(MOST_OF_MINE)
-    ).all()
-
-
-ATTENDEE_ORDERS: dict[str, ColumnElement[Any]] = {
-    "name": Person.search_name.expression,
-    "agency": Agency.name.expression,
-    "status": Booking.status.expression,
-    "joined": Booking.joined_at.expression,
-}
-
-
-def select_attendees(event_id: int, sort: Sort) -> Select[*tuple[Any, ...]]:
-    """Who is or was on an event; those whose booking ended come last."""
-    return (
-        select(
-            Booking.id,
-            Booking.status,
-            Booking.joined_at,
-            Booking.access_needs,
-            Person.given_name,
-            Person.family_name,
-            Agency.name.label("agency"),
-        )
-        .join(Person, Person.id == Booking.person_id)
-        .outerjoin(Agency, Agency.id == Booking.agency_id)
-        .where(Booking.event_id == event_id)
-        .order_by(Booking.status.not_in(LIVE), sort.by(ATTENDEE_ORDERS), Booking.id)
-    )
-
-
-def list_rows(statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
-    return db.session.execute(statement).all()
-
-
 def count_pending(event_id: int) -> int:
     """How many people an event's end would reach."""
     pending = select(func.count(Booking.id)).where(Booking.event_id == event_id, Booking.status.in_(PENDING))
     return db.session.scalar(pending) or 0
-
-
-def find_next_training(person_id: int) -> Any:  # noqa: ANN401  # a row, or None
-    return db.session.execute(
-        select(Booking.event_id, Course.title, TrainingEvent.starts_at)
-        .join(TrainingEvent, TrainingEvent.id == Booking.event_id)
-        .join(Course, Course.id == TrainingEvent.course_id)
-        .where(
-            Booking.person_id == person_id,
-            Booking.status == BookingStatus.BOOKED,
-            TrainingEvent.starts_at > clock.now(),
-        )
-        .order_by(TrainingEvent.starts_at, TrainingEvent.id)
-        .limit(1)
-    ).first()
-
-
-def list_events_with_waiting() -> Sequence[Any]:
-    """Open events ahead on which people wait, the longest queue first."""
-    ahead = or_(TrainingEvent.starts_at.is_(None), TrainingEvent.starts_at > clock.now())
-    waiting = func.count(Booking.id)
-    return db.session.execute(
-        select(
-            TrainingEvent.id.label("event_id"),
-            TrainingEvent.code,
-            TrainingEvent.starts_at,
-            Course.title,
-            waiting.label("waiting"),
-        )
-        .join(Course, Course.id == TrainingEvent.course_id)
-        .join(Booking, Booking.event_id == TrainingEvent.id)
-        .where(TrainingEvent.state == EventState.OPEN, ahead, Booking.status == BookingStatus.WAITING)
-        .group_by(TrainingEvent.id, TrainingEvent.code, TrainingEvent.starts_at, Course.title)
-        .order_by(waiting.desc(), TrainingEvent.id)
-        .limit(MOST_TO_DECIDE)
-    ).all()

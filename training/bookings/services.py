@@ -95,6 +95,14 @@ def promote(event: TrainingEvent) -> list[Booking]:
     return chosen
 
 
+def hear_of_change(event: TrainingEvent, *, has_moved: bool) -> None:
+    """An event was written anew: fill places that are free now, and tell the others what moved."""
+    promoted = promote(event)
+    if has_moved:
+        others = [one for one in queries.list_bookings(event.id, PENDING) if one not in promoted]
+        letters.tell(letters.MOVED, event, others)
+
+
 def cancel_event(actor: Actor, command: CancelEvent) -> TrainingEvent:
     """Call an event off: every pending booking ends with it, and everybody is told why."""
     event = get_event(command.event_id, lock=True)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from portal.kernel.access import Open
+from portal.kernel.access import Open, Permission
 from portal.kernel.slice import DemoLoader, NavEntry, Slice
-from training.bookings import demo
+from training.bookings import demo, services
 from training.bookings.routes import bp, offers
 
 bookings = Slice(
     name="bookings",
     blueprint=bp,
-    navigation=(NavEntry("My training", "bookings.list_mine", Open.SIGNED_IN, order=12),),
+    navigation=(
+        NavEntry("My training", "bookings.list_mine", Open.SIGNED_IN, order=12),
+        NavEntry("Events", "bookings.list_events", Permission.EVENT_MANAGE, order=14),
+    ),
     waiting=(offers.find_next_training, offers.find_events_to_decide),
     demo=(DemoLoader(demo.ORDER, demo.load),),
-    providers={"event_actions": offers.list_actions},
+    providers={"event_actions": offers.list_actions, "event_changed": services.hear_of_change},
 )

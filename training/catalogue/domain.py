@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Protocol
 
+from portal.kernel.errors import RuleBroken
 from portal.kernel.text import day, plural
 
 
@@ -167,3 +170,84 @@ def duration(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     parts = [plural(hours, "hour")] if hours else []
     return " ".join([*parts, plural(rest, "minute")] if rest else parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveCourse:
+    """Command: write a new course, or this one, as said here."""
+
+    course_id: int | None
+    title: str
+    summary: str
+    aims: str
+    outcomes: str
+    audience: str
+    level: CourseLevel
+    format: CourseFormat
+    minutes: int
+    principles: tuple[str, ...]
+    is_common_core: bool
+    requires_evaluation: bool
+    valid_for_months: int | None
+    is_listed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveEvent:
+    """Command: write a new event of this course, or this event, as said here. Sittings are start and end."""
+
+    course_id: int
+    event_id: int | None
+    venue_id: int | None
+    online_link: str
+    capacity: int
+    booking_closes_at: datetime | None
+    sittings: tuple[tuple[datetime, datetime], ...]
+    trainer_ids: frozenset[int]
+    is_open: bool
+
+
+class TitleTaken(RuleBroken):
+    message = "There is already a course with this title"
+    field = "title"
+
+
+class SittingsOverlap(RuleBroken):
+    message = "The sittings must not overlap"
+    field = "sittings"
+
+
+class StartsInThePast(RuleBroken):
+    message = "An event cannot start in the past"
+    field = "sittings"
+
+
+class ClosesAfterStart(RuleBroken):
+    message = "Booking must close before or on the day of the event"
+    field = "closes_on"
+
+
+class EventIsOver(RuleBroken):
+    message = "This event has started or was cancelled, so it cannot be changed"
+
+
+# What a certificate says was learned: a change of any of these is a new version of the course.
+TAUGHT = ("title", "aims", "outcomes", "level", "minutes")
+
+
+def check_sittings(sittings: Sequence[tuple[datetime, datetime]], now: datetime) -> None:
+    """Raise `StartsInThePast` or `SittingsOverlap`. The sittings come in order of their start."""
+    if sittings and sittings[0][0] <= now:
+        raise StartsInThePast
+    for (_, ends_at), (starts_at, _) in pairwise(sittings):
+        if starts_at < ends_at:
+            raise SittingsOverlap
+
+
+def closing(asked: datetime | None, starts_at: datetime | None) -> datetime | None:
+    """When booking closes: never after the start. Raise `ClosesAfterStart` for a later day than that."""
+    if asked is None or starts_at is None:
+        return asked
+    if asked - starts_at > timedelta(days=1):
+        raise ClosesAfterStart
+    return min(asked, starts_at)

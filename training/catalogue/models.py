@@ -94,6 +94,8 @@ class TrainingEvent(Model):
     ends_at: Mapped[datetime | None]
     state: Mapped[EventState] = mapped_column(default=EventState.PLANNED)
     cancelled_reason: Mapped[str] = mapped_column(default="")
+    # Raised when date or place changes: what people are told again, and a calendar entry's SEQUENCE.
+    sequence: Mapped[int] = mapped_column(default=0)
     # Set by the one button that confirms who attended (docs/training.md 4.6).
     result_confirmed_at: Mapped[datetime | None]
     result_confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

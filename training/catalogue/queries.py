@@ -13,13 +13,14 @@ from sqlalchemy.orm import InstrumentedAttribute, joinedload, selectinload
 from checklists.domain import FormKind
 from checklists.versions import shipped_form
 from portal.kernel import clock
+from portal.kernel.access import Role
 from portal.kernel.db import Moment, db
 from portal.kernel.errors import NotFound
 from portal.kernel.tables import PAGE_SIZE, Page, paged
 from portal.kernel.text import folded
-from portal.people.models import LocalArea
+from portal.people.models import LocalArea, Person, RoleGrant
 from training.catalogue.domain import CourseFilter, CourseOrder, EventState, Taught
-from training.catalogue.models import Course, EventTrainer, TrainingEvent, Venue
+from training.catalogue.models import Course, EventTrainer, Sitting, TrainingEvent, Venue
 
 # No course runs more often than this; the page of a course shows them all.
 MOST_DATES = 100
@@ -50,6 +51,40 @@ def get_taught(event_id: int) -> Taught:
     return Taught(event_id=event_id, trainer_ids=frozenset(db.session.scalars(trainers)))
 
 
+def list_sittings(event_id: int) -> list[tuple[datetime, datetime]]:
+    """Start and end of each sitting, in order."""
+    sittings = select(Sitting.starts_at, Sitting.ends_at).where(Sitting.event_id == event_id)
+    return [(row[0], row[1]) for row in db.session.execute(sittings.order_by(Sitting.starts_at, Sitting.id))]
+
+
+def select_all_courses() -> Select[*tuple[Any, ...]]:
+    """Every course, listed or not, by title."""
+    columns = (Course.id, Course.title, Course.format, Course.level, Course.version, Course.is_listed)
+    statement: Select[*tuple[Any, ...]] = select(*columns)
+    return statement.order_by(Course.title, Course.id)
+
+
+def find_course_by_title(title: str) -> int | None:
+    """The id of the course with this title, however it is written in capitals."""
+    return db.session.scalar(select(Course.id).where(func.lower(Course.title) == title.lower()))
+
+
+def list_venues() -> Sequence[tuple[int, str]]:
+    return [(row[0], row[1]) for row in db.session.execute(select(Venue.id, Venue.name).order_by(Venue.name))]
+
+
+def list_trainers() -> Sequence[tuple[int, str]]:
+    """Everybody who holds the role of trainer today."""
+    today = clock.today()
+    holds = select(RoleGrant.person_id).where(
+        RoleGrant.role == Role.TRAINER,
+        RoleGrant.starts_on <= today,
+        RoleGrant.ends_on.is_(None) | (RoleGrant.ends_on >= today),
+    )
+    people = select(Person.id, Person.given_name, Person.family_name).where(Person.id.in_(holds))
+    return [(row[0], f"{row[1]} {row[2]}") for row in db.session.execute(people.order_by(Person.search_name))]
+
+
 def get_course(course_id: int) -> Course:
     """Raise `NotFound` when there is no such course."""
     course = db.session.get(Course, course_id)
@@ -58,11 +93,12 @@ def get_course(course_id: int) -> Course:
     return course
 
 
-def get_event_to_show(event_id: int) -> TrainingEvent:
-    """An event that anybody may see, with its course, venue and sittings. Raises `NotFound`."""
+def get_event_to_show(event_id: int, *, with_planned: bool = False) -> TrainingEvent:
+    """An event with its course, venue and sittings. Raises `NotFound`, also for a draft unless asked."""
+    hidden = set() if with_planned else {EventState.PLANNED}
     event = db.session.scalar(
         select(TrainingEvent)
-        .where(TrainingEvent.id == event_id, TrainingEvent.state != EventState.PLANNED)
+        .where(TrainingEvent.id == event_id, TrainingEvent.state.not_in(hidden))
         .options(
             joinedload(TrainingEvent.course, innerjoin=True),
             joinedload(TrainingEvent.venue),

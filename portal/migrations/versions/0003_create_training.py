@@ -66,6 +66,7 @@ def upgrade() -> None:
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("state", sa.String(40), nullable=False),
         sa.Column("cancelled_reason", sa.String(), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
         sa.Column("result_confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "result_confirmed_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True

@@ -11,7 +11,7 @@ from portal.kernel.db import unit_of_work
 from portal.kernel.errors import RuleBroken
 from portal.kernel.signed_in import current_actor
 from portal.people.finding import main_posts, select_people
-from training.bookings import queries, services
+from training.bookings import finding, queries, services
 from training.bookings.domain import Book, BookingStatus
 from training.bookings.forms import BookColleagueForm, BookForm, CancelEventForm, WithdrawForm
 from training.bookings.routes.blueprint import bp
@@ -72,7 +72,7 @@ def _candidates(actor: Actor, name: str) -> list[tuple[int, str]]:
     """People of this name whom the actor may see, with where they work, to tell namesakes apart."""
     if not name:
         return []
-    people = queries.list_rows(select_people(actor, name).limit(MOST_CANDIDATES))
+    people = finding.list_rows(select_people(actor, name).limit(MOST_CANDIDATES))
     posts = main_posts([one.id for one in people])
     return [
         (

@@ -9,7 +9,7 @@ from portal.kernel import clock
 from portal.kernel.access import Open, Permission, access, require
 from portal.kernel.signed_in import current_actor
 from portal.kernel.tables import csv_response, paged, read_page_number, read_sort, streamed
-from training.bookings import queries
+from training.bookings import finding
 from training.bookings.domain import BookingStatus, Standing, standing
 from training.bookings.routes.blueprint import bp
 from training.catalogue.models import TrainingEvent
@@ -21,7 +21,7 @@ from training.catalogue.queries import get_event, get_taught
 def list_mine() -> ResponseReturnValue:
     now = clock.now()
     grouped: dict[Standing, list[object]] = {kind: [] for kind in Standing}
-    for row in queries.list_bookings_of(current_actor().person_id):
+    for row in finding.list_bookings_of(current_actor().person_id):
         grouped[standing(row.status, row.starts_at, now)].append(row)
     return render_template(
         "bookings/list_mine.html",
@@ -31,12 +31,20 @@ def list_mine() -> ResponseReturnValue:
     )
 
 
+@bp.get("/training/events")
+@access(Permission.EVENT_MANAGE)
+def list_events() -> ResponseReturnValue:
+    past, words = request.args.get("when") == "past", request.args.get("words", "").strip()
+    page = paged(finding.select_events(past=past, words=words), read_page_number(request.args))
+    return render_template("bookings/list_events.html", page=page, past=past, words=words)
+
+
 @bp.get("/training/events/<int:event_id>/attendees")
 @access(Permission.BOOKING_READ)
 def list_attendees(event_id: int) -> ResponseReturnValue:
     event = _event_of_mine(event_id)
-    sort = read_sort(request.args, queries.ATTENDEE_ORDERS, "name")
-    statement = queries.select_attendees(event_id, sort)
+    sort = read_sort(request.args, finding.ATTENDEE_ORDERS, "name")
+    statement = finding.select_attendees(event_id, sort)
     return render_template(
         "bookings/list_attendees.html",
         event=event,
@@ -49,7 +57,7 @@ def list_attendees(event_id: int) -> ResponseReturnValue:
 @access(Permission.BOOKING_READ)
 def export_attendees(event_id: int) -> Response:
     event = _event_of_mine(event_id)
-    sort = read_sort(request.args, queries.ATTENDEE_ORDERS, "name")
+    sort = read_sort(request.args, finding.ATTENDEE_ORDERS, "name")
     head = ("Given name", "Family name", "Agency", "Status", "Joined", "Access needs")
     rows = (
         (
@@ -60,7 +68,7 @@ def export_attendees(event_id: int) -> Response:
             row.joined_at,
             row.access_needs,
         )
-        for row in streamed(queries.select_attendees(event_id, sort))
+        for row in streamed(finding.select_attendees(event_id, sort))
     )
     return csv_response(f"{event.code}-attendees.csv", head, rows)
 

@@ -10,7 +10,7 @@ from portal.kernel import clock
 from portal.kernel.access import Actor, Permission, Role, can
 from portal.kernel.slice import Waiting
 from portal.kernel.text import moment
-from training.bookings import queries
+from training.bookings import finding, queries
 from training.bookings.domain import PENDING, BookingStatus
 from training.bookings.models import Booking
 from training.catalogue.domain import Availability, EventAction, EventState, availability
@@ -57,7 +57,7 @@ def _about_mine(booking: Booking, event: TrainingEvent) -> EventAction:
 
 def find_next_training(actor: Actor) -> Sequence[Waiting]:
     """The home page's card about the next event this person has a place on."""
-    row = queries.find_next_training(actor.person_id)
+    row = finding.find_next_training(actor.person_id)
     if row is None:
         return []
     return [
@@ -79,5 +79,5 @@ def find_events_to_decide(actor: Actor) -> Sequence[Waiting]:
             url=url_for("bookings.list_attendees", event_id=row.event_id),
             detail=f"{row.code}, {moment(row.starts_at) if row.starts_at else 'no date yet'}",
         )
-        for row in queries.list_events_with_waiting()
+        for row in finding.list_events_with_waiting()
     ]

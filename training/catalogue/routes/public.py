@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from portal.kernel import clock
-from portal.kernel.access import Open, access
+from portal.kernel.access import Actor, Open, Permission, access, can
 from portal.kernel.signed_in import find_actor
 from portal.kernel.slice import registry
 from portal.kernel.tables import read_page_number
@@ -19,15 +19,16 @@ from training.catalogue.domain import (
     CourseFormat,
     CourseLevel,
     EventAction,
+    EventState,
     Offered,
     availability,
     duration,
     offer_in_words,
 )
-from training.catalogue.forms import CourseFilterForm
+from training.catalogue.forms.finding import CourseFilterForm
 from training.catalogue.models import TrainingEvent
+from training.catalogue.routes.blueprint import bp
 
-bp = Blueprint("catalogue", __name__, url_prefix="/training")
 bp.add_app_template_filter(duration)
 
 
@@ -93,15 +94,15 @@ def show_course(course_id: int) -> ResponseReturnValue:
 @bp.get("/events/<int:event_id>")
 @access(Open.PUBLIC)
 def show_event(event_id: int) -> ResponseReturnValue:
-    event = queries.get_event_to_show(event_id)
-    return render_template(
-        "catalogue/show_event.html",
-        event=event,
-        actions=_actions(event),
-    )
-
-
-def _actions(event: TrainingEvent) -> list[EventAction]:
-    """What the rooms above let this visitor do about the event."""
     actor = find_actor()
+    runs_training = actor is not None and can(actor, Permission.EVENT_MANAGE)
+    event = queries.get_event_to_show(event_id, with_planned=runs_training)
+    actions = _actions(actor, event)
+    if runs_training and event.state is not EventState.CANCELLED:
+        actions.append(EventAction("Change this event", url_for(".edit_event", event_id=event.id)))
+    return render_template("catalogue/show_event.html", event=event, actions=actions)
+
+
+def _actions(actor: Actor | None, event: TrainingEvent) -> list[EventAction]:
+    """What the rooms above let this visitor do about the event."""
     return [action for offer in registry().providers("event_actions") for action in offer(actor, event)]

@@ -1,4 +1,4 @@
-"""What people fill in about the catalogue: shape only."""
+"""What people fill in to look for courses: shape only."""
 
 from __future__ import annotations
 

@@ -1,0 +1,161 @@
+"""Lists about bookings: one's own, an event's attendees, and events with how full they are. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, tuple_
+from sqlalchemy.orm import aliased
+
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.kernel.tables import Sort
+from portal.kernel.text import folded
+from portal.people.models import Agency, Person
+from training.bookings.domain import LIVE, BookingStatus
+from training.bookings.models import Booking
+from training.catalogue.domain import EventState
+from training.catalogue.models import Course, TrainingEvent, Venue
+
+# Nobody reads further back on one page; the training passport is for that.
+MOST_OF_MINE = 200
+# How many cards about full events a home page shows.
+MOST_TO_DECIDE = 5
+
+
+def _turn() -> ScalarSelect[int]:
+    """Which place in the queue of its event a waiting booking has, from 1."""
+    ahead = aliased(Booking)
+    return (
+        select(func.count(ahead.id))
+        .where(
+            ahead.event_id == Booking.event_id,
+            ahead.status == BookingStatus.WAITING,
+            tuple_(-ahead.priority, ahead.joined_at, ahead.id)
+            <= tuple_(-Booking.priority, Booking.joined_at, Booking.id),
+        )
+        .scalar_subquery()
+    )
+
+
+def list_bookings_of(person_id: int) -> Sequence[Any]:
+    """All that somebody booked, newest event first, with their turn where they wait."""
+    return db.session.execute(
+        select(
+            Booking.id,
+            Booking.status,
+            Booking.event_id,
+            TrainingEvent.code,
+            TrainingEvent.starts_at,
+            TrainingEvent.ends_at,
+            TrainingEvent.online_link,
+            Course.title,
+            Venue.name.label("venue_name"),
+            _turn().label("turn"),
+        )
+        .join(TrainingEvent, TrainingEvent.id == Booking.event_id)
+        .join(Course, Course.id == TrainingEvent.course_id)
+        .outerjoin(Venue, Venue.id == TrainingEvent.venue_id)
+        .where(Booking.person_id == person_id)
+        .order_by(TrainingEvent.starts_at.is_(None), TrainingEvent.starts_at.desc(), Booking.id.desc())
+        .limit(MOST_OF_MINE)
+    ).all()
+
+
+ATTENDEE_ORDERS: dict[str, ColumnElement[Any]] = {
+    "name": Person.search_name.expression,
+    "agency": Agency.name.expression,
+    "status": Booking.status.expression,
+    "joined": Booking.joined_at.expression,
+}
+
+
+def select_attendees(event_id: int, sort: Sort) -> Select[*tuple[Any, ...]]:
+    """Who is or was on an event; those whose booking ended come last."""
+    return (
+        select(
+            Booking.id,
+            Booking.status,
+            Booking.joined_at,
+            Booking.access_needs,
+            Person.given_name,
+            Person.family_name,
+            Agency.name.label("agency"),
+        )
+        .join(Person, Person.id == Booking.person_id)
+        .outerjoin(Agency, Agency.id == Booking.agency_id)
+        .where(Booking.event_id == event_id)
+        .order_by(Booking.status.not_in(LIVE), sort.by(ATTENDEE_ORDERS), Booking.id)
+    )
+
+
+def list_rows(statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
+    return db.session.execute(statement).all()
+
+
+def find_next_training(person_id: int) -> Any:  # noqa: ANN401  # a row, or None
+    return db.session.execute(
+        select(Booking.event_id, Course.title, TrainingEvent.starts_at)
+        .join(TrainingEvent, TrainingEvent.id == Booking.event_id)
+        .join(Course, Course.id == TrainingEvent.course_id)
+        .where(
+            Booking.person_id == person_id,
+            Booking.status == BookingStatus.BOOKED,
+            TrainingEvent.starts_at > clock.now(),
+        )
+        .order_by(TrainingEvent.starts_at, TrainingEvent.id)
+        .limit(1)
+    ).first()
+
+
+def list_events_with_waiting() -> Sequence[Any]:
+    """Open events ahead on which people wait, the longest queue first."""
+    ahead = or_(TrainingEvent.starts_at.is_(None), TrainingEvent.starts_at > clock.now())
+    waiting = func.count(Booking.id)
+    return db.session.execute(
+        select(
+            TrainingEvent.id.label("event_id"),
+            TrainingEvent.code,
+            TrainingEvent.starts_at,
+            Course.title,
+            waiting.label("waiting"),
+        )
+        .join(Course, Course.id == TrainingEvent.course_id)
+        .join(Booking, Booking.event_id == TrainingEvent.id)
+        .where(TrainingEvent.state == EventState.OPEN, ahead, Booking.status == BookingStatus.WAITING)
+        .group_by(TrainingEvent.id, TrainingEvent.code, TrainingEvent.starts_at, Course.title)
+        .order_by(waiting.desc(), TrainingEvent.id)
+        .limit(MOST_TO_DECIDE)
+    ).all()
+
+
+EVENT_COLUMNS = (
+    TrainingEvent.id,
+    TrainingEvent.code,
+    TrainingEvent.starts_at,
+    TrainingEvent.state,
+    TrainingEvent.capacity,
+    TrainingEvent.places_taken,
+    TrainingEvent.overbooked,
+    TrainingEvent.result_confirmed_at,
+    Course.title,
+)
+
+
+def select_events(*, past: bool, words: str) -> Select[*tuple[Any, ...]]:
+    """Events with how full they are and how many wait: those ahead soonest first, past ones newest first."""
+    is_past = and_(TrainingEvent.ends_at.is_not(None), TrainingEvent.ends_at <= clock.now())
+    waiting = select(func.count(Booking.id)).where(
+        Booking.event_id == TrainingEvent.id, Booking.status == BookingStatus.WAITING
+    )
+    statement: Select[*tuple[Any, ...]] = (
+        select(*EVENT_COLUMNS, waiting.scalar_subquery().label("waiting"))
+        .join(Course, Course.id == TrainingEvent.course_id)
+        .where(is_past if past else ~is_past)
+    )
+    for word in folded(words).split():
+        found = or_(Course.search_text.contains(word, autoescape=True), TrainingEvent.code.icontains(word))
+        statement = statement.where(found)
+    starts = TrainingEvent.starts_at.desc() if past else TrainingEvent.starts_at.asc()
+    return statement.order_by(TrainingEvent.starts_at.is_(None), starts, TrainingEvent.id)

@@ -1,0 +1,8 @@
+"""Pages about courses and events."""
+
+from __future__ import annotations
+
+from training.catalogue.routes import managing, public
+from training.catalogue.routes.blueprint import bp
+
+__all__ = ["bp", "managing", "public"]

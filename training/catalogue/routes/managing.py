@@ -1,0 +1,118 @@
+"""Courses and events, for those who run training."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.kernel import clock
+from portal.kernel.access import Permission, access
+from portal.kernel.db import unit_of_work
+from portal.kernel.errors import RuleBroken
+from portal.kernel.signed_in import current_actor
+from portal.kernel.slice import registry
+from portal.kernel.tables import paged, read_page_number
+from training.catalogue import queries, services
+from training.catalogue.domain import EventState, SaveEvent
+from training.catalogue.forms.managing import FEWEST_SITTINGS, CourseForm, EventForm
+from training.catalogue.models import Course, TrainingEvent
+from training.catalogue.routes.blueprint import bp
+
+
+@bp.get("/courses")
+@access(Permission.EVENT_MANAGE)
+def manage_courses() -> ResponseReturnValue:
+    page = paged(queries.select_all_courses(), read_page_number(request.args))
+    return render_template("catalogue/manage_courses.html", page=page)
+
+
+@bp.route("/courses/add", methods=["GET", "POST"])
+@access(Permission.EVENT_MANAGE)
+def add_course() -> ResponseReturnValue:
+    form = CourseForm(data={"requires_evaluation": True, "is_listed": True})
+    return _save_course(form, None)
+
+
+@bp.route("/courses/<int:course_id>/edit", methods=["GET", "POST"])
+@access(Permission.EVENT_MANAGE)
+def edit_course(course_id: int) -> ResponseReturnValue:
+    course = queries.get_course(course_id)
+    return _save_course(CourseForm(obj=course), course)
+
+
+def _save_course(form: CourseForm, course: Course | None) -> ResponseReturnValue:
+    form.offer(queries.list_principles())
+    course_id = None if course is None else course.id
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                saved = services.save_course(current_actor(), form.to_command(course_id)).id
+        except RuleBroken as error:
+            form.refuse(error)
+        else:
+            flash("The course is saved", "success")
+            return redirect(url_for(".manage_courses", _anchor=f"course-{saved}"))
+    return render_template("catalogue/edit_course.html", form=form, course_id=course_id)
+
+
+@bp.route("/courses/<int:course_id>/events/add", methods=["GET", "POST"])
+@access(Permission.EVENT_MANAGE)
+def add_event(course_id: int) -> ResponseReturnValue:
+    course = queries.get_course(course_id)
+    return _save_event(EventForm(data={"is_open": True}), course, None)
+
+
+@bp.route("/events/<int:event_id>/edit", methods=["GET", "POST"])
+@access(Permission.EVENT_MANAGE)
+def edit_event(event_id: int) -> ResponseReturnValue:
+    event = queries.get_event(event_id)
+    form = EventForm(data=_as_data(event)) if request.method == "GET" else EventForm()
+    return _save_event(form, event.course, event_id)
+
+
+def _as_data(event: TrainingEvent) -> dict[str, object]:
+    """The event as the form shows it, with room for more sittings."""
+    local = [(clock.in_london(a), clock.in_london(b)) for a, b in queries.list_sittings(event.id)]
+    sittings: list[dict[str, object]] = [
+        {"day": a.date(), "starts": a.time(), "ends": b.time()} for a, b in local
+    ]
+    sittings += [{}] * max(1, FEWEST_SITTINGS - len(sittings))
+    return {
+        "venue": event.venue_id,
+        "online_link": event.online_link,
+        "sittings": sittings,
+        "capacity": event.capacity,
+        "closes_on": event.booking_closes_at and _last_day_before(event.booking_closes_at),
+        "trainers": sorted(queries.get_taught(event.id).trainer_ids),
+        "is_open": event.state is EventState.OPEN,
+    }
+
+
+def _last_day_before(moment: datetime) -> date:
+    """The day that ends at midnight, when that is the moment."""
+    return clock.in_london(moment - timedelta(seconds=1)).date()
+
+
+def _save_event(form: EventForm, course: Course, event_id: int | None) -> ResponseReturnValue:
+    form.offer(queries.list_venues(), queries.list_trainers())
+    title = course.title
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                written = _write_event(form.to_command(course.id, event_id))
+        except RuleBroken as error:
+            form.refuse(error)
+        else:
+            flash("The event is saved", "success")
+            return redirect(url_for(".show_event", event_id=written))
+    return render_template("catalogue/edit_event.html", form=form, title=title, event_id=event_id)
+
+
+def _write_event(command: SaveEvent) -> int:
+    """Write it down and let the rooms above tell people and fill places, all in one transaction."""
+    saved = services.save_event(current_actor(), command)
+    for hear in registry().providers("event_changed"):
+        hear(saved.event, has_moved=saved.has_moved)
+    return saved.event.id
