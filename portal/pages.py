@@ -120,7 +120,7 @@ def _init_errors(app: Flask) -> None:
         return html, status
 
     app.register_error_handler(NotFound, lambda _error: show(404))
-    app.register_error_handler(Forbidden, lambda _error: show(403))
+    app.register_error_handler(Forbidden, lambda error: show(403, error.message))
     # A rule that refuses a form is shown on the form; this is for buttons that stand alone.
     app.register_error_handler(RuleBroken, lambda error: show(409, error.message))
     app.register_error_handler(Unavailable, lambda error: show(503, error.message))

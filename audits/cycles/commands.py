@@ -11,10 +11,8 @@ import click
 
 from audits.cycles import plan_file
 from audits.cycles.allocation import Allocation, Impossible, PlanInvalid, allocate
-from audits.cycles.draw import Drawn, Framed, draw
+from audits.cycles.draw import ONE_STRATUM, Drawn, Framed, draw
 from portal.kernel.errors import RuleBroken
-
-ONE_STRATUM = "All"
 
 
 @click.group("audits")

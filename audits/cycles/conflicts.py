@@ -125,7 +125,8 @@ def _cost(
     """Two auditors who each lead a sampled case could mark one another: that counts as reciprocal."""
     cost = costs.same_agency if case.agency_id in worker.agencies else 0
     if case.lead is not None:
-        if {worker.person_id, case.lead.person_id} <= leading_auditors:
+        pair = {worker.person_id, case.lead.person_id}
+        if len(pair) > 1 and pair <= leading_auditors:
             cost += costs.reciprocal
         if (worker.person_id, case.lead.person_id) in pairs:
             cost += costs.same_pair_last_cycle

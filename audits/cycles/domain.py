@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from checklists.domain import FormKind
-from portal.kernel.errors import RuleBroken
+from portal.kernel.errors import Forbidden, RuleBroken
 
 
 class CycleState(StrEnum):
@@ -29,6 +30,13 @@ class CycleState(StrEnum):
     @property
     def label(self) -> str:
         return self.value.capitalize()
+
+    @property
+    def colour(self) -> str:
+        """Of its tag: grey before and after, green while auditors work, blue once they have."""
+        if self in {CycleState.OPEN, CycleState.MODERATING}:
+            return "green"
+        return "blue" if self in {CycleState.FEEDBACK, CycleState.PUBLISHED} else "grey"
 
 
 class SampleState(StrEnum):
@@ -127,6 +135,12 @@ class Exclusion(StrEnum):
     @property
     def label(self) -> str:
         return "Under complaint or legal hold" if self is Exclusion.ON_HOLD else "Audited not long ago"
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day so many months earlier, or the last day of a shorter month."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +245,9 @@ class WrongState(RuleBroken):
         super().__init__(f"This cycle is {state.label.lower()}: {wanted}")
 
 
-class AuditsHere(RuleBroken):
+class AuditsHere(Forbidden):
+    """Not a broken rule, which a form would show on a page that must not be seen."""
+
     message = "You audit in this cycle. A coordinator who does not must run it"
 
 

@@ -14,6 +14,9 @@ from math import ceil, floor
 
 from portal.kernel.errors import RuleBroken
 
+# The stratum of every assessment when the sample is not spread over anything.
+ONE_STRATUM = "All"
+
 
 class SizeTooSmall(RuleBroken):
     """Every stratum that is not empty needs a place."""

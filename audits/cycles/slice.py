@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from audits.cycles import models  # noqa: F401  # its tables belong to the application
+from audits.cycles import checks, waiting
 from audits.cycles.commands import audits
-from portal.kernel.slice import Slice
+from audits.cycles.routes import bp
+from portal.kernel.access import Permission
+from portal.kernel.slice import Check, NavEntry, Slice
 
-cycles = Slice(name="cycles", commands=(audits,))
+cycles = Slice(
+    name="cycles",
+    blueprint=bp,
+    navigation=(NavEntry("Audit cycles", "cycles.list_cycles", Permission.CYCLE_MANAGE, order=60),),
+    waiting=(waiting.cycles_to_decide,),
+    commands=(audits,),
+    checks=(
+        Check("No audit is given against a hard rule", checks.broken_conflicts),
+        Check("Every draw comes out the same again", checks.draws_that_differ),
+    ),
+)
