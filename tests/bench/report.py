@@ -9,6 +9,7 @@ from pathlib import Path
 
 # Two runs of the same thing on a shared machine differ by about this much.
 LEAST_NOISE = 0.05
+OF_HELLO = "of hello"
 ROW = "{:<34} {:<11} {:>9} {:>11} {:>20}  {:<7} {}"
 
 
@@ -43,7 +44,7 @@ class Figure:
 
 def shown(value: float, unit: str) -> str:
     """A share of the yardstick reads as 1/7; anything else as a number with its unit."""
-    if unit == "of hello":
+    if unit == OF_HELLO:
         return f"1/{1 / value:.1f}" if value else "0"
     return f"{value:,.2f} {unit}" if value < 10 else f"{value:,.0f} {unit}"
 

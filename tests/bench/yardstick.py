@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,26 +25,26 @@ class Compared:
     """A result as a share of the yardstick around it."""
 
     result: Result
+    share: float
     hello: float
     noise: float
-
-    @property
-    def share(self) -> float:
-        return self.result.per_second / self.hello
 
 
 @dataclass(frozen=True)
 class Yardstick:
     port: int
 
-    def compare(self, port: int, requests: Sequence[bytes], *, seconds: int = 2) -> Compared:
+    def compare(
+        self, port: int, batches: Sequence[Sequence[bytes]], rate: Callable[[Result], float]
+    ) -> Compared:
         """The best of a few rounds: whatever else the machine does can only make one worse."""
-        load.send(port, requests[:1], seconds=1)  # whatever is made at the first request is not the question
+        load.send(port, batches[0][:1], seconds=1)  # what is made at the first request is not the question
         before, rounds = self.measure(), []
-        for _ in range(ROUNDS):
-            result = load.send(port, requests, seconds=seconds)
+        for batch in batches:
+            result = load.send(port, batch, seconds=2)
             after = self.measure()
-            rounds.append(Compared(result, (before + after) / 2, abs(before - after) / max(before, after)))
+            hello = (before + after) / 2
+            rounds.append(Compared(result, rate(result) / hello, hello, abs(before - after) / hello))
             before = after
         best = max(rounds, key=lambda one: one.share)
         spread = max(one.hello for one in rounds) / min(one.hello for one in rounds) - 1

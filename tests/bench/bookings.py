@@ -1,0 +1,117 @@
+"""Bookings a second by people who each book once, and a rush for the last places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import func, insert, literal, select, update
+
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.people.models import Account, Person
+from tests.bench import load
+from tests.bench.load import Result
+from tests.bench.places import Place
+from tests.bench.report import OF_HELLO, Figure
+from tests.bench.yardstick import ROUNDS, Yardstick
+from training.bookings.models import Booking
+from training.catalogue.domain import EventState
+from training.catalogue.models import TrainingEvent
+
+PEOPLE_A_ROUND = 1500
+LEAST_SHARE = 1 / 20
+RUSH, PLACES = 200, 30
+SLOWEST_RUSH_SECONDS = 2.0
+CSRF = "bench"
+
+
+def measure(place: Place, yardstick: Yardstick) -> Iterator[Figure]:
+    crowd = open_accounts(place, ROUNDS * PEOPLE_A_ROUND + RUSH)
+    wide, narrow = pick_events(place, 1_000_000, PLACES)
+    batches = [visits(place, wide, crowd[n * PEOPLE_A_ROUND :][:PEOPLE_A_ROUND]) for n in range(ROUNDS)]
+    compared = yardstick.compare(place.port, batches, rate=booked)
+    yield Figure(
+        name="bookings (form and answer)",
+        database=place.database,
+        people=place.people,
+        value=compared.share,
+        unit=OF_HELLO,
+        budget=LEAST_SHARE,
+        bound="at least",
+        detail=f"{booked(compared.result):,.0f}/s, hello {compared.hello:,.0f}/s",
+        noise=compared.noise,
+    )
+    yield rush(place, narrow, crowd[-RUSH:])
+
+
+def booked(result: Result) -> float:
+    """Only an answer that leads on is a booking; the form itself, and a refusal, are pages."""
+    return result.statuses.get("302", 0) / result.seconds
+
+
+def rush(place: Place, event_id: int, crowd: list[tuple[int, int]]) -> Figure:
+    """Everybody presses the button at once; exactly the places there are, are given."""
+    posts = visits(place, event_id, crowd)[1::2]
+    result = load.send(place.port, posts, seconds=6, connections=RUSH)
+    with place.app.app_context():
+        taken = db.session.scalar(select(func.count()).where(Booking.event_id == event_id))
+    assert (taken, result.statuses.get("302")) == (PLACES, PLACES), f"{taken} booked, {result.statuses}"
+    return Figure(
+        name=f"rush of {RUSH} for {PLACES} places, p99",
+        database=place.database,
+        people=place.people,
+        value=result.p99_ms / 1000,
+        unit="s",
+        budget=SLOWEST_RUSH_SECONDS,
+        bound="at most",
+    )
+
+
+def open_accounts(place: Place, number: int) -> list[tuple[int, int]]:
+    """Ways in for people who had none, as (account, session version)."""
+    newcomers = (
+        select(
+            Person.id, literal("bench").concat(Person.reference), literal(1), literal(value=True), literal("")
+        )
+        .where(~select(Account).where(Account.person_id == Person.id).exists())
+        .limit(number)
+    )
+    columns = ["person_id", "email", "session_version", "is_active", "password_hash"]
+    with place.app.app_context():
+        db.session.execute(insert(Account).from_select(columns, newcomers))
+        db.session.commit()
+        found = select(Account.id, Account.session_version).where(Account.email.startswith("bench"))
+        return [(row[0], row[1]) for row in db.session.execute(found)]
+
+
+def pick_events(place: Place, *capacities: int) -> list[int]:
+    """Open events with nobody on them, far enough away, with so many places."""
+    with place.app.app_context():
+        chosen = db.session.scalars(
+            select(TrainingEvent.id)
+            .where(TrainingEvent.state == EventState.OPEN, TrainingEvent.starts_at > clock.now())
+            .where(~select(Booking).where(Booking.event_id == TrainingEvent.id).exists())
+            .order_by(TrainingEvent.starts_at.desc(), TrainingEvent.id)
+            .limit(len(capacities))
+        ).all()
+        for event_id, capacity in zip(chosen, capacities, strict=True):
+            times = {"booking_opens_at": None, "booking_closes_at": None}
+            db.session.execute(
+                update(TrainingEvent).where(TrainingEvent.id == event_id).values(capacity=capacity, **times)
+            )
+        db.session.commit()
+        return list(chosen)
+
+
+def visits(place: Place, event_id: int, crowd: list[tuple[int, int]]) -> list[bytes]:
+    """For each person the form and then its answer."""
+    signer = URLSafeTimedSerializer(place.settings.secret_key, salt="wtf-csrf-token")
+    body = urlencode({"csrf_token": signer.dumps(CSRF), "access_needs": "", "despite_clash": "y"})
+    address = f"/training/events/{event_id}/book"
+    requests = []
+    for account_id, version in crowd:
+        cookie = place.cookie_of(account_id, version, csrf_token=CSRF)
+        requests += [load.get(address, cookie), load.post(address, cookie, body)]
+    return requests
