@@ -37,20 +37,27 @@ def from_template(template: str, *, style: str, **facts: object) -> bytes:
 def render(html: str, *, style: str) -> bytes:
     """The document as a tagged PDF/UA-1 file. `style` names a sheet in `static/src/pdf`.
 
-    Raises `Unavailable` when this machine lacks the libraries that WeasyPrint draws with.
+    Raises `Unavailable` when this machine lacks the libraries that WeasyPrint draws with, and `ValueError`
+    when the document asks for anything that is not in it.
     """
     with _one_at_a_time:
-        document = _weasyprint().HTML(string=html, base_url=str(STYLES), url_fetcher=_fetcher())
-        made: bytes = document.write_pdf(
-            stylesheets=[_sheet(style)],
-            font_config=_fonts(),
-            cache=_images,
-            pdf_variant="pdf/ua-1",
-            # A fixed identifier: the same words give the same bytes.
-            pdf_identifier=b"good-help-portal",
-        )
-        # Pictures of one document, such as its QR code, are of no use to the next.
-        _images.clear()
+        weasyprint = _weasyprint()
+        document = weasyprint.HTML(string=html, base_url=str(STYLES), url_fetcher=_fetcher())
+        try:
+            made: bytes = document.write_pdf(
+                stylesheets=[_sheet(style)],
+                font_config=_fonts(),
+                cache=_images,
+                pdf_variant="pdf/ua-1",
+                # A fixed identifier: the same words give the same bytes.
+                pdf_identifier=b"good-help-portal",
+            )
+        except weasyprint.urls.FatalURLFetchingError as error:
+            # WeasyPrint's own is no `Exception`, and would take a whole worker with it.
+            raise ValueError(str(error)) from None
+        finally:
+            # Pictures of one document, such as its QR code, are of no use to the next.
+            _images.clear()
     return made
 
 

@@ -61,7 +61,7 @@ class Completed:
 def load(plan: DemoPlan) -> None:
     """Issue what the confirmed results and the evaluations allow."""
     settings: Settings = current_app.config["SETTINGS"]
-    issuer = Issuer(name=settings.partnership_name, check_page=f"{settings.public_url}/certificates/check/")
+    issuer = Issuer(name=settings.partnership_name, check_page=f"{settings.public_url}/certificates/check")
     issuing = Issuing(Random(f"{plan.seed}/certificates"), issuer)  # noqa: S311  # demo codes open nothing
     confirmed = select(TrainingEvent.id).where(TrainingEvent.result_confirmed_at.is_not(None))
     events = db.session.scalars(confirmed.order_by(TrainingEvent.id)).all()
@@ -166,7 +166,7 @@ class Issuing:
             outcomes=tuple(course.outcomes.splitlines()),
             issuer=self._issuer.name,
             signatory=self._issuer.signatory,
-            check_url=f"{self._issuer.check_page}{code}",
+            check_url=self._issuer.address_of(code),
             issued_on=clock.in_london(issued_at).date(),
             expires_on=expiry(days[-1], course.valid_for_months),
         )

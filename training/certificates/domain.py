@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from portal.kernel.errors import RuleBroken
+from training.bookings.domain import BookingStatus
 
 # No 0 or O, 1, I or L, 2 or Z, 5 or S, 8 or B, U or V: nothing that is misread from paper.
 ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
@@ -59,6 +60,10 @@ class Issuer:
     check_page: str
     signatory: str = "Early Help Training Lead"
 
+    def address_of(self, code: str) -> str:
+        """Where this code is checked."""
+        return f"{self.check_page}/{code}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
@@ -104,6 +109,99 @@ class GateRules:
     """How long a form that was not sent may hold a certificate back before it may be released."""
 
     hold_for: timedelta = timedelta(days=30)
+
+    def may_release(self, ended_on: date, today: date) -> bool:
+        return today > ended_on + self.hold_for
+
+
+class Hindrance(StrEnum):
+    """Why somebody on the event gets no certificate now."""
+
+    ALREADY_ISSUED = "already_issued"
+    WITHDRAWN = "withdrawn"
+    PART = "part"
+    NO_SHOW = "no_show"
+    EXCUSED = "excused"
+    NO_EVALUATION = "no_evaluation"
+
+    @property
+    def label(self) -> str:
+        return _HINDRANCES[self]
+
+
+_HINDRANCES = {
+    Hindrance.ALREADY_ISSUED: "Already has this certificate",
+    Hindrance.WITHDRAWN: "Had this certificate; it was withdrawn",
+    Hindrance.PART: "Attended in part",
+    Hindrance.NO_SHOW: "Did not attend",
+    Hindrance.EXCUSED: "Excused",
+    Hindrance.NO_EVALUATION: "Has not sent the evaluation form",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody with a result on an event, and the facts that the gate asks for."""
+
+    person_id: int
+    name: str
+    email: str | None
+    result: BookingStatus
+    has_evaluated: bool
+    # The state of the certificate that this event has already given them.
+    held: CertificateState | None = None
+
+
+def find_hindrance(candidate: Candidate, *, evaluation_required: bool) -> Hindrance | None:
+    """What keeps a candidate from a certificate; None when nothing does (docs/training.md 4.8)."""
+    if candidate.held is CertificateState.WITHDRAWN:
+        return Hindrance.WITHDRAWN
+    if candidate.held is not None:
+        return Hindrance.ALREADY_ISSUED
+    if candidate.result is not BookingStatus.ATTENDED:
+        return Hindrance(candidate.result.value)
+    if evaluation_required and not candidate.has_evaluated:
+        return Hindrance.NO_EVALUATION
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A candidate and what follows; `may_be_released` when only an old, unsent form is in the way."""
+
+    candidate: Candidate
+    hindrance: Hindrance | None
+    may_be_released: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueCertificates:
+    """Command: give everyone on this event their certificate who may have one.
+
+    `release` names those who get theirs although they never sent the form.
+    """
+
+    event_id: int
+    issuer: Issuer
+    release: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplaceCertificate:
+    """Command: a new version with another name on it; the old one points to it from then on."""
+
+    certificate_id: int
+    issuer: Issuer
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawCertificate:
+    """Command: say for good that this certificate no longer counts."""
+
+    certificate_id: int
+    reason: str
 
 
 class NothingToIssue(RuleBroken):

@@ -10,7 +10,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, Un
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.db import Model
-from training.certificates.domain import CertificateState, EvaluationGate, Snapshot
+from training.certificates.domain import CertificateState, EvaluationGate, Snapshot, Standing, standing
 
 _IS_CURRENT = text("state = 'current'")
 
@@ -71,6 +71,9 @@ class Certificate(Model):
 
     def read_snapshot(self) -> Snapshot:
         return Snapshot.from_json(self.snapshot)
+
+    def standing(self, today: date) -> Standing:
+        return standing(self.state, self.expires_on, today)
 
 
 class CertificateDocument(Model):

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from portal.kernel.slice import DemoLoader, Slice
-from training.certificates import demo, models  # noqa: F401  # its tables belong to the schema
+from portal.kernel.access import Open, Permission
+from portal.kernel.slice import DemoLoader, NavEntry, Slice
+from training.certificates import demo, jobs, services
+from training.certificates.routes import bp, event_actions, waiting
 
 certificates = Slice(
     name="certificates",
+    blueprint=bp,
+    navigation=(
+        NavEntry("My certificates", "certificates.list_own", Open.SIGNED_IN, order=30),
+        NavEntry("Certificates", "certificates.list_ledger", Permission.CERTIFICATE_ISSUE, order=54),
+    ),
+    waiting=(waiting,),
+    tasks={services.RENDER: jobs.render},
     demo=(DemoLoader(demo.ORDER, demo.load),),
+    providers={"event_actions": event_actions},
 )

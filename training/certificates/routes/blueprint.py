@@ -1,0 +1,21 @@
+"""The blueprint of this room, and what its pages know of the installation."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app
+
+from portal.settings import Settings
+from training.certificates.documents import length_in_words
+from training.certificates.domain import Issuer, code_in_groups
+
+bp = Blueprint("certificates", __name__)
+bp.add_app_template_filter(code_in_groups, "code_in_groups")
+bp.add_app_template_filter(length_in_words, "length_in_words")
+
+CHECK_PAGE = "/certificates/check"
+
+
+def issuer() -> Issuer:
+    """Who vouches for certificates here."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return Issuer(name=settings.partnership_name, check_page=f"{settings.public_url}{CHECK_PAGE}")

@@ -1,0 +1,116 @@
+"""Certificates as their holders, and those who answer for them, see them."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.kernel import clock
+from portal.kernel.access import Open, Permission, access
+from portal.kernel.db import unit_of_work
+from portal.kernel.errors import RuleBroken
+from portal.kernel.signed_in import current_actor
+from portal.kernel.tables import paged, read_page_number
+from portal.kernel.text import folded
+from portal.people.queries import get_person
+from training.certificates import queries, services
+from training.certificates.domain import standing
+from training.certificates.forms import LedgerFilterForm, ReplaceForm, WithdrawForm
+from training.certificates.routes.blueprint import bp, issuer
+
+
+@bp.get("/certificates")
+@access(Open.SIGNED_IN)
+def list_own() -> ResponseReturnValue:
+    held = queries.list_held(current_actor().person_id)
+    return render_template("certificates/list_own.html", held=held, today=clock.today())
+
+
+@bp.get("/people/<int:person_id>/certificates")
+@access(Permission.CERTIFICATE_READ)
+def list_of_person(person_id: int) -> ResponseReturnValue:
+    services.refuse_strangers(current_actor(), person_id)
+    person = get_person(person_id)
+    return render_template(
+        "certificates/list_of_person.html",
+        person=person,
+        held=queries.list_held(person_id),
+        today=clock.today(),
+    )
+
+
+@bp.get("/certificates/<int:certificate_id>")
+@access(Permission.CERTIFICATE_READ)
+def show_certificate(certificate_id: int) -> ResponseReturnValue:
+    certificate = queries.get_certificate(certificate_id)
+    services.refuse_strangers(current_actor(), certificate.person_id)
+    return render_template(
+        "certificates/show_certificate.html",
+        certificate=certificate,
+        snapshot=certificate.read_snapshot(),
+        standing=certificate.standing(clock.today()),
+        successor=queries.find_successor(certificate_id),
+    )
+
+
+@bp.get("/certificates/<int:certificate_id>/download")
+@access(Permission.CERTIFICATE_READ)
+def download(certificate_id: int) -> ResponseReturnValue:
+    certificate = queries.get_certificate(certificate_id)
+    services.refuse_strangers(current_actor(), certificate.person_id)
+    answer = Response(services.document_of(certificate), content_type="application/pdf")
+    title = folded(certificate.read_snapshot().course_title)
+    name = re.sub(r"[^a-z0-9]+", "-", title).strip("-")[:60]
+    answer.headers["Content-Disposition"] = f'attachment; filename="certificate-{name or "training"}.pdf"'
+    return answer
+
+
+@bp.get("/certificates/ledger")
+@access(Permission.CERTIFICATE_ISSUE)
+def list_ledger() -> ResponseReturnValue:
+    filters = LedgerFilterForm(request.args)
+    page = paged(queries.select_ledger(filters.search.data or ""), read_page_number(request.args))
+    return render_template(
+        "certificates/list_ledger.html", filters=filters, page=page, today=clock.today(), standing_of=standing
+    )
+
+
+@bp.route("/certificates/<int:certificate_id>/replace", methods=["GET", "POST"])
+@access(Permission.CERTIFICATE_ISSUE)
+def replace(certificate_id: int) -> ResponseReturnValue:
+    snapshot = queries.get_certificate(certificate_id).read_snapshot()
+    form = ReplaceForm(name=snapshot.person_name)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                new = services.replace_certificate(current_actor(), form.to_command(certificate_id, issuer()))
+                new_id = new.id
+        except RuleBroken as error:
+            form.refuse(error)
+        else:
+            flash("The certificate has been replaced. The old code says so", "success")
+            return redirect(url_for(".show_certificate", certificate_id=new_id))
+    return render_template(
+        "certificates/replace.html", form=form, snapshot=snapshot, certificate_id=certificate_id
+    )
+
+
+@bp.route("/certificates/<int:certificate_id>/withdraw", methods=["GET", "POST"])
+@access(Permission.CERTIFICATE_ISSUE)
+def withdraw(certificate_id: int) -> ResponseReturnValue:
+    snapshot = queries.get_certificate(certificate_id).read_snapshot()
+    form = WithdrawForm()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                services.withdraw_certificate(current_actor(), form.to_command(certificate_id))
+        except RuleBroken as error:
+            form.refuse(error)
+        else:
+            flash("The certificate has been withdrawn. Its code says so", "success")
+            return redirect(url_for(".show_certificate", certificate_id=certificate_id))
+    return render_template(
+        "certificates/withdraw.html", form=form, snapshot=snapshot, certificate_id=certificate_id
+    )

@@ -1,0 +1,96 @@
+"""Issuing certificates for an event: who gets one and who not, the act itself, and how far the files are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.kernel.access import Actor, Permission, access, can, require
+from portal.kernel.db import unit_of_work
+from portal.kernel.errors import RuleBroken
+from portal.kernel.signed_in import current_actor
+from portal.kernel.slice import Waiting
+from portal.kernel.tables import paged, read_page_number
+from portal.kernel.text import plural
+from training.catalogue.domain import EventAction
+from training.catalogue.models import TrainingEvent
+from training.catalogue.queries import get_event
+from training.certificates import queries, services
+from training.certificates.domain import Verdict
+from training.certificates.forms import IssueForm
+from training.certificates.routes.blueprint import bp, issuer
+
+
+@bp.get("/certificates/to-issue")
+@access(Permission.CERTIFICATE_ISSUE)
+def list_events() -> ResponseReturnValue:
+    page = paged(queries.select_events_to_issue(), read_page_number(request.args))
+    return render_template("certificates/list_events.html", page=page)
+
+
+@bp.route("/events/<int:event_id>/certificates", methods=["GET", "POST"])
+@access(Permission.CERTIFICATE_ISSUE)
+def issue(event_id: int) -> ResponseReturnValue:
+    actor = current_actor()
+    event = get_event(event_id)
+    require(actor, Permission.CERTIFICATE_ISSUE, event)
+    verdicts = services.judge(event)
+    shown = _preview(event, verdicts)
+    form = IssueForm()
+    form.offer((one.candidate.person_id, one.candidate.name) for one in verdicts if one.may_be_released)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                made = services.issue_certificates(actor, form.to_command(event_id, issuer()))
+                count = len(made)
+        except RuleBroken as error:
+            form.refuse(error)
+        else:
+            flash(f"{plural(count, 'certificate')} issued", "success")
+            return redirect(url_for(".show_progress", event_id=event_id))
+    return render_template("certificates/issue.html", form=form, **shown)
+
+
+def _preview(event: TrainingEvent, verdicts: Sequence[Verdict]) -> dict[str, object]:
+    """Read before anything is changed: a refused change takes the rows it read with it."""
+    return {
+        "title": event.course.title,
+        "event_id": event.id,
+        "is_confirmed": event.result_confirmed_at is not None,
+        "ready": [one.candidate for one in verdicts if one.hindrance is None],
+        "hindered": [one for one in verdicts if one.hindrance is not None],
+        "may_release": any(one.may_be_released for one in verdicts),
+    }
+
+
+@bp.get("/events/<int:event_id>/certificates/progress")
+@access(Permission.CERTIFICATE_ISSUE)
+def show_progress(event_id: int) -> ResponseReturnValue:
+    event = get_event(event_id)
+    issued, made = queries.count_documents(event_id)
+    return render_template("certificates/show_progress.html", event=event, issued=issued, made=made)
+
+
+def event_actions(actor: Actor | None, event: TrainingEvent) -> list[EventAction]:
+    """The way from an event's page to its certificates."""
+    if actor is None or event.result_confirmed_at is None or not can(actor, Permission.CERTIFICATE_ISSUE):
+        return []
+    return [EventAction("Certificates", url_for("certificates.issue", event_id=event.id))]
+
+
+def waiting(actor: Actor) -> list[Waiting]:
+    """One card that says for how many events somebody is waiting for a certificate."""
+    if not can(actor, Permission.CERTIFICATE_ISSUE):
+        return []
+    events = queries.count_events_to_issue()
+    if not events:
+        return []
+    return [
+        Waiting(
+            title=f"Issue certificates for {plural(events, 'event')}",
+            url=url_for("certificates.list_events"),
+            detail="The results are confirmed",
+        )
+    ]
