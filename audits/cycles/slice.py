@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from audits.cycles import checks, waiting
+from audits.cycles import checks, demo, waiting
 from audits.cycles.commands import audits
 from audits.cycles.routes import bp
 from portal.kernel.access import Permission
-from portal.kernel.slice import Check, NavEntry, Slice
+from portal.kernel.slice import Check, DemoLoader, NavEntry, Slice
 
 cycles = Slice(
     name="cycles",
@@ -18,4 +18,5 @@ cycles = Slice(
         Check("No audit is given against a hard rule", checks.broken_conflicts),
         Check("Every draw comes out the same again", checks.draws_that_differ),
     ),
+    demo=(DemoLoader(demo.ORDER, demo.load),),
 )

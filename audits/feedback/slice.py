@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from audits.feedback import models  # noqa: F401  # its tables belong to the application
-from portal.kernel.slice import Slice
+from audits.feedback import demo, models  # noqa: F401  # its tables belong to the application
+from portal.kernel.slice import DemoLoader, Slice
 
-feedback = Slice(name="feedback")
+feedback = Slice(
+    name="feedback",
+    demo=(DemoLoader(demo.ORDER, demo.load),),
+)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from audits.marking import checks, waiting
+from audits.marking import checks, demo, waiting
 from audits.marking.routes import bp
 from portal.kernel.access import Permission
-from portal.kernel.slice import Check, NavEntry, Slice
+from portal.kernel.slice import Check, DemoLoader, NavEntry, Slice
 
 marking = Slice(
     name="marking",
@@ -20,4 +20,5 @@ marking = Slice(
         Check("submitted audits keep their marks", checks.find_changed_marks),
         Check("the stored working is what the marks give", checks.find_wrong_workings),
     ),
+    demo=(DemoLoader(demo.ORDER, demo.load),),
 )

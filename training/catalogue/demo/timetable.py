@@ -18,6 +18,7 @@ PAST_DAYS = (9, 540)
 COMING_DAYS = (2, 170)
 SITTINGS_APART = timedelta(days=7)
 CLOSING_EARLY = 0.3
+ALONE_SHARE = 0.67
 SATURDAY, SUNDAY = 5, 6
 # A day's training starts in the morning; shorter ones fit around a school day.
 FULL_DAY_MINUTES = 300
@@ -106,10 +107,14 @@ class Timetable:
             course=course,
             venue=self._venue(course),
             capacity=rng.randint(*self._courses[course]["capacity"]),
-            trainers=tuple(sorted(rng.sample(self._trainers, 1 if rng.random() < 2 / 3 else 2))),
+            trainers=self._draw_trainers(),
             sittings=sittings,
             closes_at=closes_at,
         )
+
+    def _draw_trainers(self) -> tuple[int, ...]:
+        wanted = 1 if self._rng.random() < ALONE_SHARE else 2
+        return tuple(sorted(self._rng.sample(self._trainers, min(wanted, len(self._trainers)))))
 
     def _draw_start(self, minutes: int) -> time:
         if minutes >= FULL_DAY_MINUTES:
