@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
+from fractions import Fraction
+
+from portal.kernel.errors import RuleBroken
+from training.bookings.domain import BookingStatus
 
 
 class AttendanceMark(StrEnum):
@@ -14,7 +21,15 @@ class AttendanceMark(StrEnum):
 
     @property
     def label(self) -> str:
-        return self.value.replace("_", " ").capitalize()
+        return _LABELS.get(self, self.value.replace("_", " ").capitalize())
+
+    @property
+    def was_there(self) -> bool:
+        """For all of it that counts: somebody too late to count is marked absent."""
+        return self in {AttendanceMark.PRESENT, AttendanceMark.LATE}
+
+
+_LABELS = {AttendanceMark.LATE: "Late, in time to count"}
 
 
 class TakenHow(StrEnum):
@@ -24,3 +39,111 @@ class TakenHow(StrEnum):
     PRINTED_SHEET = "printed_sheet"
     DOOR_SCAN = "door_scan"
     SELF_CHECK_IN = "self_check_in"
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterRules:
+    """What a partnership may set for itself."""
+
+    opens_before: timedelta = timedelta(minutes=15)
+    closes_after: timedelta = timedelta(days=14)
+    # Whoever left early is counted for this share of the sitting.
+    left_early_counts: Fraction = Fraction(1, 2)
+    # From this share of all minutes on the event counts as attended in part.
+    part_from: Fraction = Fraction(1, 2)
+
+
+RULES = RegisterRules()
+
+
+@dataclass(frozen=True, slots=True)
+class TakeRegister:
+    """Command: write these marks, by booking id, for one sitting."""
+
+    event_id: int
+    sitting_id: int
+    marks: Mapping[int, AttendanceMark]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmResult:
+    """Command: what the register comes to is the result of this event."""
+
+    event_id: int
+
+
+class RegisterNotOpen(RuleBroken):
+    message = "The register has not opened yet"
+
+
+class RegisterClosed(RuleBroken):
+    message = "The register has closed. Ask the training team"
+
+
+class ResultConfirmed(RuleBroken):
+    message = "The result of this event has been confirmed, so its register cannot be changed"
+
+
+class MarksMissing(RuleBroken):
+    def __init__(self, people: int) -> None:
+        words = "1 person has" if people == 1 else f"{people} people have"
+        super().__init__(f"{words} no mark for at least one sitting. Mark everybody first")
+
+
+class NobodyBooked(RuleBroken):
+    message = "Nobody was booked on this event, so there is no result to confirm"
+
+
+class NotOnRegister(RuleBroken):
+    message = "The list has changed since you opened it. Check it and save again"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When a sitting's register is open. Those who run training may still write in a closed one."""
+
+    starts_at: datetime
+    event_ends_at: datetime
+    rules: RegisterRules = RULES
+
+    def has_opened(self, now: datetime) -> bool:
+        return self.starts_at - self.rules.opens_before <= now
+
+    def has_closed(self, now: datetime) -> bool:
+        return self.event_ends_at + self.rules.closes_after < now
+
+    def is_open(self, now: datetime, *, to_staff: bool = False) -> bool:
+        return self.has_opened(now) and (to_staff or not self.has_closed(now))
+
+    def refuse_unless_open(self, now: datetime, *, to_staff: bool) -> None:
+        """Raise `RegisterNotOpen` or `RegisterClosed`."""
+        if not self.has_opened(now):
+            raise RegisterNotOpen
+        if not self.is_open(now, to_staff=to_staff):
+            raise RegisterClosed
+
+
+def suggested_result(
+    marks: Sequence[tuple[AttendanceMark | None, int]], rules: RegisterRules = RULES
+) -> BookingStatus | None:
+    """What somebody's marks, each with its sitting's minutes, come to; None while one is missing.
+
+    There for every sitting is attended; at least the set share of minutes, in part; otherwise excused
+    when any absence was, and else a no-show (docs/training.md 4.6).
+    """
+    known = [(mark, minutes) for mark, minutes in marks if mark is not None]
+    if len(known) != len(marks) or not marks:
+        return None
+    if all(mark.was_there for mark, _ in known):
+        return BookingStatus.ATTENDED
+    counted = sum((minutes * _counts(mark, rules) for mark, minutes in known), start=Fraction(0))
+    if counted >= rules.part_from * sum(minutes for _, minutes in known):
+        return BookingStatus.PART
+    is_excused = any(mark is AttendanceMark.EXCUSED for mark, _ in known)
+    return BookingStatus.EXCUSED if is_excused else BookingStatus.NO_SHOW
+
+
+def _counts(mark: AttendanceMark, rules: RegisterRules) -> Fraction:
+    if mark is AttendanceMark.LEFT_EARLY:
+        return rules.left_early_counts
+    return Fraction(int(mark.was_there))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from portal.kernel.slice import DemoLoader, Slice
-from training.attendance import demo, models  # noqa: F401  # its tables belong to the schema
+from training.attendance import demo, routes
 
 attendance = Slice(
     name="attendance",
+    blueprint=routes.bp,
+    waiting=(routes.find_registers,),
     demo=(DemoLoader(demo.ORDER, demo.load),),
+    providers={"event_actions": routes.list_actions},
 )

@@ -122,12 +122,8 @@ def cancel_event(actor: Actor, command: CancelEvent) -> TrainingEvent:
 
 def record_results(actor: Actor, bookings: Sequence[Booking], results: Mapping[int, BookingStatus]) -> None:
     """Write confirmed results, by booking id, as statuses. The places stay used."""
-    by_result: dict[BookingStatus, list[Booking]] = {}
-    for booking in bookings:
-        if booking.status is not results[booking.id]:
-            by_result.setdefault(results[booking.id], []).append(booking)
-    for status, group in by_result.items():
-        _set_status(actor, group, status)
+    moved = [(one, results[one.id]) for one in bookings if one.status is not results[one.id]]
+    _move(actor, moved)
 
 
 def get_learner_for(actor: Actor, person_id: int) -> Learner:
@@ -187,12 +183,16 @@ def _new_booking(actor: Actor, command: Book, learner: Learner, status: BookingS
 def _set_status(
     actor: Actor, bookings: Iterable[Booking], status: BookingStatus, *, reason: str = ""
 ) -> None:
-    """Move bookings on, each with its entry; one insert for all of them."""
-    entries = []
-    entry = {"status": status, "at": clock.now(), "actor_id": actor.person_id or None, "reason": reason}
-    for booking in bookings:
+    _move(actor, [(booking, status) for booking in bookings], reason=reason)
+
+
+def _move(actor: Actor, moves: Iterable[tuple[Booking, BookingStatus]], *, reason: str = "") -> None:
+    """Give bookings their new status, each with its entry; one insert for all of them."""
+    entries: list[dict[str, object]] = []
+    entry: dict[str, object] = {"at": clock.now(), "actor_id": actor.person_id or None, "reason": reason}
+    for booking, status in moves:
         booking.status = status
-        entries.append(entry | {"booking_id": booking.id})
+        entries.append(entry | {"booking_id": booking.id, "status": status})
     if entries:
         db.session.execute(insert(StatusEntry), entries)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from portal.kernel.access import Open, Permission
 from portal.kernel.slice import DemoLoader, NavEntry, Slice
 from training.bookings import demo, services
+from training.bookings.checks import CHECKS
+from training.bookings.commands import bookings_group
 from training.bookings.routes import bp, offers
 
 bookings = Slice(
@@ -15,6 +17,8 @@ bookings = Slice(
         NavEntry("Events", "bookings.list_events", Permission.EVENT_MANAGE, order=14),
     ),
     waiting=(offers.find_next_training, offers.find_events_to_decide),
+    commands=(bookings_group,),
+    checks=CHECKS,
     demo=(DemoLoader(demo.ORDER, demo.load),),
     providers={"event_actions": offers.list_actions, "event_changed": services.hear_of_change},
 )

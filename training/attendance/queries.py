@@ -1,0 +1,97 @@
+"""Reads about registers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.kernel import clock
+from portal.kernel.access import Actor, Role
+from portal.kernel.db import db
+from portal.people.models import Agency, Person
+from training.attendance.domain import RULES, AttendanceMark
+from training.attendance.models import SittingMark
+from training.bookings.domain import PLACE_HOLDERS
+from training.bookings.models import Booking
+from training.catalogue.domain import EventState
+from training.catalogue.models import Course, EventTrainer, Sitting, TrainingEvent
+
+# How many cards about registers a home page shows.
+MOST_TO_TAKE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One person of the register, with the mark for each sitting that has one."""
+
+    booking_id: int
+    name: str
+    agency: str
+    access_needs: str
+    marks: dict[int, AttendanceMark]
+
+
+def list_sittings(event_id: int) -> Sequence[Sitting]:
+    return db.session.scalars(
+        select(Sitting).where(Sitting.event_id == event_id).order_by(Sitting.starts_at, Sitting.id)
+    ).all()
+
+
+def list_entries(event_id: int) -> list[Entry]:
+    """Everybody who holds a place, by name, with their marks; two statements."""
+    marks: dict[int, dict[int, AttendanceMark]] = {}
+    given = select(SittingMark.booking_id, SittingMark.sitting_id, SittingMark.mark)
+    for booking_id, sitting_id, mark in db.session.execute(
+        given.join(Sitting, Sitting.id == SittingMark.sitting_id).where(Sitting.event_id == event_id)
+    ):
+        marks.setdefault(booking_id, {})[sitting_id] = mark
+    people = (
+        select(Booking.id, Person.given_name, Person.family_name, Agency.name, Booking.access_needs)
+        .join(Person, Person.id == Booking.person_id)
+        .outerjoin(Agency, Agency.id == Booking.agency_id)
+        .where(Booking.event_id == event_id, Booking.status.in_(PLACE_HOLDERS))
+        .order_by(Person.family_name, Person.given_name, Booking.id)
+    )
+    return [
+        Entry(row[0], f"{row[1]} {row[2]}", row[3] or "", row[4], marks.get(row[0], {}))
+        for row in db.session.execute(people)
+    ]
+
+
+def list_marks(sitting_id: int) -> dict[int, tuple[int, AttendanceMark]]:
+    """Row id and mark by booking id."""
+    rows = select(SittingMark.booking_id, SittingMark.id, SittingMark.mark).where(
+        SittingMark.sitting_id == sitting_id
+    )
+    return {row[0]: (row[1], row[2]) for row in db.session.execute(rows)}
+
+
+def list_booking_ids(event_id: int) -> set[int]:
+    """Whoever can be on the register."""
+    holders = select(Booking.id).where(Booking.event_id == event_id, Booking.status.in_(PLACE_HOLDERS))
+    return set(db.session.scalars(holders))
+
+
+def list_registers_to_take(actor: Actor) -> Sequence[Any]:
+    """Events this trainer teaches whose register is open and whose result is not confirmed."""
+    if not actor.holds(Role.TRAINER):
+        return []
+    now: datetime = clock.now()
+    return db.session.execute(
+        select(TrainingEvent.id.label("event_id"), TrainingEvent.starts_at, Course.title)
+        .join(EventTrainer, EventTrainer.event_id == TrainingEvent.id)
+        .join(Course, Course.id == TrainingEvent.course_id)
+        .where(
+            EventTrainer.person_id == actor.person_id,
+            TrainingEvent.state == EventState.OPEN,
+            TrainingEvent.result_confirmed_at.is_(None),
+            TrainingEvent.starts_at <= now + RULES.opens_before,
+            TrainingEvent.ends_at >= now - RULES.closes_after,
+        )
+        .order_by(TrainingEvent.starts_at, TrainingEvent.id)
+        .limit(MOST_TO_TAKE)
+    ).all()

@@ -1,0 +1,117 @@
+"""What must always be true of bookings, tested against the live data (docs/training.md 4.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import aliased
+
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.kernel.outbox import OutgoingMessage
+from portal.kernel.slice import Check
+from training.bookings.domain import LIVE, PLACE_HOLDERS, RULES, BookingStatus
+from training.bookings.models import Booking, StatusEntry
+from training.catalogue.domain import EventState
+from training.catalogue.models import TrainingEvent
+
+
+def _held() -> Select[int, int]:
+    return (
+        select(Booking.event_id, func.count(Booking.id).label("held"))
+        .where(Booking.status.in_(PLACE_HOLDERS))
+        .group_by(Booking.event_id)
+    )
+
+
+def find_wrong_counts() -> Iterator[str]:
+    """I1: an event counts the places that are held, and no more than capacity and overbooking allow."""
+    held = _held().subquery()
+    number = func.coalesce(held.c.held, 0)
+    limit = TrainingEvent.capacity + TrainingEvent.overbooked
+    rows = db.session.execute(
+        select(TrainingEvent.code, TrainingEvent.places_taken, number.label("held"), limit.label("limit"))
+        .outerjoin(held, held.c.event_id == TrainingEvent.id)
+        .where(or_(TrainingEvent.places_taken != number, TrainingEvent.places_taken > limit))
+        .order_by(TrainingEvent.id)
+    )
+    for row in rows:
+        yield f"{row.code} counts {row.places_taken} places, {row.held} are held, {row.limit} are allowed"
+
+
+def find_doubles() -> Iterator[str]:
+    """I2: nobody has two live bookings on one event."""
+    live = func.count(Booking.id)
+    rows = db.session.execute(
+        select(Booking.person_id, Booking.event_id, live.label("live"))
+        .where(Booking.status.in_(LIVE))
+        .group_by(Booking.person_id, Booking.event_id)
+        .having(live > 1)
+        .order_by(Booking.event_id, Booking.person_id)
+    )
+    for row in rows:
+        yield f"Person {row.person_id} has {row.live} live bookings on event {row.event_id}"
+
+
+def find_forgotten() -> Iterator[str]:
+    """I3: nobody waits while they could be promoted, unless a reason for passing them over is kept."""
+    now = clock.now()
+    closed = and_(TrainingEvent.booking_closes_at.is_not(None), TrainingEvent.booking_closes_at <= now)
+    early = and_(TrainingEvent.booking_opens_at.is_not(None), TrainingEvent.booking_opens_at > now)
+    waiting = func.count(Booking.id)
+    rows = db.session.execute(
+        select(TrainingEvent.code, waiting.label("waiting"))
+        .join(Booking, Booking.event_id == TrainingEvent.id)
+        .where(
+            TrainingEvent.state == EventState.OPEN,
+            TrainingEvent.places_taken < TrainingEvent.capacity,
+            TrainingEvent.starts_at > now + RULES.freeze,
+            ~closed,
+            ~early,
+            Booking.status == BookingStatus.WAITING,
+            Booking.skip_reason == "",
+        )
+        .group_by(TrainingEvent.id, TrainingEvent.code)
+        .order_by(TrainingEvent.id)
+    )
+    for row in rows:
+        yield f"{row.code} has free places while {row.waiting} wait"
+
+
+def find_stale_statuses() -> Iterator[str]:
+    """A booking stands where its newest status entry says."""
+    later = aliased(StatusEntry)
+    newest = select(func.max(later.id)).where(later.booking_id == Booking.id).scalar_subquery()
+    rows = db.session.execute(
+        select(Booking.id, Booking.status, StatusEntry.status.label("entry"))
+        .outerjoin(StatusEntry, StatusEntry.id == newest)
+        .where(or_(StatusEntry.id.is_(None), StatusEntry.status != Booking.status))
+        .order_by(Booking.id)
+    )
+    for row in rows:
+        yield f"Booking {row.id} is {row.status}, its newest entry says {row.entry or 'nothing'}"
+
+
+def find_repeated_letters() -> Iterator[str]:
+    """I5: one message for each booking, kind, version and recipient."""
+    many = func.count(OutgoingMessage.id)
+    key = (OutgoingMessage.about, OutgoingMessage.kind, OutgoingMessage.version, OutgoingMessage.recipient)
+    rows = db.session.execute(
+        select(OutgoingMessage.about, OutgoingMessage.kind, OutgoingMessage.version, many.label("many"))
+        .where(OutgoingMessage.about.startswith("booking:"))
+        .group_by(*key)
+        .having(many > 1)
+        .order_by(OutgoingMessage.about)
+    )
+    for row in rows:
+        yield f"{row.about} was sent “{row.kind}” version {row.version} {row.many} times"
+
+
+CHECKS = (
+    Check("I1 places", find_wrong_counts),
+    Check("I2 one booking each", find_doubles),
+    Check("I3 waiting list", find_forgotten),
+    Check("Status entries", find_stale_statuses),
+    Check("I5 messages", find_repeated_letters),
+)
