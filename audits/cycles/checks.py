@@ -10,7 +10,7 @@ from audits.cycles.models import AuditCycle
 from audits.cycles.queries import cycles as queries
 from audits.cycles.queries import sample as sample_queries
 from audits.cycles.services.drawing import redrawn
-from audits.cycles.services.staffing import question_of
+from audits.cycles.services.slots import question_of
 from portal.kernel.errors import RuleBroken
 
 # True on the day a slot was given, perhaps not years later: only asked while slots are still given.

@@ -129,7 +129,7 @@ def leave_sample(item_id: int) -> ResponseReturnValue:
         change = services.replace if form.then.data == "replace" else services.withdraw
         try:
             with unit_of_work():
-                change(current_actor(), form.to_command(item_id))
+                change(current_actor(), cycle_id, form.to_command(item_id))
         except RuleBroken as error:
             form.refuse(error)
         else:
@@ -142,7 +142,8 @@ def leave_sample(item_id: int) -> ResponseReturnValue:
 @bp.post("/sample/<int:item_id>/mark-once")
 @access(Permission.CYCLE_MANAGE)
 def mark_once(item_id: int) -> ResponseReturnValue:
+    cycle_id = queries.get_item(item_id).cycle_id
     with unit_of_work():
-        item = services.mark_once(current_actor(), item_id)
+        services.mark_once(current_actor(), cycle_id, item_id)
     flash("This assessment is marked once", "success")
-    return redirect(url_for(".show_allocation", cycle_id=item.cycle_id))
+    return redirect(url_for(".show_allocation", cycle_id=cycle_id))

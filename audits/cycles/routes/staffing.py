@@ -12,6 +12,7 @@ from audits.cycles.queries import staffing as queries
 from audits.cycles.queries.cycles import get_cycle
 from audits.cycles.routes.blueprint import bp, cycle_to_show
 from audits.cycles.services import issuing
+from audits.cycles.services import slots as slot_services
 from audits.cycles.services import staffing as services
 from portal.kernel.access import Permission, access
 from portal.kernel.db import unit_of_work
@@ -60,8 +61,8 @@ def remove_auditor(cycle_id: int, person_id: int) -> ResponseReturnValue:
 def show_allocation(cycle_id: int) -> ResponseReturnValue:
     """Every slot and who holds it; an empty one says who is barred from it and why."""
     cycle = cycle_to_show(cycle_id)
-    question = services.question_of(cycle, with_costs=False)
-    slots = services.list_slots(question)
+    question = slot_services.question_of(cycle, with_costs=False)
+    slots = slot_services.list_slots(question)
     return render_template(
         "cycles/show_allocation.html",
         cycle=cycle,
@@ -117,7 +118,7 @@ def pin_slot(item_id: int, slot: int) -> ResponseReturnValue:
             return redirect(url_for(".show_allocation", cycle_id=cycle_id))
     # A refused pin has looked already whether the coordinator may see this.
     cycle = get_cycle(cycle_id) if refused else cycle_to_show(cycle_id)
-    refusals = services.refusals_of(services.question_of(cycle, with_costs=False), item_id, slot)
+    refusals = slot_services.refusals_of(slot_services.question_of(cycle, with_costs=False), item_id, slot)
     form.offer({one.person_id: one.name for one, words in refusals if not words})
     return render_template(
         "cycles/pin_slot.html",

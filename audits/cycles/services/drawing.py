@@ -30,8 +30,8 @@ from audits.cycles.queries import sample as queries
 from audits.cycles.queries import staffing
 from audits.cycles.queries.sample import FrameLine
 from audits.cycles.services.guard import locked_cycle
-from portal.kernel import activity, clock
-from portal.kernel.access import Actor, Permission, require
+from portal.kernel import activity, clock, letters, outbox
+from portal.kernel.access import Actor
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 
@@ -101,33 +101,35 @@ def _items(
             }
 
 
-def replace(actor: Actor, command: LeaveSample) -> SampleItem:
+def replace(actor: Actor, cycle_id: int, command: LeaveSample) -> SampleItem:
     """Take an assessment out and let the next on its stratum's reserve list stand in; both are logged.
 
     The stand-in takes over the number of marks. Reserves that are on hold by now are passed over,
     and that too is logged.
     """
-    item = _leaving(actor, command)
+    item, given = _leaving(actor, cycle_id, command)
     stand_in = _next_reserve(actor, item)
     if stand_in is None:
         raise ReserveEmpty
     stand_in.is_reserve, stand_in.marks, stand_in.replaces_id = False, item.marks, item.id
-    _leave(actor, item, SampleState.REPLACED, command)
+    _leave(item, given, SampleState.REPLACED, command)
+    activity.record(actor, "leave_sample", item, reason=item.reason, state=item.state.value)
     activity.record(actor, "stand_in", stand_in, replaces=item.id, position=stand_in.position)
     return stand_in
 
 
-def withdraw(actor: Actor, command: LeaveSample) -> SampleItem:
+def withdraw(actor: Actor, cycle_id: int, command: LeaveSample) -> SampleItem:
     """Take an assessment out of the sample without another in its place."""
-    item = _leaving(actor, command)
-    _leave(actor, item, SampleState.WITHDRAWN, command)
+    item, given = _leaving(actor, cycle_id, command)
+    _leave(item, given, SampleState.WITHDRAWN, command)
+    activity.record(actor, "leave_sample", item, reason=item.reason, state=item.state.value)
     return item
 
 
-def mark_once(actor: Actor, item_id: int) -> SampleItem:
+def mark_once(actor: Actor, cycle_id: int, item_id: int) -> SampleItem:
     """Settle an empty second slot: this assessment is marked once only."""
-    item = _locked_item(actor, item_id)
-    for one in _allocations(item):
+    item = _locked_item(actor, cycle_id, item_id)
+    for one in staffing.list_allocations_of(item.id):
         if one.slot == SECOND:
             if one.state is not AllocationState.PROPOSED:
                 raise AuditBegun
@@ -137,27 +139,23 @@ def mark_once(actor: Actor, item_id: int) -> SampleItem:
     return item
 
 
-def _leaving(actor: Actor, command: LeaveSample) -> SampleItem:
-    item = _locked_item(actor, command.sample_item_id)
-    if any(one.state is AllocationState.ACCEPTED for one in _allocations(item)):
+def _leaving(actor: Actor, cycle_id: int, command: LeaveSample) -> tuple[SampleItem, Sequence[Allocation]]:
+    item = _locked_item(actor, cycle_id, command.sample_item_id)
+    given = staffing.list_allocations_of(item.id)
+    if any(one.state is AllocationState.ACCEPTED for one in given):
         raise AuditBegun
-    return item
+    return item, given
 
 
-def _locked_item(actor: Actor, item_id: int) -> SampleItem:
-    require(actor, Permission.CYCLE_MANAGE)
-    cycle_id = queries.get_item(item_id).cycle_id
-    locked_cycle(actor, cycle_id, SAMPLING)
+def _locked_item(actor: Actor, cycle_id: int, item_id: int) -> SampleItem:
+    """The cycle is locked first: two changes of one sample must follow one another."""
+    cycle = locked_cycle(actor, cycle_id, SAMPLING)
     item = queries.get_item(item_id, lock=True)
-    if item.is_reserve:
+    if item.is_reserve or item.cycle_id != cycle.id:
         raise NotFound
     if item.state not in IN_SAMPLE:
         raise NotInSample
     return item
-
-
-def _allocations(item: SampleItem) -> Sequence[Allocation]:
-    return staffing.list_allocations_of(item.id)
 
 
 def _next_reserve(actor: Actor, item: SampleItem) -> SampleItem | None:
@@ -169,16 +167,36 @@ def _next_reserve(actor: Actor, item: SampleItem) -> SampleItem | None:
     return None
 
 
-def _leave(actor: Actor, item: SampleItem, state: SampleState, command: LeaveSample) -> None:
-    """Work that was only proposed goes; what was already issued is taken back."""
-    for one in _allocations(item):
+def _leave(item: SampleItem, given: Sequence[Allocation], state: SampleState, command: LeaveSample) -> None:
+    """Work that was only proposed goes; what was already issued is taken back, and its auditor told."""
+    for one in given:
         if one.state is AllocationState.PROPOSED:
             db.session.delete(one)
         else:
             one.state, one.reason = AllocationState.DECLINED, "The assessment left the sample"
+            _tell(item, one)
     item.state = state
     item.reason = ": ".join(part for part in (command.reason.label, command.note) if part)
-    activity.record(actor, "leave_sample", item, reason=item.reason, state=state.value)
+
+
+def _tell(item: SampleItem, taken_back: Allocation) -> None:
+    """Nobody looks for an assessment that is no longer theirs; without an address nothing can be sent."""
+    auditor = taken_back.auditor
+    if auditor.email is None:
+        return
+    cycle = db.session.get_one(AuditCycle, item.cycle_id)
+    letter = letters.write(
+        "cycle_taken_back", cycle=cycle, auditor=auditor, reference=item.assessment.reference
+    )
+    outbox.queue(
+        outbox.Message(
+            recipient=auditor.email,
+            kind="audit_taken_back",
+            about=f"allocation:{taken_back.id}",
+            subject=letter.subject,
+            body=letter.body,
+        )
+    )
 
 
 def redrawn(cycle: AuditCycle, rows: Iterable[Mapping[str, str]]) -> Drawn:

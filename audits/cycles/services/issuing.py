@@ -11,7 +11,7 @@ from audits.cycles.domain import AllocationState, ConflictFound, CycleState, Sam
 from audits.cycles.models import Allocation, AuditCycle, SampleItem
 from audits.cycles.queries.staffing import AuditorLine, SlotLine
 from audits.cycles.services.guard import locked_cycle
-from audits.cycles.services.staffing import Question, list_slots, question_of
+from audits.cycles.services.slots import Question, list_slots, question_of
 from portal.kernel import activity, clock, letters, outbox
 from portal.kernel.access import Actor
 from portal.kernel.db import db

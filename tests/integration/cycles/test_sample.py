@@ -12,6 +12,7 @@ from audits.register.models import Assessment
 from portal.kernel.access import Role
 from portal.kernel.activity import Activity
 from portal.kernel.db import db
+from portal.kernel.outbox import OutgoingMessage
 from portal.kernel.slice import EXTENSION
 from tests.factories import saved, someone
 from tests.factories_audits import a_cycle, a_drawn_cycle, an_auditor_in
@@ -89,6 +90,8 @@ class TestReplace:
         leave(client, gone)
         db.session.expire_all()
         assert db.session.scalars(select(Allocation.state)).one_or_none() == after
+        told = db.session.scalars(select(OutgoingMessage.recipient)).all()
+        assert told == ([auditor.email] if after else [])
 
     def test_accepted_work_must_be_handed_back_first(self, client, cycle):
         gone, auditor = items(cycle, is_reserve=False)[0], an_auditor_in(cycle)
