@@ -190,12 +190,12 @@ def _settle(coordinator: Player, cycle: AuditCycle, references: set[str]) -> Non
     for item in items:
         leave = LeaveSample(item.id, LeaveReason.NO_AUDITOR)
         if item.marks > 1:
-            drawing.mark_once(coordinator.actor, item.id)
+            drawing.mark_once(coordinator.actor, cycle.id, item.id)
             continue
         try:
-            drawing.replace(coordinator.actor, leave)
+            drawing.replace(coordinator.actor, cycle.id, leave)
         except ReserveEmpty:
-            drawing.withdraw(coordinator.actor, leave)
+            drawing.withdraw(coordinator.actor, cycle.id, leave)
 
 
 def _put_back(cycle: AuditCycle) -> None:
