@@ -13,7 +13,7 @@ from sqlalchemy import select
 from deploy.serve import web_command
 from portal.kernel import clock
 from portal.kernel.db import db
-from tests.bench import bookings, load
+from tests.bench import bookings, certificates, load
 from tests.bench.places import Place, proportional_memory
 from tests.bench.report import OF_HELLO, Figure
 from tests.bench.yardstick import ROUNDS, WORKERS, Yardstick
@@ -76,6 +76,7 @@ def measure(place: Place, yardstick: Yardstick, folder: Path) -> Iterator[Figure
         yield from bookings.measure(place, yardstick)
         memory = proportional_memory(process.pid)
         yield figure(place, "two web workers after load", memory, "MB", LARGEST_MEMORY_MB)
+    yield from certificates.measure(place)
 
 
 def figure(place: Place, name: str, value: float, unit: str, budget: float) -> Figure:

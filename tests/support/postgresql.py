@@ -19,7 +19,7 @@ BINARIES = ("/usr/lib/postgresql/*/bin", "/opt/homebrew/opt/postgresql@*/bin")
 # Nothing here outlives the run, so nothing needs to survive a power cut.
 CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
 SETTINGS = ("listen_addresses=", "max_connections=100", "shared_buffers=128MB", "log_min_messages=fatal")
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 90
 
 
 def binary(name: str) -> str:
