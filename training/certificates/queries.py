@@ -18,7 +18,14 @@ from portal.people.models import Person
 from training.bookings.domain import RESULTS, BookingStatus
 from training.bookings.models import Booking
 from training.catalogue.models import Course, Sitting, TrainingEvent
-from training.certificates.domain import Candidate, CertificateState, Standing, code_as_stored, standing
+from training.certificates.domain import (
+    Candidate,
+    CertificateState,
+    EvaluationGate,
+    Standing,
+    code_as_stored,
+    standing,
+)
 from training.certificates.models import Certificate, CertificateDocument
 from training.evaluation.queries import has_sent
 
@@ -248,3 +255,41 @@ def count_documents(event_id: int) -> tuple[int, int]:
         .where(Certificate.event_id == event_id)
     ).one()
     return issued, made
+
+
+def list_without_attendance() -> Sequence[int]:
+    """Current certificates of events that are still known, without a booking that says “attended”."""
+    attended = exists().where(
+        Booking.event_id == Certificate.event_id,
+        Booking.person_id == Certificate.person_id,
+        Booking.status == BookingStatus.ATTENDED,
+    )
+    # Bookings are deleted long before certificates are: an event without any proves nothing.
+    known = exists().where(Booking.event_id == Certificate.event_id)
+    return db.session.scalars(
+        select(Certificate.id)
+        .where(Certificate.state == CertificateState.CURRENT, known, ~attended)
+        .order_by(Certificate.id)
+    ).all()
+
+
+def list_without_answer() -> Sequence[int]:
+    """Current certificates whose gate was opened by a form that is not there."""
+    return db.session.scalars(
+        select(Certificate.id)
+        .where(
+            Certificate.state == CertificateState.CURRENT,
+            Certificate.event_id.is_not(None),
+            Certificate.evaluation_gate == EvaluationGate.SENT,
+            ~has_sent(Certificate.person_id, Certificate.event_id),
+        )
+        .order_by(Certificate.id)
+    ).all()
+
+
+def list_with_other_code() -> Sequence[int]:
+    return db.session.scalars(
+        select(Certificate.id)
+        .where(Certificate.snapshot["code"].as_string() != Certificate.code)
+        .order_by(Certificate.id)
+    ).all()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from portal.kernel.access import Open, Permission
-from portal.kernel.slice import DemoLoader, NavEntry, Slice
-from training.certificates import demo, jobs, services
+from portal.kernel.slice import Check, DemoLoader, NavEntry, Slice
+from training.certificates import checks, demo, jobs, services
 from training.certificates.routes import bp, event_actions, waiting
 
 certificates = Slice(
@@ -16,6 +16,10 @@ certificates = Slice(
     ),
     waiting=(waiting,),
     tasks={services.RENDER: jobs.render},
+    checks=(
+        Check("certificate-gates", checks.find_without_gate_facts),
+        Check("certificate-codes", checks.find_other_codes),
+    ),
     demo=(DemoLoader(demo.ORDER, demo.load),),
     providers={"event_actions": event_actions},
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,11 +10,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from portal.kernel.access import Role
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.text import folded
-from portal.people.models import LocalArea, Person, Post, School
-from training.certificates.queries import holds_valid
+from portal.people.models import LocalArea, Person, Post, RoleGrant, School
+from training.certificates.domain import CertificateState, Standing
+from training.certificates.queries import Held, holds_valid, list_held_by
 from training.champions.domain import ChampionKind, Gap, RosterFilter
 from training.champions.models import ChampionAppointment
 
@@ -59,6 +61,28 @@ class Holder:
 
     def is_over(self, day: date) -> bool:
         return self.ends_on is not None and self.ends_on < day
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """Somebody who works at a school, and the certificates that an inspector may ask for."""
+
+    person_id: int
+    label: str
+    certificates: Sequence[Held]
+
+    def holds_valid(self, today: date) -> bool:
+        return any(one.standing(today) is Standing.VALID for one in self.certificates)
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolGap:
+    """A school that lacks a Champion, a deputy, or both."""
+
+    id: int
+    name: str
+    has_lead: bool
+    has_deputy: bool
 
 
 def is_current(day: date) -> ColumnElement[bool]:
@@ -199,6 +223,39 @@ def list_staff(school_id: int, day: date) -> Sequence[tuple[int, str]]:
     return [(person_id, f"{given} {family}, {title}") for person_id, given, family, title in rows]
 
 
+def list_staff_members(school_id: int, day: date) -> Sequence[StaffMember]:
+    """Everyone with a post at the school, each with the certificates that count or have expired."""
+    staff = list_staff(school_id, day)
+    held: dict[int, list[Held]] = {person_id: [] for person_id, _ in staff}
+    for certificate in list_held_by(list(held)):
+        if certificate.state is CertificateState.CURRENT:
+            held[certificate.person_id].append(certificate)
+    return [StaffMember(person_id, label, held[person_id]) for person_id, label in staff]
+
+
+def list_schools_by_id(school_ids: Collection[int]) -> Sequence[tuple[int, str]]:
+    """Id and name, by name."""
+    rows = db.session.execute(
+        select(School.id, School.name).where(School.id.in_(school_ids)).order_by(School.name, School.id)
+    )
+    return [(school_id, name) for school_id, name in rows]
+
+
+def list_gaps(school_ids: Collection[int], agency_ids: Collection[int], day: date) -> Sequence[SchoolGap]:
+    """Of these schools, and the schools of these agencies: those without a Champion or without a deputy."""
+    lead, deputy = (has_champion(kind, day) for kind in (ChampionKind.LEAD, ChampionKind.DEPUTY))
+    rows = db.session.execute(
+        select(School.id, School.name, lead, deputy)
+        .where(
+            School.is_open,
+            or_(School.id.in_(school_ids), School.agency_id.in_(agency_ids)),
+            ~(lead & deputy),
+        )
+        .order_by(School.name, School.id)
+    )
+    return [SchoolGap(*row) for row in rows]
+
+
 def works_at(person_id: int, school_id: int, day: date) -> bool:
     found = select(Post.id).where(Post.person_id == person_id, Post.school_id == school_id, _in_post(day))
     return db.session.scalar(found.limit(1)) is not None
@@ -224,3 +281,17 @@ def list_appointments_from(school_id: int, day: date) -> Sequence[ChampionAppoin
 def lock_school(school_id: int) -> School | None:
     """The school's row, held until the transaction ends: appointments at one school wait for each other."""
     return db.session.get(School, school_id, with_for_update=True)
+
+
+def list_pairs(day: date) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
+    """Person and school, as the roster has it on this day, and as the roles have it."""
+    on_roster = select(ChampionAppointment.person_id, ChampionAppointment.school_id).where(is_current(day))
+    in_roles = select(RoleGrant.person_id, RoleGrant.school_id).where(
+        RoleGrant.role == Role.CHAMPION,
+        RoleGrant.school_id.is_not(None),
+        RoleGrant.starts_on <= day,
+        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= day),
+    )
+    appointed = {(person, school) for person, school in db.session.execute(on_roster)}
+    granted = {(person, school) for person, school in db.session.execute(in_roles) if school}
+    return appointed, granted

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.kernel import clock
-from portal.kernel.access import Permission, access, require
+from portal.kernel.access import Permission, Role, access, require
 from portal.kernel.charts import Bar, Chart, bar_chart
 from portal.kernel.db import unit_of_work
 from portal.kernel.errors import RuleBroken
@@ -39,7 +41,14 @@ def roster() -> ResponseReturnValue:
         page=page,
         holders=queries.holders_by_school([school.id for school in page.items], today),
         chart=_coverage(queries.count_covered(today)),
+        own=_own_schools(),
     )
+
+
+def _own_schools() -> Sequence[tuple[int, str]]:
+    """The schools whose Champion or deputy the actor is."""
+    mine = current_actor().schools_as(Role.CHAMPION)
+    return queries.list_schools_by_id(mine) if mine else []
 
 
 def _coverage(figures: queries.RosterFigures) -> Chart:
@@ -63,8 +72,29 @@ def school(school_id: int) -> ResponseReturnValue:
     return render_template(
         "champions/school.html",
         school=found,
+        subject=queries.SchoolSubject(found.id, found.agency_id),
         running=[holder for holder in holders if not holder.is_over(today)],
         past=[holder for holder in holders if holder.is_over(today)],
+    )
+
+
+@bp.get("/schools/<int:school_id>/staff-certificates")
+@access(Permission.CERTIFICATE_READ)
+def staff(school_id: int) -> ResponseReturnValue:
+    """Who works at the school and what they hold: the page for an inspector's visit."""
+    found = get_school_with_place(school_id)
+    require(current_actor(), Permission.CERTIFICATE_READ, queries.SchoolSubject(found.id, found.agency_id))
+    today = clock.today()
+    members = queries.list_staff_members(school_id, today)
+    trained = [member for member in members if member.holds_valid(today)]
+    bar = Bar("Hold a certificate that counts", len(trained), f"{len(trained):,} of {len(members):,}")
+    return render_template(
+        "champions/staff.html",
+        school=found,
+        today=today,
+        members=[member for member in members if member.certificates],
+        gaps=[member for member in members if not member.holds_valid(today)],
+        chart=bar_chart("trained", f"Staff on {in_words(today)}", [bar], highest=len(members)),
     )
 
 

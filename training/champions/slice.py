@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from portal.kernel.access import Permission
-from portal.kernel.slice import DemoLoader, NavEntry, Slice
-from training.champions import demo
+from portal.kernel.slice import Check, DemoLoader, NavEntry, Slice
+from training.champions import checks, demo
 from training.champions.routes import bp
+from training.champions.waiting import find_gaps
 
 champions = Slice(
     name="champions",
     blueprint=bp,
     navigation=(NavEntry("Champions", "champions.roster", Permission.CHAMPION_READ, order=60),),
+    waiting=(find_gaps,),
+    checks=(Check("champion-roles", checks.find_roles_out_of_step),),
     demo=(DemoLoader(demo.ORDER, demo.load),),
 )

@@ -53,7 +53,7 @@ def get_event(event_id: int) -> EventFacts:
 
 
 def has_sent(
-    person_id: InstrumentedAttribute[int], event_id: InstrumentedAttribute[int]
+    person_id: InstrumentedAttribute[int], event_id: InstrumentedAttribute[Any]
 ) -> ColumnElement[bool]:
     """Whether the person in one column has sent the form about the event in the other."""
     return exists().where(

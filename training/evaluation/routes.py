@@ -5,13 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.kernel.access import Actor, Open, Permission, access, require
+from portal.kernel.access import Actor, Open, Permission, Role, access, require
 from portal.kernel.charts import Bar, Chart, bar_chart
 from portal.kernel.db import unit_of_work
 from portal.kernel.errors import NotFound, RuleBroken
 from portal.kernel.signed_in import current_actor
 from portal.kernel.slice import Waiting
 from portal.kernel.tables import paged, read_page_number
+from training.catalogue.domain import EventAction
+from training.catalogue.models import TrainingEvent
 from training.evaluation import queries, services
 from training.evaluation.domain import Distribution, confidence_gain, distributions
 from training.evaluation.forms import EvaluationForm
@@ -93,6 +95,14 @@ def _chart(found: Distribution) -> Chart:
 
 def _share(count: int, n: int) -> str:
     return f"{count} ({100 * count / n:.0f}%)" if n else "0"
+
+
+def event_actions(actor: Actor | None, event: TrainingEvent) -> list[EventAction]:
+    """The way from the page of an event that is over to what people said about it."""
+    is_over = event.result_confirmed_at is not None
+    if actor is None or not is_over or not actor.holds(Role.COORDINATOR, Role.TRAINING_LEAD):
+        return []
+    return [EventAction("What people said", url_for("evaluation.results", event_id=event.id))]
 
 
 def waiting(actor: Actor) -> list[Waiting]:

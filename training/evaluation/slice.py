@@ -5,12 +5,13 @@ from __future__ import annotations
 from portal.kernel.access import Permission
 from portal.kernel.slice import DemoLoader, NavEntry, Slice
 from training.evaluation import demo
-from training.evaluation.routes import bp, waiting
+from training.evaluation.routes import bp, event_actions, waiting
 
 evaluation = Slice(
     name="evaluation",
     blueprint=bp,
     navigation=(NavEntry("Evaluation", "evaluation.list_events", Permission.EVALUATION_READ, order=56),),
     waiting=(waiting,),
+    providers={"event_actions": event_actions},
     demo=(DemoLoader(demo.ORDER, demo.load),),
 )

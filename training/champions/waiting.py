@@ -1,0 +1,43 @@
+"""What waits on the home page: schools without a Champion or a deputy."""
+
+from __future__ import annotations
+
+from flask import url_for
+
+from portal.kernel import clock
+from portal.kernel.access import Actor, Role
+from portal.kernel.slice import Waiting
+from portal.kernel.text import plural
+from training.champions import queries
+from training.champions.domain import Gap
+
+
+def find_gaps(actor: Actor) -> list[Waiting]:
+    """For those who run training, how many schools; for Champions and agency leads, their own."""
+    if actor.holds(Role.COORDINATOR, Role.TRAINING_LEAD):
+        return _of_everybody()
+    schools, agencies = actor.schools_as(Role.CHAMPION), actor.agencies_as(Role.AGENCY_LEAD)
+    if not schools and not agencies:
+        return []
+    return [_card(gap) for gap in queries.list_gaps(schools, agencies, clock.today())]
+
+
+def _of_everybody() -> list[Waiting]:
+    missing = queries.count_covered(clock.today()).without_lead
+    if not missing:
+        return []
+    return [
+        Waiting(
+            title=f"{plural(missing, 'school')} without an Early Help Champion",
+            url=url_for("champions.roster", gap=Gap.NO_LEAD.value),
+        )
+    ]
+
+
+def _card(gap: queries.SchoolGap) -> Waiting:
+    missing = "Champion" if not gap.has_lead else "deputy"
+    return Waiting(
+        title=f"{gap.name} has no {missing}",
+        url=url_for("champions.school", school_id=gap.id),
+        detail="" if gap.has_lead or gap.has_deputy else "Nor a deputy",
+    )
