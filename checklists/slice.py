@@ -11,7 +11,11 @@ from portal.kernel.slice import Check, DemoLoader, NavEntry, Slice
 checklists = Slice(
     name="checklists",
     blueprint=bp,
-    navigation=(NavEntry("Checklists", "checklists.list_checklists", Permission.CHECKLIST_READ, order=60),),
+    navigation=(
+        NavEntry(
+            "Checklists", "checklists.list_checklists", Permission.CHECKLIST_READ, order=48, section="Audits"
+        ),
+    ),
     commands=(checklists_group,),
     checks=(Check("Checklists are as published", services.find_changed_versions),),
     demo=(DemoLoader(20, demo.load),),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,7 +15,7 @@ from portal.kernel.access import Actor, Open, Permission, can
 from portal.kernel.errors import Forbidden, NotFound, RuleBroken, Unavailable
 from portal.kernel.forms import init_forms
 from portal.kernel.signed_in import find_actor
-from portal.kernel.slice import registry
+from portal.kernel.slice import NavEntry, registry
 from portal.kernel.tables import init_tables
 from portal.settings import ROOT, Settings
 
@@ -84,15 +85,36 @@ def _frame() -> dict[str, object]:
     }
 
 
-def _navigation() -> list[dict[str, object]]:
-    """What this person may open. The entry of the room they are in is marked, on its inner pages too."""
+def _navigation() -> list[dict[str, Any]]:
+    """The sections this person may open, each with its entries; where they are now is marked."""
     actor = find_actor()
     shown = [entry for entry in registry().navigation if _is_shown(entry.needs, actor)]
-    current = request.endpoint or ""
-    if current not in {entry.endpoint for entry in shown}:
-        room = current.partition(".")[0]
-        current = next((e.endpoint for e in shown if e.endpoint.partition(".")[0] == room), current)
-    return [{"label": e.label, "url": url_for(e.endpoint), "active": e.endpoint == current} for e in shown]
+    current = _current_entry(shown)
+    sections: dict[str, list[NavEntry]] = {}
+    for entry in shown:
+        sections.setdefault(entry.section or entry.label, []).append(entry)
+    return [
+        {
+            # A section of one goes by that entry's own name.
+            "label": section if len(entries) > 1 or entries[0].needs is Open.PUBLIC else entries[0].label,
+            "url": url_for(entries[0].endpoint),
+            "active": current in entries,
+            "entries": [
+                {"label": entry.label, "url": url_for(entry.endpoint), "active": entry is current}
+                for entry in entries
+            ],
+        }
+        for section, entries in sections.items()
+    ]
+
+
+def _current_entry(shown: Sequence[NavEntry]) -> NavEntry | None:
+    """The entry of this page, or else the first of the room that this page belongs to."""
+    endpoint = request.endpoint or ""
+    room = endpoint.partition(".")[0]
+    of_page = [entry for entry in shown if entry.endpoint == endpoint]
+    of_room = [entry for entry in shown if entry.endpoint.partition(".")[0] == room]
+    return next(iter(of_page + of_room), None)
 
 
 def _settings() -> Settings:

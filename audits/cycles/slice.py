@@ -11,7 +11,9 @@ from portal.kernel.slice import Check, DemoLoader, NavEntry, Slice
 cycles = Slice(
     name="cycles",
     blueprint=bp,
-    navigation=(NavEntry("Audit cycles", "cycles.list_cycles", Permission.CYCLE_MANAGE, order=60),),
+    navigation=(
+        NavEntry("Audit cycles", "cycles.list_cycles", Permission.CYCLE_MANAGE, order=42, section="Audits"),
+    ),
     waiting=(waiting.cycles_to_decide,),
     commands=(audits,),
     checks=(

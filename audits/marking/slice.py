@@ -11,9 +11,9 @@ marking = Slice(
     name="marking",
     blueprint=bp,
     navigation=(
-        NavEntry("My audits", "marking.my_audits", Permission.AUDIT_MARK, order=30),
+        NavEntry("My audits", "marking.my_audits", Permission.AUDIT_MARK, order=40, section="Audits"),
         NavEntry("Alerts", "marking.alerts", Permission.ALERT_HANDLE, order=5),
-        NavEntry("Moderation", "marking.moderation", Permission.CYCLE_MANAGE, order=37),
+        NavEntry("Moderation", "marking.moderation", Permission.CYCLE_MANAGE, order=46, section="Audits"),
     ),
     waiting=(waiting.audits_to_mark, waiting.open_alerts, waiting.audits_held),
     checks=(

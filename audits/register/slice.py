@@ -10,7 +10,11 @@ from portal.kernel.slice import DemoLoader, Job, NavEntry, Slice
 register = Slice(
     name="register",
     blueprint=bp,
-    navigation=(NavEntry("Register", "register.list_assessments", Permission.REGISTER_MANAGE, order=61),),
+    navigation=(
+        NavEntry(
+            "Register", "register.list_assessments", Permission.REGISTER_MANAGE, order=44, section="Audits"
+        ),
+    ),
     jobs=(Job("forget-register-files", jobs.forget_register_files, at="20 3 * * *"),),
     demo=(DemoLoader(demo.ORDER, demo.load),),
 )

@@ -21,12 +21,16 @@ EXTENSION = "slices"
 
 @dataclass(frozen=True, slots=True)
 class NavEntry:
-    """A link in the navigation, shown to whoever may open its page. Lower `order` stands first."""
+    """A link in the navigation, shown to whoever may open its page. Lower `order` stands first.
+
+    Entries that name the same `section` share one place in the menu, and a row of their own below it.
+    """
 
     label: str
     endpoint: str
     needs: Permission | Open
     order: int
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ bookings = Slice(
     name="bookings",
     blueprint=bp,
     navigation=(
-        NavEntry("My training", "bookings.list_mine", Open.SIGNED_IN, order=12),
-        NavEntry("Events", "bookings.list_events", Permission.EVENT_MANAGE, order=14),
+        NavEntry("My training", "bookings.list_mine", Open.SIGNED_IN, order=20, section="My record"),
+        NavEntry("Events", "bookings.list_events", Permission.EVENT_MANAGE, order=14, section="Training"),
     ),
     waiting=(offers.find_next_training, offers.find_events_to_decide),
     commands=(bookings_group,),

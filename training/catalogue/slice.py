@@ -10,6 +10,6 @@ from training.catalogue.routes import bp
 catalogue = Slice(
     name="catalogue",
     blueprint=bp,
-    navigation=(NavEntry("Training", "catalogue.list_courses", Open.PUBLIC, order=10),),
+    navigation=(NavEntry("Courses", "catalogue.list_courses", Open.PUBLIC, order=10, section="Training"),),
     demo=(DemoLoader(demo.ORDER, demo.load),),
 )

@@ -11,8 +11,14 @@ certificates = Slice(
     name="certificates",
     blueprint=bp,
     navigation=(
-        NavEntry("My certificates", "certificates.list_own", Open.SIGNED_IN, order=30),
-        NavEntry("Certificates", "certificates.list_ledger", Permission.CERTIFICATE_ISSUE, order=54),
+        NavEntry("My certificates", "certificates.list_own", Open.SIGNED_IN, order=22, section="My record"),
+        NavEntry(
+            "Certificates",
+            "certificates.list_ledger",
+            Permission.CERTIFICATE_ISSUE,
+            order=16,
+            section="Training",
+        ),
     ),
     waiting=(waiting,),
     tasks={services.RENDER: jobs.render},

@@ -10,7 +10,11 @@ from training.evaluation.routes import bp, event_actions, waiting
 evaluation = Slice(
     name="evaluation",
     blueprint=bp,
-    navigation=(NavEntry("Evaluation", "evaluation.list_events", Permission.EVALUATION_READ, order=56),),
+    navigation=(
+        NavEntry(
+            "Evaluation", "evaluation.list_events", Permission.EVALUATION_READ, order=18, section="Training"
+        ),
+    ),
     waiting=(waiting,),
     providers={"event_actions": event_actions},
     demo=(DemoLoader(demo.ORDER, demo.load),),
