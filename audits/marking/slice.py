@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audits.marking import checks, demo, waiting
 from audits.marking.routes import bp
+from audits.marking.services import steps
 from portal.kernel.access import Permission
 from portal.kernel.slice import Check, DemoLoader, NavEntry, Slice
 
@@ -20,5 +21,6 @@ marking = Slice(
         Check("submitted audits keep their marks", checks.find_changed_marks),
         Check("the stored working is what the marks give", checks.find_wrong_workings),
     ),
+    providers={"cycle_blockers": steps.find_blockers},
     demo=(DemoLoader(demo.ORDER, demo.load),),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from audits.cycles.domain import NEXT_STATES, STEPS, CycleState, Scope
+from audits.cycles.domain import NEXT_STATES, STEPS, CycleState, Scope, Stratum
 from audits.cycles.forms import FORM_LABELS, CancelCycleForm, PlanCycleForm
 from audits.cycles.models import AuditCycle
 from audits.cycles.queries import cycles as queries
@@ -47,17 +47,19 @@ def plan_cycle() -> ResponseReturnValue:
 def show_cycle(cycle_id: int) -> ResponseReturnValue:
     """How far the cycle has come and what it needs next."""
     cycle = cycle_to_show(cycle_id)
+    progress = queries.get_progress(cycle.id)
     step = next((state for state in STEPS if state in NEXT_STATES[cycle.state]), None)
     return render_template(
         "cycles/show_cycle.html",
         cycle=cycle,
         scope=Scope.read(cycle.scope),
+        strata=[Stratum(name).label for name in cycle.strata],
         form_label=FORM_LABELS[cycle.form_kind],
         form_title=queries.find_form_title(cycle.checklist_version_id),
-        progress=queries.get_progress(cycle.id),
+        progress=progress,
         items=queries.count_items(cycle.id),
         step=step,
-        blockers=services.find_blockers(cycle.id, step) if step else [],
+        blockers=services.find_blockers(cycle.id, step, progress) if step else [],
         may_cancel=CycleState.CANCELLED in NEXT_STATES[cycle.state],
     )
 

@@ -23,6 +23,7 @@ from portal.kernel import activity
 from portal.kernel.access import Actor, Permission, require
 from portal.kernel.db import db
 from portal.kernel.slice import registry
+from portal.kernel.text import plural
 
 
 def plan_cycle(actor: Actor, command: PlanCycle) -> AuditCycle:
@@ -69,15 +70,19 @@ def advance(actor: Actor, cycle_id: int, to: CycleState) -> AuditCycle:
     if to not in STEPS:
         raise WrongState(queries.get_cycle(cycle_id).state, "this step has a page of its own")
     cycle = locked_cycle(actor, cycle_id, before)
-    blockers = find_blockers(cycle.id, to)
+    blockers = find_blockers(cycle.id, to, queries.get_progress(cycle.id))
     if blockers:
         raise StepBlocked(". ".join(blockers))
     _move(actor, cycle, to)
     return cycle
 
 
-def find_blockers(cycle_id: int, to: CycleState) -> list[str]:
-    return [words for find in registry().providers("cycle_blockers") for words in find(cycle_id, to)]
+def find_blockers(cycle_id: int, to: CycleState, progress: queries.Progress) -> list[str]:
+    """What stands against a step, in words: slots to be filled, and what the rooms above say."""
+    missing = progress.empty + progress.proposed
+    own = [f"{plural(missing, 'mark')} still to be handed out"] if missing else []
+    above = [words for find in registry().providers("cycle_blockers") for words in find(cycle_id, to)]
+    return [*(own if to is CycleState.MODERATING else []), *above]
 
 
 def cancel(actor: Actor, cycle_id: int, reason: str) -> AuditCycle:

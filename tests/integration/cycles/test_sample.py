@@ -144,6 +144,13 @@ class TestSteps:
             assert open_cycle.state == state
         assert "This cycle is closed" in client.get(url).text
 
+    def test_slots_to_fill_stand_against_moderating(self, client, cycle):
+        cycle.state = CycleState.OPEN
+        db.session.commit()
+        page = client.get(f"/audits/cycles/{cycle.id}").text
+        assert "8 marks still to be handed out" in page
+        assert not parse(page).select("form[action$='/advance']")
+
     @pytest.mark.usefixtures("blocked")
     def test_shows_what_stands_against_a_step(self, client, open_cycle):
         page = parse(client.get(f"/audits/cycles/{open_cycle.id}").text)
