@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import UniqueConstraint, insert, select
+from sqlalchemy import ColumnElement, UniqueConstraint, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel import clock
 from portal.kernel.db import Model, db, unit_of_work
 
+# How long after each failure it is tried again: a mail server may be away for a night.
+RETRY_AFTER = (
+    timedelta(minutes=1),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=4),
+    timedelta(hours=12),
+)
 # A message that failed this often stays on its row for a person to look at.
-ATTEMPTS = 5
+ATTEMPTS = len(RETRY_AFTER) + 1
+# Longer than any mail server is waited for (portal/kernel/mail.py).
+LEASE = timedelta(minutes=5)
 BATCH = 50
 
 
@@ -30,6 +40,7 @@ class OutgoingMessage(Model):
     version: Mapped[int]
     subject: Mapped[str]
     body: Mapped[str]
+    # When it is to be sent, or tried again.
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     sent_at: Mapped[datetime | None] = mapped_column(index=True)
@@ -75,22 +86,18 @@ def queue_all(messages: Sequence[Message]) -> int:
 
 
 def send_due(deliver: Callable[[OutgoingMessage], None]) -> int:
-    """Hand every due message to `deliver`, one transaction each; a failure is a fact on its row."""
+    """Hand every due message to `deliver`, once each however many processes do so; says how many left.
+
+    A message is claimed in a short transaction and delivered outside any: a slow mail server keeps
+    nobody from the database. A process that dies while it delivers leaves its message to be sent
+    again after `LEASE`, under the same identifier (portal/kernel/mail.py).
+    """
     sent = 0
-    for message_id in _list_due():
-        with unit_of_work():
-            message = db.session.get(OutgoingMessage, message_id, with_for_update={"skip_locked": True})
-            if message is None or message.sent_at is not None:
-                continue
-            message.attempts += 1
-            try:
-                deliver(message)
-            except Exception as error:  # noqa: BLE001  # whatever the mail system says is written down
-                message.failure = f"{type(error).__name__}: {error}"
-            else:
-                message.sent_at = clock.now()
-                message.failure = ""
-                sent += 1
+    while batch := _list_due():
+        for message_id in batch:
+            message = _claim(message_id)
+            if message is not None:
+                sent += _deliver(message, deliver)
     return sent
 
 
@@ -98,11 +105,43 @@ def _list_due() -> Sequence[int]:
     with unit_of_work():
         return db.session.scalars(
             select(OutgoingMessage.id)
-            .where(
-                OutgoingMessage.sent_at.is_(None),
-                OutgoingMessage.due_at <= clock.now(),
-                OutgoingMessage.attempts < ATTEMPTS,
-            )
+            .where(*_is_due())
             .order_by(OutgoingMessage.due_at, OutgoingMessage.id)
             .limit(BATCH)
         ).all()
+
+
+def _is_due() -> tuple[ColumnElement[bool], ...]:
+    return (
+        OutgoingMessage.sent_at.is_(None),
+        OutgoingMessage.due_at <= clock.now(),
+        OutgoingMessage.attempts < ATTEMPTS,
+    )
+
+
+def _claim(message_id: int) -> OutgoingMessage | None:
+    """The message, taken for `LEASE`; None when another process has it."""
+    with unit_of_work():
+        taken = db.session.scalar(
+            update(OutgoingMessage)
+            .where(OutgoingMessage.id == message_id, *_is_due())
+            .values(attempts=OutgoingMessage.attempts + 1, due_at=clock.now() + LEASE)
+            .returning(OutgoingMessage)
+            .execution_options(populate_existing=True)
+        )
+        if taken is not None:
+            db.session.expunge(taken)
+    return taken
+
+
+def _deliver(message: OutgoingMessage, deliver: Callable[[OutgoingMessage], None]) -> bool:
+    try:
+        deliver(message)
+    except Exception as error:  # noqa: BLE001  # whatever the mail system says is written down
+        again = clock.now() + RETRY_AFTER[min(message.attempts, len(RETRY_AFTER)) - 1]
+        facts: dict[str, object] = {"failure": f"{type(error).__name__}: {error}", "due_at": again}
+    else:
+        facts = {"sent_at": clock.now(), "due_at": clock.now(), "failure": ""}
+    with unit_of_work():
+        db.session.execute(update(OutgoingMessage).where(OutgoingMessage.id == message.id).values(facts))
+    return "sent_at" in facts

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import select
 
-from portal.kernel import mail, outbox
+from portal.kernel import clock, mail, outbox
 from portal.kernel.db import db
 from portal.kernel.outbox import Message, OutgoingMessage
 
@@ -43,19 +45,51 @@ def test_a_message_is_sent_once() -> None:
     assert delivered == [only_row().id]
 
 
-def test_a_failure_is_a_fact_on_the_row_and_tried_again() -> None:
+def test_a_failure_is_a_fact_on_the_row_and_tried_again_later(at) -> None:
     outbox.queue(LETTER)
     assert outbox.send_due(refuse) == 0
     assert "no server" in only_row().failure
+    assert outbox.send_due(lambda _message: None) == 0  # not at once
+    at(clock.now() + outbox.RETRY_AFTER[0])
     assert outbox.send_due(lambda _message: None) == 1
     assert only_row().failure == ""
 
 
-def test_attempts_come_to_an_end() -> None:
+def test_a_mail_server_may_be_away_for_a_night_but_not_for_ever(at) -> None:
+    began, tried = clock.now(), []
     outbox.queue(LETTER)
-    for _ in range(outbox.ATTEMPTS + 2):
-        outbox.send_due(refuse)
-    assert only_row().attempts == outbox.ATTEMPTS
+    for hour in range(48):
+        at(began + timedelta(hours=hour))
+        outbox.send_due(lambda _message: tried.append(clock.now()) or refuse(_message))
+    assert only_row().attempts == outbox.ATTEMPTS == len(tried)
+    assert tried[-1] - began > timedelta(hours=12)
+
+
+def test_a_message_whose_sender_died_is_sent_after_its_lease(at) -> None:
+    outbox.queue(LETTER)
+    with pytest.raises(KeyboardInterrupt):
+        outbox.send_due(die)
+    assert outbox.send_due(lambda _message: None) == 0
+    at(clock.now() + outbox.LEASE)
+    assert outbox.send_due(lambda _message: None) == 1
+
+
+def die(_message: OutgoingMessage) -> None:
+    raise KeyboardInterrupt
+
+
+def test_one_run_sends_more_than_one_batch(monkeypatch) -> None:
+    monkeypatch.setattr(outbox, "BATCH", 2)
+    outbox.queue_all([Message(**{**fields_of(LETTER), "version": number}) for number in range(5)])
+    assert outbox.send_due(lambda _message: None) == 5
+
+
+def test_nobody_waits_for_the_database_while_a_message_is_delivered() -> None:
+    outbox.queue(LETTER)
+    db.session.commit()
+    inside = []
+    outbox.send_due(lambda _message: inside.append(db.session().in_transaction()))
+    assert inside == [False]
 
 
 def test_the_embedded_way_out_is_a_file_that_a_mail_program_opens(tmp_path: Path) -> None:
