@@ -8,12 +8,13 @@ so every task must be safe to run twice.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, or_, select, update
+from sqlalchemy import JSON, ColumnElement, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel import clock
@@ -46,19 +47,25 @@ class Work(Model):
     failure: Mapped[str] = mapped_column(default="")
 
 
+class WorkerDied(RuntimeError):
+    """Every worker that took this work up died of it."""
+
+
+class LeaseLost(RuntimeError):
+    """Another worker has taken this work up; whatever this one still does would be done twice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """Hands a task the means to say how far it is; each call is its own transaction and renews the lease."""
 
     work_id: int
+    attempt: int
 
     def report(self, done: int, total: int) -> None:
+        """Raises `LeaseLost` when this worker was silent for so long that another took over."""
         with unit_of_work():
-            db.session.execute(
-                update(Work)
-                .where(Work.id == self.work_id)
-                .values(done=done, total=total, leased_until=clock.now() + LEASE)
-            )
+            _change_own(self, done=done, total=total, leased_until=clock.now() + LEASE)
 
 
 Task = Callable[[Mapping[str, Any], Progress], None]
@@ -86,11 +93,10 @@ def drain(tasks: Mapping[str, Task]) -> int:
 
 def _claim(tasks: Mapping[str, Task]) -> Work | None:
     now = clock.now()
-    free = or_(Work.state == WorkState.WAITING, (Work.state == WorkState.RUNNING) & (Work.leased_until < now))
     with unit_of_work():
         work = db.session.scalar(
             select(Work)
-            .where(free, Work.task.in_(tasks))
+            .where(_is_free(now), Work.task.in_(tasks))
             .order_by(Work.id)
             .limit(1)
             .with_for_update(skip_locked=True)
@@ -102,15 +108,29 @@ def _claim(tasks: Mapping[str, Task]) -> Work | None:
     return work
 
 
+def _is_free(now: datetime) -> ColumnElement[bool]:
+    died = (Work.state == WorkState.RUNNING) & (Work.leased_until < now)
+    return or_(Work.state == WorkState.WAITING, died)
+
+
 def _run(work: Work, tasks: Mapping[str, Task]) -> None:
+    own = Progress(work.id, work.attempts)
     state, failure = WorkState.DONE, ""
     try:
-        tasks[work.task](work.payload, Progress(work.id))
+        if work.attempts > ATTEMPTS:
+            raise WorkerDied  # noqa: TRY301  # one place writes down how work ended
+        tasks[work.task](work.payload, own)
     except Exception as error:  # noqa: BLE001  # a failed task is a fact on its row, never the end of the worker
-        db.session.rollback()
         failure = f"{type(error).__name__}: {error}"
         state = WorkState.FAILED if work.attempts >= ATTEMPTS else WorkState.WAITING
-    with unit_of_work():
-        db.session.execute(
-            update(Work).where(Work.id == work.id).values(state=state, failure=failure, leased_until=None)
-        )
+    # What the task began and did not commit is not ours to commit.
+    db.session.rollback()
+    with suppress(LeaseLost), unit_of_work():
+        _change_own(own, state=state, failure=failure, leased_until=None)
+
+
+def _change_own(own: Progress, **values: object) -> None:
+    mine = (Work.id == own.work_id, Work.attempts == own.attempt, Work.state == WorkState.RUNNING)
+    changed = db.session.scalar(update(Work).where(*mine).values(values).returning(Work.id))
+    if changed is None:
+        raise LeaseLost(f"Work {own.work_id} was taken up by another worker")

@@ -2,9 +2,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import select
+
 from portal.kernel import clock, work
 from portal.kernel.db import db
 from portal.kernel.work import Work, WorkState
+from portal.people.models import Agency
+from tests.factories import an_agency
 
 
 def only_work() -> Work:
@@ -52,3 +57,41 @@ def test_a_worker_leaves_alone_what_it_cannot_do() -> None:
     deferred()
     assert work.drain({"other": lambda *_: None}) == 0
     assert only_work().state is WorkState.WAITING
+
+
+def test_a_worker_that_was_silent_too_long_stops_when_it_hears_of_another(at) -> None:
+    deferred()
+    heard = []
+
+    def stall(_payload, progress) -> None:
+        at(clock.now() + work.LEASE + timedelta(seconds=1))
+        if not heard:
+            heard.append("first")
+            work.drain({"count": lambda *_: heard.append("second")})
+        progress.report(1, 2)
+        heard.append("never")
+
+    work.drain({"count": stall})
+    assert heard == ["first", "second"]
+    assert (only_work().state, only_work().attempts) == (WorkState.DONE, 2)
+
+
+def test_work_that_kills_its_workers_is_given_up(at) -> None:
+    deferred()
+    for _ in range(work.ATTEMPTS):
+        with pytest.raises(KeyboardInterrupt):
+            work.drain({"count": die})
+        at(clock.now() + work.LEASE + timedelta(seconds=1))
+    work.drain({"count": die})
+    assert (only_work().state, only_work().failure) == (WorkState.FAILED, "WorkerDied: ")
+
+
+def die(*_args) -> None:
+    raise KeyboardInterrupt
+
+
+def test_what_a_task_began_and_did_not_commit_is_not_kept() -> None:
+    deferred()
+    work.drain({"count": lambda *_: db.session.add(an_agency(name="Left over"))})
+    assert only_work().state is WorkState.DONE
+    assert db.session.scalar(select(Agency).where(Agency.name == "Left over")) is None
