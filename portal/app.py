@@ -18,6 +18,7 @@ from portal.kernel.db import db, watch_engine
 from portal.kernel.signed_in import SignedIn
 from portal.kernel.slice import EXTENSION, Registry, Slice
 from portal.pages import init_pages
+from portal.requests import init_requests
 from portal.security import init_security
 from portal.settings import ROOT, Settings
 
@@ -33,6 +34,7 @@ def build_app(slices: Sequence[Slice], settings: Settings | None = None) -> Flas
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # as Flask's manual says
+    init_requests(app)
     _init_database(app, settings)
     CSRFProtect(app)
     login_manager = _init_sign_in(app)

@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 
 from portal.kernel import text
 from portal.kernel.access import Actor, Open, Permission, can
-from portal.kernel.errors import Forbidden, NotFound, RuleBroken, Unavailable
+from portal.kernel.errors import Forbidden, NotFound, RuleBroken, Unavailable, Unreadable
 from portal.kernel.forms import init_forms
 from portal.kernel.signed_in import find_actor
 from portal.kernel.slice import NavEntry, registry
@@ -129,7 +129,7 @@ def _is_shown(needs: Permission | Open, actor: Actor | None) -> bool:
 
 
 def _init_errors(app: Flask) -> None:
-    def show(status: int, message: str = "") -> ResponseReturnValue:
+    def show(status: int, message: str = "") -> tuple[str, int]:
         # No context processors: an error page asks neither the database nor who is signed in.
         page = status if status in ERROR_PAGES else 500 if status >= 500 else 400  # noqa: PLR2004
         settings = _settings()
@@ -141,10 +141,17 @@ def _init_errors(app: Flask) -> None:
         )
         return html, status
 
+    def show_http(error: HTTPException) -> ResponseReturnValue:
+        # Such as Allow on a 405; the body, and so its type and length, are ours.
+        kept = [(name, value) for name, value in error.get_headers() if not name.startswith("Content-")]
+        html, status = show(error.code or 500)
+        return html, status, kept
+
     app.register_error_handler(NotFound, lambda _error: show(404))
     app.register_error_handler(Forbidden, lambda error: show(403, error.message))
     # A rule that refuses a form is shown on the form; this is for buttons that stand alone.
     app.register_error_handler(RuleBroken, lambda error: show(409, error.message))
     app.register_error_handler(Unavailable, lambda error: show(503, error.message))
-    app.register_error_handler(HTTPException, lambda error: show(error.code or 500))
+    app.register_error_handler(Unreadable, lambda _error: show(400))
+    app.register_error_handler(HTTPException, show_http)
     app.register_error_handler(500, lambda _error: show(500))

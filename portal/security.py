@@ -1,8 +1,7 @@
-"""What guards every request: declared access, write transactions, request ids and response headers."""
+"""What guards every request: declared access, write transactions and response headers."""
 
 from __future__ import annotations
 
-import secrets
 from contextlib import ExitStack
 
 from flask import Flask, Response, abort, current_app, g, redirect, request, url_for
@@ -51,7 +50,6 @@ def init_security(app: Flask, login_manager: LoginManager) -> None:
 
 def _open_transactions() -> None:
     """An unsafe method writes from its first statement, so that nothing it read can be stale."""
-    g.request_id = secrets.token_hex(8)
     g.cleanup = ExitStack()
     view = current_app.view_functions.get(request.endpoint or "")
     if request.method not in SAFE_METHODS and not getattr(view, "__reads_first__", False):

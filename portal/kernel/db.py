@@ -11,14 +11,17 @@ from typing import Any, ClassVar, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Enum, Integer, MetaData, event
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from portal.kernel.errors import Busy, Conflict
+from portal.kernel.troubles import watch_errors
 
 # How long a change waits for another one to finish before the person is asked to try again.
 LOCK_WAIT_SECONDS = 3
+# Where a connection to SQLite remembers how many rows it had changed when it began to read.
+READING_SINCE = "reading_since"
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -89,6 +92,7 @@ def watch_engine(engine: Engine) -> None:
         event.listen(engine, "begin", _begin_sqlite)
     else:
         event.listen(engine, "connect", _prepare_postgresql)
+    watch_errors(engine)
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401  # the driver's own type
@@ -103,7 +107,9 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401  
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+    writes = _writing.get()
+    connection.info[READING_SINCE] = None if writes else _changes_on(connection)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def _prepare_postgresql(connection: Any, _record: object) -> None:  # noqa: ANN401  # the driver's own type
@@ -133,28 +139,41 @@ def unit_of_work() -> Iterator[None]:
 
     Raises `Conflict` when a constraint refuses, and `Busy` when a lock was not given in time.
     """
-    with writing():
-        try:
+    try:
+        with writing():
+            _end_reading()
             yield
             db.session.commit()
-        except IntegrityError as error:
-            db.session.rollback()
-            raise Conflict from error
-        except OperationalError as error:
-            db.session.rollback()
-            if _is_lock_time_out(error):
-                raise Busy from error
-            raise
-        except BaseException:
-            db.session.rollback()
-            raise
+    except IntegrityError as error:
+        db.session.rollback()
+        raise Conflict from error
+    except Busy:
+        db.session.rollback()
+        # What follows only shows the form again, and must not wait for the same lock.
+        _writing.set(False)
+        raise
+    except BaseException:
+        db.session.rollback()
+        raise
 
 
-def _is_lock_time_out(error: OperationalError) -> bool:
-    return "locked" in str(error.orig) or type(error.orig).__name__ in {
-        "LockNotAvailable",
-        "DeadlockDetected",
-    }
+def _end_reading() -> None:
+    """Leave a transaction that has only read: on SQLite it could not turn into one that writes.
+
+    What a job read before its unit of work is read again when it is next looked at.
+    """
+    session = db.session()
+    if not session.in_transaction() or session.new or session.dirty or session.deleted:
+        return
+    connection = session.connection()
+    began_at = connection.info.get(READING_SINCE)
+    if began_at is not None and began_at == _changes_on(connection):
+        session.rollback()
+
+
+def _changes_on(connection: Connection) -> int:
+    changes: int = connection.connection.driver_connection.total_changes  # type: ignore[union-attr]  # sqlite3's own
+    return changes
 
 
 def reads_first(view: View) -> View:

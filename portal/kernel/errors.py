@@ -46,6 +46,12 @@ class Busy(RuleBroken):
     message = "The portal is very busy. Nothing was changed. Please try again"
 
 
+class Unreadable(PortalError):
+    """What was sent cannot be stored or looked for, whatever it was meant to say. → 400"""
+
+    message = "The portal could not read what you sent"
+
+
 class Unavailable(PortalError):
     """Something this machine lacks, such as the libraries that make PDFs. → 503"""
 

@@ -8,6 +8,8 @@ from datetime import date, datetime
 
 from portal.kernel import clock
 
+MOST_WORDS_SOUGHT = 8
+
 
 def day(value: date) -> str:
     """As in “3 March 2026”."""
@@ -58,6 +60,11 @@ def folded(value: str) -> str:
     """A form for finding and sorting: no case, no accents, single spaces."""
     plain = unicodedata.normalize("NFKD", value)
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
+
+
+def sought(value: str) -> list[str]:
+    """The first words of a search, folded: more find nothing new, and a database refuses hundreds."""
+    return folded(value).split()[:MOST_WORDS_SOUGHT]
 
 
 def _london_day(value: date) -> date:

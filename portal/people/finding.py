@@ -13,7 +13,7 @@ from portal.kernel import clock
 from portal.kernel.access import Actor, Role
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
-from portal.kernel.text import folded
+from portal.kernel.text import sought
 from portal.people.domain import AgencyKind, SchoolPhase
 from portal.people.models import Agency, LocalArea, Person, Post, RoleGrant, School
 
@@ -34,7 +34,7 @@ def select_people(actor: Actor, name: str = "") -> Select[*tuple[Any, ...]]:
     statement = select(Person.id, Person.given_name, Person.family_name).order_by(
         Person.family_name, Person.given_name, Person.id
     )
-    for word in folded(name).split():
+    for word in sought(name):
         start = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         statement = statement.where(
             or_(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from itsdangerous import URLSafeTimedSerializer
-from werkzeug.routing import IntegerConverter, Rule, UUIDConverter
+from werkzeug.routing import BaseConverter, IntegerConverter, Rule, UUIDConverter
 from werkzeug.test import TestResponse
 
 from portal.kernel.access import Open, Permission, Role, can
@@ -19,10 +19,14 @@ REDIRECT = 302
 NOTHING = {IntegerConverter: 999_999_999, UUIDConverter: "00000000-0000-4000-8000-000000000000"}
 
 
+def nothing_for(kind: BaseConverter) -> object:
+    return next((value for known, value in NOTHING.items() if isinstance(kind, known)), "nothing")
+
+
 def walk(app: Flask) -> Iterator[tuple[Rule, str, str, Permission | Open]]:
     """Every rule and method with an address to ask, and what its view needs."""
     for rule in app.url_map.iter_rules():
-        arguments = {name: NOTHING.get(type(kind), "nothing") for name, kind in rule._converters.items()}
+        arguments = {name: nothing_for(kind) for name, kind in rule._converters.items()}
         with app.test_request_context():
             url = app.url_for(rule.endpoint, **arguments)
         for method in sorted({"GET", "POST"} & (rule.methods or set())):

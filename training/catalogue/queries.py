@@ -17,7 +17,7 @@ from portal.kernel.access import Role
 from portal.kernel.db import Moment, db
 from portal.kernel.errors import NotFound
 from portal.kernel.tables import PAGE_SIZE, Page, paged
-from portal.kernel.text import folded
+from portal.kernel.text import sought
 from portal.people.models import LocalArea, Person, RoleGrant
 from training.catalogue.domain import CourseFilter, CourseOrder, EventState, Taught
 from training.catalogue.models import Course, EventTrainer, Sitting, TrainingEvent, Venue
@@ -177,7 +177,7 @@ def _dates_that_fit(wanted: CourseFilter) -> list[ColumnElement[bool]]:
 
 
 def _what_is_wanted(wanted: CourseFilter) -> list[ColumnElement[bool]]:
-    found = [Course.search_text.contains(word, autoescape=True) for word in folded(wanted.words).split()]
+    found = [Course.search_text.contains(word, autoescape=True) for word in sought(wanted.words)]
     if wanted.format is not None:
         found.append(Course.format == wanted.format)
     if wanted.level is not None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from portal.kernel.access import Role
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
-from portal.kernel.text import folded
+from portal.kernel.text import MOST_WORDS_SOUGHT, folded
 from portal.people.models import LocalArea, Person, Post, RoleGrant, School
 from training.certificates.domain import CertificateState, Standing
 from training.certificates.queries import Held, holds_valid, list_held_by
@@ -125,7 +125,7 @@ def _matching(wanted: RosterFilter, day: date) -> Iterable[ColumnElement[bool]]:
     if wanted.gap is not None:
         missing = ChampionKind.LEAD if wanted.gap is Gap.NO_LEAD else ChampionKind.DEPUTY
         yield ~has_champion(missing, day)
-    for word in wanted.search.split():
+    for word in wanted.search.split()[:MOST_WORDS_SOUGHT]:
         yield or_(School.name.icontains(word, autoescape=True), _is_held_by(word, day))
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import abort, current_app, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import login_user, logout_user
@@ -98,12 +96,9 @@ def _let_in(account: Account) -> ResponseReturnValue:
 def _next_page() -> str:
     """Where the person was going, if that is a page of ours; home otherwise."""
     wanted = request.args.get("next", "")
-    parts = urlsplit(wanted)
-    # A browser reads "//host" and "/\host" as another site's address.
-    is_ours = (
-        not parts.scheme and not parts.netloc and wanted.startswith("/") and wanted[1:2] not in {"/", "\\"}
-    )
-    return wanted if is_ours and wanted.isprintable() else url_for("shell.home")
+    # A browser reads "//host" and "/\host" as another site's address, and drops tabs and line breaks.
+    is_ours = wanted.startswith("/") and wanted[1:2] not in {"/", "\\"} and wanted.isprintable()
+    return wanted if is_ours else url_for("shell.home")
 
 
 def _attempt() -> services.Attempt:

@@ -43,7 +43,6 @@ class TestFilters:
             ({}, ["FEHA-1", "FEHA-2", "OLD-3"]),
             ({"reference": "feha"}, ["FEHA-1", "FEHA-2"]),
             ({"reference": "%"}, []),
-            ({"reference": "\0"}, ["FEHA-1", "FEHA-2", "OLD-3"]),
             ({"agency-group": "school"}, ["FEHA-1"]),
             ({"level": "3"}, ["FEHA-2", "OLD-3"]),
             ({"status": "closed"}, ["FEHA-2"]),

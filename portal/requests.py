@@ -1,0 +1,49 @@
+"""What holds for every request before anything else looks at it: its number, its size, its characters."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Flask, Response, abort, g, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from werkzeug.routing import IntegerConverter, ValidationError
+
+# No table counts further, in either database.
+LARGEST_ID = 2**63 - 1
+LARGEST_ID_DIGITS = len(str(LARGEST_ID))
+# Filters of a list need a tenth of it; what is longer could only wear out a database's search.
+LONGEST_QUERY = 4_000
+
+
+class IdConverter(IntegerConverter):
+    """`<int:…>` in an address. A number that no row can have is an address of nothing: 404."""
+
+    def to_python(self, value: str) -> int:
+        # Python itself refuses to read numbers of thousands of digits.
+        if len(value) > LARGEST_ID_DIGITS or int(value) > LARGEST_ID:
+            raise ValidationError
+        return int(super().to_python(value))
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Sessions in a signed cookie, and never on an answer that a shared cache may keep."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if not response.cache_control.public:
+            super().save_session(app, session, response)
+
+
+def init_requests(app: Flask) -> None:
+    """Call it before anything else that looks at requests: errors show the number given here."""
+    app.url_map.converters["int"] = IdConverter
+    app.session_interface = Sessions()
+    app.before_request(_begin)
+
+
+def _begin() -> None:
+    g.request_id = secrets.token_hex(8)
+    if len(request.query_string) > LONGEST_QUERY:
+        abort(414)
+    # No address of ours holds one, and PostgreSQL cannot compare with it. Forms drop theirs by themselves.
+    if "\0" in request.path or "%00" in request.query_string.decode("latin-1"):
+        abort(400)
