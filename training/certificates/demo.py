@@ -24,6 +24,7 @@ from training.certificates.domain import (
     ALPHABET,
     CODE_LENGTH,
     TEMPLATE_VERSION,
+    CertificateState,
     EvaluationGate,
     GateRules,
     Issuer,
@@ -37,8 +38,15 @@ ORDER = 60
 EVENTS_AT_ONCE = 200
 # Of those who never sent the form, once it has waited as long as the rule says.
 RELEASED_SHARE = 0.4
+# The newest results still wait for somebody to issue.
+NOT_YET_ISSUED_DAYS = 8
+WITHDRAWN_EVERY = 90
 
 Row = dict[str, Any]
+WITHDRAWN: Row = {
+    "state": CertificateState.WITHDRAWN,
+    "state_reason": "Issued to another person of the same name",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,8 @@ def load(plan: DemoPlan) -> None:
     settings: Settings = current_app.config["SETTINGS"]
     issuer = Issuer(name=settings.partnership_name, check_page=f"{settings.public_url}/certificates/check")
     issuing = Issuing(Random(f"{plan.seed}/certificates"), issuer)  # noqa: S311  # demo codes open nothing
-    confirmed = select(TrainingEvent.id).where(TrainingEvent.result_confirmed_at.is_not(None))
+    until = clock.now() - timedelta(days=NOT_YET_ISSUED_DAYS)
+    confirmed = select(TrainingEvent.id).where(TrainingEvent.result_confirmed_at < until)
     events = db.session.scalars(confirmed.order_by(TrainingEvent.id)).all()
     count = 0
     for start in range(0, len(events), EVENTS_AT_ONCE):
@@ -117,7 +126,10 @@ class Issuing:
 
     def rows(self, completed: Sequence[Completed], days: Mapping[int, list[date]]) -> list[Row]:
         opened = ((one, self._gate(one)) for one in completed)
-        return [self._row(one, gate, days[one.event_id]) for one, gate in opened if gate]
+        rows = [self._row(one, gate, days[one.event_id]) for one, gate in opened if gate]
+        for row in rows[WITHDRAWN_EVERY::WITHDRAWN_EVERY]:
+            row.update(WITHDRAWN, state_changed_on=clock.today())
+        return rows
 
     def _gate(self, one: Completed) -> EvaluationGate | None:
         if not self._courses[one.course_id].requires_evaluation:
@@ -143,6 +155,9 @@ class Issuing:
             "expires_on": snapshot.expires_on,
             "issued_at": self._issued_at(one, gate),
             "issued_by_id": one.confirmed_by_id,
+            "state": CertificateState.CURRENT,
+            "state_reason": "",
+            "state_changed_on": None,
         }
 
     def _issued_at(self, one: Completed, gate: EvaluationGate) -> datetime:
