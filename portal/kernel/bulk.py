@@ -1,45 +1,105 @@
-"""Many rows at once: plain INSERTs in batches, without an object for every row."""
+"""Many rows at once, handed to the driver as they are: `executemany` on SQLite, COPY on PostgreSQL.
+
+For filling a database with what is known to be right: a refusal is the driver's own error, and nothing
+of the session's other objects is touched.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, cast
 
-from sqlalchemy import Table, func, insert, select
+from sqlalchemy import Column, Connection, Dialect, Table, func, select
 
 from portal.kernel.db import Model, db
 
 Row = Mapping[str, Any]
+Convert = Callable[[Any], Any]
 BATCH = 5_000
 
 
 def add_rows(model: type[Model], rows: Iterable[Row]) -> int:
     """Insert rows that all name the same columns; answers how many. Memory holds one batch at a time."""
-    rest = iter(rows)
-    count = 0
+    db.session.flush()
+    connection = db.session.connection()
+    send = _copy if connection.dialect.name == "postgresql" else _execute_many
+    rest, count = iter(rows), 0
     while batch := list(islice(rest, BATCH)):
-        db.session.execute(insert(table_of(model)), batch)
+        send(connection, _Target.of(table_of(model), batch[0], connection.dialect), batch)
         count += len(batch)
     return count
 
 
 def add_rows_for_ids(model: type[Model], rows: Sequence[Row]) -> list[int]:
-    """Insert rows that all name the same columns; answers their new ids, in the same order.
-
-    PostgreSQL numbers them itself. SQLite would send one statement a row to tell their numbers; as its
-    one writer holds the whole file, the next numbers are known beforehand.
-    """
+    """Insert rows that all name the same columns; answers their new ids, in the same order."""
     if not rows:
         return []
-    table = table_of(model)
-    if db.session.connection().dialect.name == "sqlite":
-        last = db.session.scalar(select(func.max(table.c.id))) or 0
-        add_rows(model, ({"id": number, **row} for number, row in enumerate(rows, start=last + 1)))
-        return list(range(last + 1, last + 1 + len(rows)))
-    statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
-    return list(db.session.scalars(statement, rows))
+    ids = _reserve_ids(table_of(model), len(rows))
+    add_rows(model, ({"id": number, **row} for number, row in zip(ids, rows, strict=True)))
+    return ids
 
 
 def table_of(model: type[Model]) -> Table:
     return cast("Table", model.__table__)
+
+
+def _reserve_ids(table: Table, count: int) -> list[int]:
+    """Ids that nobody else gets: from PostgreSQL's sequence, or the next ones, as SQLite has one writer."""
+    if db.session.connection().dialect.name == "postgresql":
+        sequence = func.pg_get_serial_sequence(table.name, "id")
+        series = func.generate_series(1, count).table_valued("number")
+        return list(db.session.scalars(select(func.nextval(sequence)).select_from(series)))
+    last = db.session.scalar(select(func.max(table.c.id))) or 0
+    return list(range(last + 1, last + 1 + count))
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Where rows go, and how a row becomes what the driver takes: defaults filled in, words for enums."""
+
+    name: str
+    columns: Sequence[str]
+    values: Sequence[tuple[str, Convert | None, Convert]]
+
+    @classmethod
+    def of(cls, table: Table, row: Row, dialect: Dialect) -> _Target:
+        chosen = [column for column in table.columns if column.name in row or column.default is not None]
+        quote = dialect.identifier_preparer.quote
+        return cls(
+            name=quote(table.name),
+            columns=[quote(column.name) for column in chosen],
+            values=[
+                (column.name, None if column.name in row else _default(column), _convert(column, dialect))
+                for column in chosen
+            ],
+        )
+
+    def tuple_of(self, row: Row) -> tuple[Any, ...]:
+        return tuple(
+            convert(row[name] if default is None else default(None)) for name, default, convert in self.values
+        )
+
+
+def _default(column: Column[Any]) -> Convert:
+    default: Any = column.default
+    return default.arg if default.is_callable else lambda _context: default.arg
+
+
+def _convert(column: Column[Any], dialect: Dialect) -> Convert:
+    return column.type.dialect_impl(dialect).bind_processor(dialect) or (lambda value: value)
+
+
+def _execute_many(connection: Connection, target: _Target, batch: Sequence[Row]) -> None:
+    places = ", ".join("?" * len(target.columns))
+    statement = f"INSERT INTO {target.name} ({', '.join(target.columns)}) VALUES ({places})"  # noqa: S608
+    connection.exec_driver_sql(statement, [target.tuple_of(row) for row in batch])
+
+
+def _copy(connection: Connection, target: _Target, batch: Sequence[Row]) -> None:
+    statement = f"COPY {target.name} ({', '.join(target.columns)}) FROM STDIN"
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in batch:
+            copy.write_row(target.tuple_of(row))

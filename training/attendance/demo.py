@@ -26,6 +26,7 @@ ORDER = 40
 # The newest registers have not been confirmed: somebody has to press the button.
 UNCONFIRMED_DAYS = 4
 EVENTS_AT_ONCE = 200
+IDS_AT_ONCE = 5_000
 TEN_MINUTES = timedelta(minutes=10)
 A_DAY = timedelta(days=1)
 RESULTS = {
@@ -156,12 +157,14 @@ def _entries(
 
 
 def _set_results(results: Mapping[int, BookingStatus]) -> None:
-    table = table_of(Booking)
-    if results:
-        db.session.execute(
-            update(table).where(table.c.id == bindparam("booking")).values(status=bindparam("result")),
-            [{"booking": booking, "result": result} for booking, result in results.items()],
-        )
+    by_result: dict[BookingStatus, list[int]] = {}
+    for booking, result in results.items():
+        by_result.setdefault(result, []).append(booking)
+    for result, bookings in by_result.items():
+        table = table_of(Booking)
+        for start in range(0, len(bookings), IDS_AT_ONCE):
+            chosen = table.c.id.in_(bookings[start : start + IDS_AT_ONCE])
+            db.session.execute(update(table).where(chosen).values(status=result))
 
 
 def _confirm(events: Sequence[Held]) -> None:

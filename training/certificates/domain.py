@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -84,7 +84,7 @@ class Snapshot:
     expires_on: date | None
 
     def to_json(self) -> Mapping[str, Any]:
-        made = asdict(self)
+        made: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)}
         made["dates"] = [day.isoformat() for day in self.dates]
         made["issued_on"] = self.issued_on.isoformat()
         made["expires_on"] = self.expires_on.isoformat() if self.expires_on else None
