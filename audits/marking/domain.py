@@ -10,6 +10,7 @@ from checklists.domain import Answer, FormVersion, Principle
 from checklists.good_help import Ticks
 from checklists.guard import Given, Submission
 from portal.kernel.errors import RuleBroken
+from portal.kernel.text import listed
 
 # Evidence is a pointer to the record, not a copy of it: longer texts are kept, and the page says so.
 SHORT_EVIDENCE = 1_000
@@ -261,6 +262,15 @@ class IdentifiersUnchecked(RuleBroken):
 
 class AlreadyBegun(RuleBroken):
     message = "This audit has been begun. Ask the coordinator if you cannot finish it"
+
+
+class ConflictSince(RuleBroken):
+    """A hard rule forbids this audit by now, whatever was true when it was given."""
+
+    def __init__(self, rules: Sequence[str]) -> None:
+        super().__init__(
+            f"This audit cannot be yours: its auditor {listed(rules)}. Hand it back to the coordinator"
+        )
 
 
 class AlreadyDecided(RuleBroken):

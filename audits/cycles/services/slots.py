@@ -54,17 +54,17 @@ def question_of(cycle: AuditCycle, *, with_costs: bool = True) -> Question:
     return Question(plan, auditors, cases, workers, allocations, held)
 
 
-def rules_against(cycle: AuditCycle, item_id: int, auditor_id: int) -> list[str]:
+def rules_against(cycle_id: int, item_id: int, auditor_id: int) -> list[str]:
     """Every hard rule that forbids this auditor this item as things stand now, in words.
 
-    For the moment an audit is opened (docs/audits.md 4.4); “has handed this assessment back” is among them.
+    For the moment an audit is opened: what was true when it was given may not be any more
+    (docs/audits.md 4.4). Three statements.
     """
-    question = question_of(cycle, with_costs=False)
-    case = next((one for one in question.cases if one.item_id == item_id), None)
-    worker = question.workers.get(auditor_id)
-    if case is None or worker is None:
+    cases, workers = ties.list_cases(cycle_id, (), {auditor_id}, clock.today())
+    case = next((one for one in cases if one.item_id == item_id), None)
+    if case is None:
         raise NotFound
-    return list(bars(worker, case))
+    return list(bars(workers[auditor_id], case))
 
 
 def refusals_of(question: Question, item_id: int, slot: int) -> list[tuple[AuditorLine, str]]:

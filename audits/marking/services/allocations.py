@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from audits.cycles.domain import AllocationState
 from audits.cycles.models import Allocation
-from audits.marking.domain import AlreadyBegun, Decline
+from audits.cycles.services.slots import rules_against
+from audits.marking.domain import AlreadyBegun, ConflictSince, Decline
 from audits.marking.models import Audit
 from audits.marking.queries import audits as audit_queries
 from audits.marking.queries import tasks as task_queries
@@ -38,12 +39,18 @@ def decline(actor: Actor, command: Decline) -> Allocation:
 
 
 def start(actor: Actor, allocation_id: int) -> Audit:
-    """Begin the audit of an allocation, on the checklist version of its cycle. Beginning twice is once."""
+    """Begin the audit of an allocation, on the checklist version of its cycle. Beginning twice is once.
+
+    Conflicts are looked up once more: a tie may have been declared since the audit was given.
+    """
     allocation = accept(actor, allocation_id)
     audit = audit_queries.find_audit_of(allocation.id)
     if audit is not None:
         return audit
     cycle = allocation.sample_item.cycle
+    rules = rules_against(cycle.id, allocation.sample_item_id, actor.person_id)
+    if rules:
+        raise ConflictSince(rules)
     version = checklist_queries.get_version(cycle.checklist_version_id)
     audit = Audit(
         allocation_id=allocation.id,

@@ -10,9 +10,12 @@ from audits.cycles.domain import AllocationState, CycleState
 from audits.cycles.models import Allocation
 from audits.marking.domain import AuditState
 from audits.marking.models import Audit
+from audits.register.domain import LinkKind
 from portal.kernel.access import Role
 from portal.kernel.db import db
+from portal.people.models import Person
 from tests import factories as make
+from tests.factories_audits import a_link
 from tests.integration.marking import scene as cast
 from tests.support.pages import errors_on, parse, words_of
 
@@ -81,6 +84,14 @@ class TestAccept:
 class TestStart:
     def start(self, client, scene):
         return client.submit("/my-audits", form=f"form[action$='/{scene.allocations[0].id}/start']")
+
+    def test_is_refused_when_a_tie_was_declared_since(self, client, scene):
+        auditor = db.session.get_one(Person, scene.auditor.person_id)
+        make.saved(a_link(scene.assessment, auditor, LinkKind.DECLARED))
+        answer = self.start(client, scene)
+        assert (answer.status_code, "declared a personal tie" in answer.text) == (409, True)
+        assert db.session.query(Audit).count() == 0
+        assert state_of(scene) is AllocationState.ISSUED
 
     def test_begins_on_the_version_of_the_cycle(self, client, scene):
         response = self.start(client, scene)
