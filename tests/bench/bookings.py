@@ -14,7 +14,7 @@ from portal.people.models import Account, Person
 from tests.bench import load
 from tests.bench.load import Result
 from tests.bench.places import Place
-from tests.bench.report import OF_HELLO, Figure
+from tests.bench.report import LEAST_NOISE, OF_HELLO, Figure
 from tests.bench.yardstick import ROUNDS, Yardstick
 from training.bookings.models import Booking
 from training.catalogue.domain import EventState
@@ -40,7 +40,7 @@ def measure(place: Place, yardstick: Yardstick) -> Iterator[Figure]:
         unit=OF_HELLO,
         budget=LEAST_SHARE,
         bound="at least",
-        detail=f"{booked(compared.result):,.0f}/s, hello {compared.hello:,.0f}/s",
+        detail=compared.told,
         noise=compared.noise,
     )
     yield rush(place, narrow, crowd[-RUSH:])
@@ -48,7 +48,7 @@ def measure(place: Place, yardstick: Yardstick) -> Iterator[Figure]:
 
 def booked(result: Result) -> float:
     """Only an answer that leads on is a booking; the form itself, and a refusal, are pages."""
-    return result.statuses.get("302", 0) / result.seconds
+    return result.rate(result.statuses.get("302", 0))
 
 
 def rush(place: Place, event_id: int, crowd: list[tuple[int, int]]) -> Figure:
@@ -66,6 +66,7 @@ def rush(place: Place, event_id: int, crowd: list[tuple[int, int]]) -> Figure:
         unit="s",
         budget=SLOWEST_RUSH_SECONDS,
         bound="at most",
+        noise=max(LEAST_NOISE, result.noise),
     )
 
 

@@ -18,7 +18,7 @@ from training.certificates.models import Certificate
 DRAWN = 40
 MOST_CPU_MS = 60
 # After the first few nothing is learnt any more; what still grows then would never stop.
-MOST_GROWTH_MB = 5
+MOST_GROWTH_MB = 10
 
 
 def measure(place: Place) -> Iterator[Figure]:

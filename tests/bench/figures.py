@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import select
@@ -13,9 +13,9 @@ from sqlalchemy import select
 from deploy.serve import web_command
 from portal.kernel import clock
 from portal.kernel.db import db
-from tests.bench import bookings, certificates, load
+from tests.bench import bookings, certificates, load, processor
 from tests.bench.places import Place, proportional_memory
-from tests.bench.report import OF_HELLO, Figure
+from tests.bench.report import LEAST_NOISE, OF_HELLO, Figure
 from tests.bench.yardstick import ROUNDS, WORKERS, Yardstick
 from tests.support.live import running, told
 from training.catalogue.domain import EventState
@@ -69,7 +69,10 @@ def measure(place: Place, yardstick: Yardstick, folder: Path) -> Iterator[Figure
     command = web_command(str(place.port), str(WORKERS))
     began = time.perf_counter()
     with running(command, told(place.settings), workers=0, log=folder / "server.log") as process:
-        yield figure(place, "start to first answer", first_answer(place, began), "s", LONGEST_START_SECONDS)
+        with processor.watched() as machine:
+            waited = first_answer(place, began)
+        started = figure(place, "start to first answer", waited, "s", LONGEST_START_SECONDS)
+        yield replace(started, noise=max(LEAST_NOISE, machine.noise))
         for page in PAGES:
             yield measure_page(place, yardstick, page)
         yield measure_search(place)
@@ -98,7 +101,8 @@ def measure_search(place: Place) -> Figure:
     """How long one person waits for people of a mistyped name."""
     result = load.send(place.port, [load.get(SEARCH, place.cookie("coordinator"))], connections=1)
     assert result.share(200) == 1, result.statuses
-    return figure(place, "search with a slip of the pen", result.p50_ms, "ms", LONGEST_SEARCH_MS)
+    found = figure(place, "search with a slip of the pen", result.p50_ms, "ms", LONGEST_SEARCH_MS)
+    return replace(found, noise=max(LEAST_NOISE, result.noise))
 
 
 def measure_page(place: Place, yardstick: Yardstick, page: Page) -> Figure:
@@ -115,6 +119,6 @@ def measure_page(place: Place, yardstick: Yardstick, page: Page) -> Figure:
         unit=OF_HELLO,
         budget=page.sqlite if place.database == "sqlite" else page.postgresql,
         bound="at least",
-        detail=f"{result.per_second:,.0f}/s, hello {compared.hello:,.0f}/s, p99 {result.p99_ms:.1f} ms",
+        detail=f"{compared.told}, p99 {result.p99_ms:.1f} ms, {result.free:.0%} of the machine ours",
         noise=compared.noise,
     )

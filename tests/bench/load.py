@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench import processor
+
 SCRIPT = Path(__file__).with_name("replay.lua")
 # Enough to keep two workers busy; more would only queue.
 CONNECTIONS = 8
@@ -22,10 +24,20 @@ class Result:
     p50_ms: float
     p99_ms: float
     statuses: dict[str, int]
+    # The part of the machine that other programs left to us.
+    free: float
 
     @property
     def per_second(self) -> float:
-        return self.requests / self.seconds
+        return self.rate(self.requests)
+
+    def rate(self, count: int) -> float:
+        """So many a second, had the machine been ours alone."""
+        return count / self.seconds / self.free
+
+    @property
+    def noise(self) -> float:
+        return processor.Share(self.free).noise
 
     def share(self, *statuses: int) -> float:
         return sum(self.statuses.get(str(status), 0) for status in statuses) / max(1, self.requests)
@@ -53,8 +65,8 @@ def send(port: int, requests: Iterable[bytes], seconds: int = 3, connections: in
         prepared.flush()
         address = f"http://127.0.0.1:{port}"
         options = ["-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "10s", "-s", str(SCRIPT), address]
-        said = subprocess.run(
-            ["wrk", *options, "--", prepared.name], capture_output=True, text=True, check=True
-        ).stdout
+        command = ["wrk", *options, "--", prepared.name]
+        with processor.watched() as machine:
+            said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     line = next(line for line in said.splitlines() if line.startswith("RESULT "))
-    return Result(**json.loads(line.removeprefix("RESULT ")))
+    return Result(**json.loads(line.removeprefix("RESULT ")), free=machine.free)

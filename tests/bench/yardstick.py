@@ -25,9 +25,17 @@ class Compared:
     """A result as a share of the yardstick around it."""
 
     result: Result
-    share: float
+    rate: float
     hello: float
     noise: float
+
+    @property
+    def share(self) -> float:
+        return self.rate / self.hello
+
+    @property
+    def told(self) -> str:
+        return f"{self.rate:,.0f}/s, hello {self.hello:,.0f}/s"
 
 
 @dataclass(frozen=True)
@@ -44,7 +52,7 @@ class Yardstick:
             result = load.send(port, batch, seconds=2)
             after = self.measure()
             hello = (before + after) / 2
-            rounds.append(Compared(result, rate(result) / hello, hello, abs(before - after) / hello))
+            rounds.append(Compared(result, rate(result), hello, abs(before - after) / hello))
             before = after
         best = max(rounds, key=lambda one: one.share)
         spread = max(one.hello for one in rounds) / min(one.hello for one in rounds) - 1
