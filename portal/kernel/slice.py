@@ -44,6 +44,14 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A way from a lower room's page to an upper room's; offered by a provider."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """Work on the timetable; `at` is a cron line in London time. Safe to run twice."""
 

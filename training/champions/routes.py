@@ -8,11 +8,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.kernel import clock
-from portal.kernel.access import Permission, Role, access, require
+from portal.kernel.access import Actor, Permission, Role, access, require
 from portal.kernel.charts import Bar, Chart, bar_chart
 from portal.kernel.db import unit_of_work
 from portal.kernel.errors import RuleBroken
 from portal.kernel.signed_in import current_actor
+from portal.kernel.slice import Link
 from portal.kernel.tables import paged, read_page_number, read_sort
 from portal.kernel.text import day as in_words
 from portal.people.finding import list_local_areas
@@ -76,6 +77,11 @@ def school(school_id: int) -> ResponseReturnValue:
         running=[holder for holder in holders if not holder.is_over(today)],
         past=[holder for holder in holders if holder.is_over(today)],
     )
+
+
+def school_links(_actor: Actor, school_id: int) -> list[Link]:
+    """The way from a school's page to its place on the roster."""
+    return [Link("Early Help Champion", url_for("champions.school", school_id=school_id))]
 
 
 @bp.get("/schools/<int:school_id>/staff-certificates")

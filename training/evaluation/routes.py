@@ -21,7 +21,7 @@ from training.evaluation.forms import EvaluationForm
 bp = Blueprint("evaluation", __name__)
 
 
-@bp.route("/events/<int:event_id>/evaluation", methods=["GET", "POST"])
+@bp.route("/training/events/<int:event_id>/evaluation", methods=["GET", "POST"])
 @access(Open.SIGNED_IN)
 def send(event_id: int) -> ResponseReturnValue:
     actor = current_actor()
@@ -55,7 +55,7 @@ def list_events() -> ResponseReturnValue:
     return render_template("evaluation/list_events.html", page=page)
 
 
-@bp.get("/events/<int:event_id>/evaluation/results")
+@bp.get("/training/events/<int:event_id>/evaluation/results")
 @access(Permission.EVALUATION_READ)
 def results(event_id: int) -> ResponseReturnValue:
     event = queries.get_event(event_id)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.kernel.access import Open, Permission, access
 from portal.kernel.signed_in import current_actor
+from portal.kernel.slice import Link, registry
 from portal.kernel.tables import paged, read_page_number
 from portal.people import finding, queries
 from portal.people.domain import AgencyKind, SchoolPhase
@@ -41,7 +42,14 @@ def show_person(person_id: int) -> ResponseReturnValue:
         person=person,
         posts=finding.list_posts(person.id),
         grants=finding.list_current_grants(person.id),
+        links=_links("person_links", person.id),
     )
+
+
+def _links(provider: str, subject_id: int) -> list[Link]:
+    """What the rooms above know about this person or school. Providers ask the database nothing."""
+    actor = current_actor()
+    return [link for offer in registry().providers(provider) for link in offer(actor, subject_id)]
 
 
 @bp.get("/agencies")
@@ -86,7 +94,10 @@ def list_schools() -> ResponseReturnValue:
 def show_school(school_id: int) -> ResponseReturnValue:
     school = queries.get_school_with_place(school_id)
     return render_template(
-        "people/show_school.html", school=school, figures=finding.count_workforce(school_id=school.id)
+        "people/show_school.html",
+        school=school,
+        figures=finding.count_workforce(school_id=school.id),
+        links=_links("school_links", school.id),
     )
 
 

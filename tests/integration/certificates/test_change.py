@@ -102,7 +102,7 @@ class TestWithdraw:
         certificate = a_certificate(event=event)
         client.sign_in(a_coordinator())
         withdraw(client, certificate)
-        page = client.get(f"/events/{event.id}/certificates").text
+        page = client.get(f"/training/events/{event.id}/certificates").text
         assert "Had this certificate; it was withdrawn" in page
 
     def test_asks_why(self, client):
@@ -152,7 +152,7 @@ class TestNothingElseChangesAnything:
             for page in ("", "/{0.id}", "/{0.id}/download", "/check/{0.code}"):
                 client.get("/certificates" + page.format(certificate))
             client.get("/")
-        client.get(f"/events/{certificate.event_id}/certificates")
+        client.get(f"/training/events/{certificate.event_id}/certificates")
         assert facts() == before
 
     def test_a_new_name_a_new_course_and_a_new_template(self, holder, monkeypatch):
@@ -192,7 +192,7 @@ class TestProgress:
         a_result(event)
         issued(event)
         client.sign_in(a_coordinator())
-        url = f"/events/{event.id}/certificates/progress"
+        url = f"/training/events/{event.id}/certificates/progress"
         assert "0 of 1 document made" in client.get(url).text
         work.drain(app.extensions["slices"].tasks)
         assert "All documents are ready" in client.get(url).text

@@ -83,6 +83,24 @@ class TestWhoElseMay:
             assert client.get(page).status_code == 404
 
 
+class TestLinks:
+    def test_lead_from_a_person_to_their_certificates(self, client):
+        _, certificate = a_holder()
+        url = f"/people/{certificate.person_id}/certificates"
+        client.sign_in(a_coordinator())
+        assert url in client.get(f"/people/{certificate.person_id}").text
+        client.sign_in(someone(Role.ADMINISTRATOR))
+        assert url not in client.get(f"/people/{certificate.person_id}").text
+
+    def test_lead_from_an_event_that_is_over_to_its_certificates(self, client):
+        _, certificate = a_holder()
+        url = f"/training/events/{certificate.event_id}/certificates"
+        client.sign_in(a_coordinator())
+        assert url in client.get(f"/training/events/{certificate.event_id}").text
+        client.sign_in(someone())
+        assert url not in client.get(f"/training/events/{certificate.event_id}").text
+
+
 class TestLedger:
     def test_finds_a_name_or_a_code(self, client):
         holder, certificate = a_holder(given_name="Ann", family_name="Findable")

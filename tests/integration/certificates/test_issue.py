@@ -35,7 +35,7 @@ def event():
 
 
 def url(event) -> str:
-    return f"/events/{event.id}/certificates"
+    return f"/training/events/{event.id}/certificates"
 
 
 def ledger() -> list[Certificate]:
@@ -173,8 +173,8 @@ class TestWhoMay:
 
     def test_an_event_that_is_not_there(self, client):
         client.sign_in(a_coordinator())
-        assert client.get("/events/999999/certificates").status_code == 404
-        assert client.get("/events/999999/certificates/progress").status_code == 404
+        assert client.get("/training/events/999999/certificates").status_code == 404
+        assert client.get("/training/events/999999/certificates/progress").status_code == 404
 
 
 class TestLedgerItself:

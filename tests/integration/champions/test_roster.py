@@ -133,6 +133,10 @@ class TestSchool:
         client.sign_in(a_coordinator())
         assert "Stand down" in client.get(url).text
 
+    def test_is_reached_from_the_page_of_the_school(self, client):
+        school = saved(a_school())
+        assert f"/schools/{school.id}/champions" in client.get(f"/schools/{school.id}").text
+
     def test_says_that_nobody_is_appointed(self, client):
         school = saved(a_school())
         assert "no Champion and no deputy" in client.get(f"/schools/{school.id}/champions").text

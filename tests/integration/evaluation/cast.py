@@ -31,4 +31,4 @@ def a_learner(event, kind=AgencyKind.HEALTH, status=BookingStatus.ATTENDED):
 
 def send(client, event, account, **answers):
     client.sign_in(account)
-    return client.submit(f"/events/{event.id}/evaluation", answers={**RATINGS, **answers})
+    return client.submit(f"/training/events/{event.id}/evaluation", answers={**RATINGS, **answers})

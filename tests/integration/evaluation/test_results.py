@@ -19,7 +19,7 @@ def answered(client, event, people):
     for number in range(people):
         send(client, event, a_learner(event), useful="5" if number else "1", will_change=f"Idea {number}")
     client.sign_in(someone(Role.COORDINATOR))
-    return client.get(f"/events/{event.id}/evaluation/results")
+    return client.get(f"/training/events/{event.id}/evaluation/results")
 
 
 class TestResults:
@@ -40,7 +40,7 @@ class TestResults:
     def test_the_trainer_of_the_event_may_read_it_and_no_other_trainer(self, client, event):
         trainer, other = someone(Role.TRAINER), someone(Role.TRAINER)
         saved(EventTrainer(event_id=event.id, person_id=trainer.person_id))
-        url = f"/events/{event.id}/evaluation/results"
+        url = f"/training/events/{event.id}/evaluation/results"
         client.sign_in(trainer)
         assert client.get(url).status_code == 200
         client.sign_in(other)
@@ -49,11 +49,11 @@ class TestResults:
     @pytest.mark.parametrize("role", [Role.PRACTITIONER, Role.AGENCY_LEAD, Role.CHAMPION])
     def test_others_may_not(self, client, event, role):
         client.sign_in(someone(role))
-        assert client.get(f"/events/{event.id}/evaluation/results").status_code == 403
+        assert client.get(f"/training/events/{event.id}/evaluation/results").status_code == 403
 
     def test_an_event_that_is_not_there(self, client):
         client.sign_in(someone(Role.COORDINATOR))
-        assert client.get("/events/999999/evaluation/results").status_code == 404
+        assert client.get("/training/events/999999/evaluation/results").status_code == 404
 
 
 class TestList:

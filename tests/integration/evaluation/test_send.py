@@ -35,12 +35,12 @@ class TestSend:
     def test_the_page_then_says_that_it_is_sent(self, client, event):
         learner = a_learner(event)
         send(client, event, learner)
-        assert "You have sent this form" in client.get(f"/events/{event.id}/evaluation").text
+        assert "You have sent this form" in client.get(f"/training/events/{event.id}/evaluation").text
 
     def test_refuses_to_take_it_twice(self, client, event):
         learner = a_learner(event)
         client.sign_in(learner)
-        url = f"/events/{event.id}/evaluation"
+        url = f"/training/events/{event.id}/evaluation"
         form = fill(find_form(client.get(url).text, url, "main form"), url, RATINGS)
         for _ in range(2):
             answer = client.post(url, data=dict(form.pairs))
@@ -51,7 +51,7 @@ class TestSend:
 
     def test_asks_for_every_rating_and_keeps_the_rest(self, client, event):
         client.sign_in(a_learner(event))
-        answer = client.submit(f"/events/{event.id}/evaluation", will_change="Listen", useful="5")
+        answer = client.submit(f"/training/events/{event.id}/evaluation", will_change="Listen", useful="5")
         assert len(errors_on(answer.text)) == len(RATINGS) - 1
         assert "Listen" in answer.text
 
@@ -60,12 +60,12 @@ class TestSend:
     )
     def test_is_not_there_for_who_did_not_take_part(self, client, event, status):
         client.sign_in(a_learner(event, status=status))
-        assert client.get(f"/events/{event.id}/evaluation").status_code == 404
+        assert client.get(f"/training/events/{event.id}/evaluation").status_code == 404
 
     def test_is_not_there_for_a_stranger_or_without_an_event(self, client, event):
         client.sign_in(someone())
-        assert client.get(f"/events/{event.id}/evaluation").status_code == 404
-        assert client.get("/events/999999/evaluation").status_code == 404
+        assert client.get(f"/training/events/{event.id}/evaluation").status_code == 404
+        assert client.get("/training/events/999999/evaluation").status_code == 404
 
 
 class TestHome:

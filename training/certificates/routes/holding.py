@@ -8,10 +8,11 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.kernel import clock
-from portal.kernel.access import Open, Permission, access
+from portal.kernel.access import Actor, Open, Permission, Role, access
 from portal.kernel.db import unit_of_work
 from portal.kernel.errors import RuleBroken
 from portal.kernel.signed_in import current_actor
+from portal.kernel.slice import Link
 from portal.kernel.tables import paged, read_page_number
 from portal.kernel.text import folded
 from portal.people.queries import get_person
@@ -26,6 +27,13 @@ from training.certificates.routes.blueprint import bp, issuer
 def list_own() -> ResponseReturnValue:
     held = queries.list_held(current_actor().person_id)
     return render_template("certificates/list_own.html", held=held, today=clock.today())
+
+
+def person_links(actor: Actor, person_id: int) -> list[Link]:
+    """The way from somebody's page to their certificates, for those who answer for people."""
+    if not actor.holds(Role.COORDINATOR, Role.TRAINING_LEAD, Role.AGENCY_LEAD, Role.LINE_MANAGER):
+        return []
+    return [Link("Certificates", url_for("certificates.list_of_person", person_id=person_id))]
 
 
 @bp.get("/people/<int:person_id>/certificates")

@@ -30,7 +30,7 @@ def list_events() -> ResponseReturnValue:
     return render_template("certificates/list_events.html", page=page)
 
 
-@bp.route("/events/<int:event_id>/certificates", methods=["GET", "POST"])
+@bp.route("/training/events/<int:event_id>/certificates", methods=["GET", "POST"])
 @access(Permission.CERTIFICATE_ISSUE)
 def issue(event_id: int) -> ResponseReturnValue:
     actor = current_actor()
@@ -65,7 +65,7 @@ def _preview(event: TrainingEvent, verdicts: Sequence[Verdict]) -> dict[str, obj
     }
 
 
-@bp.get("/events/<int:event_id>/certificates/progress")
+@bp.get("/training/events/<int:event_id>/certificates/progress")
 @access(Permission.CERTIFICATE_ISSUE)
 def show_progress(event_id: int) -> ResponseReturnValue:
     event = get_event(event_id)
