@@ -82,20 +82,37 @@ class SignInPaused(RuleBroken):
     field = "email"
 
 
-# Failures that cost nothing, and the pause after each further one: it doubles, up to an hour.
-FREE_ATTEMPTS = 5
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """How many failures cost nothing, the longest pause after more, and how soon one is forgotten."""
+
+    free: int
+    longest_pause: timedelta
+    forgets_one_in: timedelta
+
+
+# Somebody at one address trying one account: whoever guesses keeps only themselves out.
+PAIR_LIMIT = Limit(free=5, longest_pause=timedelta(minutes=15), forgets_one_in=timedelta(hours=3))
+# One account from everywhere it never signed in from: guessing from many places at once.
+ACCOUNT_LIMIT = Limit(free=50, longest_pause=timedelta(hours=1), forgets_one_in=timedelta(minutes=20))
+# One network trying any account. A whole council may share one, and mistypes a good deal.
+NETWORK_LIMIT = Limit(free=100, longest_pause=timedelta(minutes=5), forgets_one_in=timedelta(seconds=30))
 FIRST_PAUSE = timedelta(minutes=1)
-LONGEST_PAUSE = timedelta(hours=1)
-# After this long without a failure the count starts again.
-FORGET_AFTER = timedelta(hours=24)
+# So long a network is remembered as one that an account has signed in from.
+KNOWN_FOR = timedelta(days=90)
 
 
-def pause_after(failures: int) -> timedelta:
-    """How long an address must wait after this many failures in a row."""
-    if failures < FREE_ATTEMPTS:
+def remembered(failures: int, quiet: timedelta, limit: Limit) -> int:
+    """What is left of so many failures after so long without another."""
+    return max(0, failures - quiet // limit.forgets_one_in)
+
+
+def pause_after(failures: int, limit: Limit) -> timedelta:
+    """How long to wait after this many failures: nothing at first, then a minute, doubling."""
+    if failures < limit.free:
         return timedelta(0)
-    doublings = min(failures - FREE_ATTEMPTS, 10)
-    return min(FIRST_PAUSE * int(2**doublings), LONGEST_PAUSE)
+    doublings = min(failures - limit.free, 10)
+    return min(FIRST_PAUSE * int(2**doublings), limit.longest_pause)
 
 
 def is_paused(paused_until: datetime | None, now: datetime) -> bool:

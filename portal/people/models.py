@@ -140,7 +140,7 @@ class RoleGrant(Model):
 
 
 class SignInThrottle(Model):
-    """Failed attempts on one address or from one network, whether or not an account exists."""
+    """Failed attempts of one kind, whether or not an account exists; see portal/people/throttle.py."""
 
     __tablename__ = "sign_in_throttle"
 

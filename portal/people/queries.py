@@ -13,7 +13,7 @@ from portal.kernel.access import Actor, Role, RoleScope
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.signed_in import SignedIn
-from portal.people.models import Account, Agency, Person, RoleGrant, School, SignInThrottle
+from portal.people.models import Account, Agency, Person, RoleGrant, School
 
 # Put together once: building it anew took longer than asking it, before every page.
 _ACCOUNT_WITH_ROLES = (
@@ -69,10 +69,6 @@ def _account_with_roles(account_id: int, version: int) -> Sequence[Any]:
 
 def find_account_by_email(email: str) -> Account | None:
     return db.session.scalar(select(Account).where(Account.email == email.strip().casefold()))
-
-
-def find_throttle(key: str) -> SignInThrottle | None:
-    return db.session.scalar(select(SignInThrottle).where(SignInThrottle.key == key))
 
 
 def get_person(person_id: int) -> Person:

@@ -15,6 +15,7 @@ from portal.people.domain import DEMO_ACCOUNTS
 from portal.people.forms import SignInForm
 from portal.people.models import Account
 from portal.people.routes.blueprint import bp
+from portal.people.throttle import Attempt
 from portal.settings import Settings
 
 
@@ -101,8 +102,8 @@ def _next_page() -> str:
     return wanted if is_ours else url_for("shell.home")
 
 
-def _attempt() -> services.Attempt:
-    return services.Attempt(secret=_settings().secret_key, network=request.remote_addr or "")
+def _attempt() -> Attempt:
+    return Attempt(secret=_settings().secret_key, network=request.remote_addr or "")
 
 
 def _settings() -> Settings:

@@ -1,0 +1,12 @@
+"""What the people slice does on the timetable."""
+
+from __future__ import annotations
+
+from portal.kernel.db import unit_of_work
+from portal.people import throttle
+
+
+def forget_sign_in_attempts() -> None:
+    """Once a day. What failed long ago no longer says anything about anybody."""
+    with unit_of_work():
+        throttle.forget()

@@ -1,0 +1,37 @@
+"""Twenty guesses at the same instant: no more of them are looked at than one after the other would be."""
+
+from __future__ import annotations
+
+import threading
+
+from portal.kernel.db import db, unit_of_work
+from portal.kernel.errors import PortalError
+from portal.people import throttle
+from portal.people.domain import PAIR_LIMIT
+from portal.people.models import SignInThrottle
+from portal.people.throttle import Attempt
+
+GUESSES = 20
+
+
+def test_no_guess_slips_past_the_others(house):
+    start, answers = threading.Barrier(GUESSES), []
+
+    def guess():
+        with house.app_context():
+            start.wait(30)
+            try:
+                with unit_of_work():
+                    throttle.count(Attempt("secret", "192.0.2.1"), "kim@demo.example")
+                answers.append("looked at")
+            except PortalError as error:
+                answers.append(type(error).__name__)
+            finally:
+                db.session.remove()
+
+    threads = [threading.Thread(target=guess) for _ in range(GUESSES)]
+    [thread.start() for thread in threads]
+    [thread.join(30) for thread in threads]
+    assert answers.count("looked at") == PAIR_LIMIT.free
+    assert answers.count("SignInPaused") == GUESSES - PAIR_LIMIT.free
+    assert max(row.failures for row in db.session.query(SignInThrottle)) == PAIR_LIMIT.free
