@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-from audits.feedback import demo, models  # noqa: F401  # its tables belong to the application
-from portal.kernel.slice import DemoLoader, Slice
+from audits.feedback import demo, waiting
+from audits.feedback.routes import bp
+from portal.kernel.access import Permission
+from portal.kernel.slice import DemoLoader, NavEntry, Slice
 
 feedback = Slice(
     name="feedback",
+    blueprint=bp,
+    navigation=(
+        NavEntry(
+            "My feedback", "feedback.my_feedback", Permission.FEEDBACK_READ, order=24, section="My record"
+        ),
+        NavEntry(
+            "Release feedback",
+            "feedback.feedback_to_release",
+            Permission.FEEDBACK_RELEASE,
+            order=47,
+            section="Audits",
+        ),
+    ),
+    waiting=(waiting.feedback_to_read, waiting.feedback_to_release),
     demo=(DemoLoader(demo.ORDER, demo.load),),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import bindparam, select
 
@@ -132,7 +132,18 @@ def map_given(audit_id: int, keys: Collection[str] | None = None) -> dict[str, M
     }
 
 
-def get_form(facts: Audit | AuditFacts) -> FormVersion:
+class OnVersion(Protocol):
+    """Whatever knows the version of the form it is of: an audit, or what is shown of one."""
+
+    @property
+    def checklist_version_id(self) -> int: ...
+    @property
+    def form_kind(self) -> FormKind: ...
+    @property
+    def content_hash(self) -> str: ...
+
+
+def get_form(facts: OnVersion) -> FormVersion:
     """The form as it was asked when the audit began. It never changes, so it is read once a process."""
     return _form(facts.checklist_version_id, facts.form_kind, facts.content_hash)
 

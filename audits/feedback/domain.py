@@ -1,0 +1,46 @@
+"""The words and rules of feedback: what may be released, and what it points to. Plain Python."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.kernel.errors import RuleBroken
+
+
+@dataclass(frozen=True, slots=True)
+class Suggesting:
+    """When a course is suggested beside a grade, and how many at most."""
+
+    weak_at_or_below: int = 2
+    courses: int = 3
+
+
+SUGGESTING = Suggesting()
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Command: give an audit's result to the practitioner it is about."""
+
+    audit_id: int
+    shows_auditor: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseCycle:
+    """Command: give out every result of a cycle that is finished and not given yet."""
+
+    cycle_id: int
+    shows_auditor: bool = True
+
+
+class NotFinished(RuleBroken):
+    message = "This audit is not finished, so its feedback cannot be released yet"
+
+
+class NobodyToRead(RuleBroken):
+    message = "The register names no lead practitioner for this assessment: nobody can read its feedback"
+
+
+class NothingToRelease(RuleBroken):
+    message = "No finished audit of this cycle waits for its feedback to be released"
