@@ -1,4 +1,4 @@
-"""`flask audits draw` and `flask audits allocate`: anyone can run a draw or an allocation again."""
+"""`flask audits draw`, `allocate` and `agreement`: anyone can work these out again."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from typing import IO, Any
 
 import click
 
-from audits.cycles import plan_file
+from audits.cycles import marks_file, plan_file
 from audits.cycles.allocation import Allocation, Impossible, PlanInvalid, allocate
 from audits.cycles.draw import ONE_STRATUM, Drawn, Framed, draw
+from checklists.agreement import Agreement, agreement
 from portal.kernel.errors import RuleBroken
 
 
 @click.group("audits")
 def audits() -> None:
-    """Quality audit: samples, allocation."""
+    """Quality audit: samples, allocation, agreement."""
 
 
 @audits.command("draw")
@@ -98,3 +99,44 @@ def _impossible_as_json(case: Impossible) -> dict[str, Any]:
         "barred": [{"auditor": bar.auditor, "rule": bar.rule} for bar in case.barred],
         "ways_out": list(case.ways_out),
     }
+
+
+@audits.command("agreement")
+@click.option("--grades", default="1-4", show_default=True, help="The whole scale, used or not.")
+@click.option("--intervals", is_flag=True, help="Add a 95% interval for each figure that has one.")
+@click.option("--json", "compact", is_flag=True, help="On one line.")
+@click.argument("file", type=click.File("r", encoding="utf-8-sig"))
+def agreement_of_file(*, grades: str, intervals: bool, compact: bool, file: IO[str]) -> None:
+    """How far the markers in FILE agree (docs/audits.md 5).
+
+    One row a marker, one column a file, `.` for a missing mark.
+    """
+    try:
+        scale = marks_file.read_scale(grades)
+        found = agreement(marks_file.read(file, scale), scale)
+    except RuleBroken as error:
+        raise click.UsageError(error.message) from error
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise click.UsageError(f"{file.name} is not a CSV file in UTF-8: {error}") from error
+    said = agreement_as_json(found) | ({"intervals": intervals_as_json(found)} if intervals else {})
+    click.echo(json.dumps(said, indent=None if compact else 2, ensure_ascii=False))
+
+
+def agreement_as_json(found: Agreement) -> dict[str, Any]:
+    return {
+        "units": found.units,
+        "pairs": found.pairs,
+        "exact": found.exact.share,
+        "within_one": found.within_one.share,
+        **{name: figure.value for name, figure in found.coefficients().items()},
+        "notes": list(found.notes),
+    }
+
+
+def intervals_as_json(found: Agreement) -> dict[str, tuple[float, float] | None]:
+    shares = {"exact": found.exact, "within_one": found.within_one}
+    intervals: dict[str, tuple[float, float] | None] = {
+        name: None if share.low is None or share.high is None else (share.low, share.high)
+        for name, share in shares.items()
+    }
+    return intervals | {name: figure.interval for name, figure in found.coefficients().items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from portal.kernel.access import Open, Permission
 from portal.kernel.slice import Job, NavEntry, Slice
 from portal.shell import jobs
+from portal.shell.commands import stats
 from portal.shell.routes import bp
 
 shell = Slice(
@@ -21,5 +22,6 @@ shell = Slice(
         ),
         NavEntry("Outbox", "shell.list_messages", Permission.OUTBOX_READ, order=92, section="Operations"),
     ),
+    commands=(stats,),
     jobs=(Job("send-messages", jobs.send_messages, at="* * * * *"),),
 )
