@@ -18,6 +18,7 @@ LINKS = {
     LinkKind.TAF: "is in the team around the family",
     LinkKind.CONSULTANCY: "gave consultancy on it",
     LinkKind.DECLARED: "declared a personal tie",
+    LinkKind.LED: "was the lead practitioner",
 }
 
 

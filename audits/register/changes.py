@@ -8,6 +8,8 @@ from typing import Any
 
 from audits.register.domain import LinkKind
 
+LEAD = "lead_practitioner_id"
+
 
 @dataclass(frozen=True, slots=True)
 class RegisterRow:
@@ -49,9 +51,20 @@ def changes_of(rows: Iterable[RegisterRow], stored: Mapping[str, Stored]) -> Cha
 
 
 def differences(before: Stored, row: RegisterRow) -> dict[str, Any]:
-    """The values that the row would change, and under a link's word the people it would have."""
+    """The values that the row would change, and under a link's word the people it would add."""
     found = {name: value for name, value in row.values.items() if before.values[name] != value}
-    for kind, people in row.links.items():
-        if before.links.get(kind, frozenset()) != people:
-            found[kind.value] = people
-    return found
+    return found | {kind.value: people for kind, people in new_links(before, row).items()}
+
+
+def new_links(before: Stored | None, row: RegisterRow) -> dict[LinkKind, frozenset[int]]:
+    """People only join: whoever was part of an assessment once stays barred from auditing it.
+
+    A lead practitioner who hands over is kept as one who led.
+    """
+    known = before.links if before else {}
+    wanted = dict(row.links)
+    former = before.values.get(LEAD) if before else None
+    if former is not None and LEAD in row.values and row.values[LEAD] != former:
+        wanted[LinkKind.LED] = frozenset({former})
+    added = {kind: people - known.get(kind, frozenset()) for kind, people in wanted.items()}
+    return {kind: people for kind, people in added.items() if people}

@@ -28,6 +28,8 @@ class LinkKind(StrEnum):
     TAF = "taf"
     CONSULTANCY = "consultancy"
     DECLARED = "declared"
+    # Written when another person takes the lead: whoever led it once never audits it.
+    LED = "led"
 
     @property
     def label(self) -> str:
@@ -39,6 +41,7 @@ _LINK_LABELS = {
     LinkKind.TAF: "Member of the team around the family",
     LinkKind.CONSULTANCY: "Gave consultancy on it",
     LinkKind.DECLARED: "Declared a personal tie",
+    LinkKind.LED: "Was its lead practitioner",
 }
 
 

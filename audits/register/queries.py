@@ -94,17 +94,22 @@ def find_person_id(reference: str) -> int | None:
     return db.session.scalar(select(Person.id).where(Person.reference == reference.strip().upper()))
 
 
-def has_link(assessment_id: int, person_id: int, kind: LinkKind) -> bool:
-    return (
-        db.session.scalar(
-            select(AssessmentLink.id).where(
-                AssessmentLink.assessment_id == assessment_id,
-                AssessmentLink.person_id == person_id,
-                AssessmentLink.kind == kind,
-            )
+def find_link(assessment_id: int, person_id: int, kind: LinkKind) -> AssessmentLink | None:
+    return db.session.scalar(
+        select(AssessmentLink).where(
+            AssessmentLink.assessment_id == assessment_id,
+            AssessmentLink.person_id == person_id,
+            AssessmentLink.kind == kind,
         )
-        is not None
     )
+
+
+def get_link(assessment_id: int, person_id: int, kind: LinkKind) -> AssessmentLink:
+    """Raise `NotFound` when this person had no such part."""
+    link = find_link(assessment_id, person_id, kind)
+    if link is None:
+        raise NotFound
+    return link
 
 
 def get_known(people: Collection[str]) -> Known:

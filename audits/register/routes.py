@@ -17,7 +17,7 @@ from audits.register.models import Assessment
 from audits.register.schema import COLUMNS, LINK_COLUMNS
 from portal.kernel.access import Permission, access
 from portal.kernel.db import unit_of_work
-from portal.kernel.errors import RuleBroken
+from portal.kernel.errors import NotFound, RuleBroken
 from portal.kernel.signed_in import current_actor
 from portal.kernel.tables import csv_response, paged, read_page_number, read_sort, streamed
 from portal.kernel.text import plural
@@ -112,6 +112,18 @@ def show_assessment(assessment_id: int) -> ResponseReturnValue:
             return redirect(url_for(".show_assessment", assessment_id=assessment_id))
     links = queries.list_links(assessment_id)
     return render_template("register/show_assessment.html", assessment=assessment, links=links, form=form)
+
+
+@bp.post("/assessments/<int:assessment_id>/people/<int:person_id>/<string:kind>/remove")
+@access(Permission.REGISTER_MANAGE)
+def remove_link(assessment_id: int, person_id: int, kind: str) -> ResponseReturnValue:
+    """For mistakes; a part that somebody really had is never taken back."""
+    if kind not in set(LinkKind):
+        raise NotFound
+    with unit_of_work():
+        services.remove_link(current_actor(), assessment_id, person_id, LinkKind(kind))
+    flash("Removed. The activity log keeps that it was there", "success")
+    return redirect(url_for(".show_assessment", assessment_id=assessment_id))
 
 
 @bp.route("/files/upload", methods=["GET", "POST"])

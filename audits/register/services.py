@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import insert, update
 
 from audits.register import queries
-from audits.register.changes import Changes, RegisterRow, changes_of
+from audits.register.changes import Changes, changes_of, new_links
 from audits.register.domain import (
     AlreadyDeclared,
     AssessmentStatus,
@@ -147,30 +147,17 @@ def _write(changes: Changes) -> None:
     values = [{"id": stored.id, **row.values} for stored, row in changes.changed if row.values]
     if values:
         db.session.execute(update(Assessment), values)
-    linked = [row for row in changes.added if any(row.links.values())]
+    linked = [row for row in changes.added if new_links(None, row)]
     ids = queries.find_ids({row.reference for row in linked})
-    _replace_links(
-        [
-            *((ids[row.reference], row) for row in linked),
-            *((stored.id, row) for stored, row in changes.changed if row.links),
-        ]
-    )
+    _add_links([(ids[row.reference], new_links(None, row)) for row in linked])
+    _add_links([(stored.id, new_links(stored, row)) for stored, row in changes.changed])
 
 
-def _replace_links(rows: Sequence[tuple[int, RegisterRow]]) -> None:
-    """Only the kinds of link that the file speaks of; a declared tie is never touched by a file."""
-    kinds = {kind for _, row in rows for kind in row.links}
-    for start in range(0, len(rows), queries.AT_ONCE):
-        ids = [assessment_id for assessment_id, _ in rows[start : start + queries.AT_ONCE]]
-        db.session.execute(
-            delete(AssessmentLink).where(
-                AssessmentLink.assessment_id.in_(ids), AssessmentLink.kind.in_(kinds)
-            )
-        )
+def _add_links(wanted: Iterable[tuple[int, Mapping[LinkKind, frozenset[int]]]]) -> None:
     links = [
         {"assessment_id": assessment_id, "person_id": person_id, "kind": kind}
-        for assessment_id, row in rows
-        for kind, people in row.links.items()
+        for assessment_id, kinds in wanted
+        for kind, people in kinds.items()
         for person_id in sorted(people)
     ]
     if links:
@@ -206,9 +193,18 @@ def declare_tie(actor: Actor, command: DeclareTie) -> AssessmentLink:
     person_id = queries.find_person_id(command.person_reference)
     if person_id is None:
         raise UnknownPerson
-    if queries.has_link(assessment.id, person_id, LinkKind.DECLARED):
+    if queries.find_link(assessment.id, person_id, LinkKind.DECLARED):
         raise AlreadyDeclared
     link = AssessmentLink(assessment_id=assessment.id, person_id=person_id, kind=LinkKind.DECLARED)
     db.session.add(link)
     activity.record(actor, "declare_tie", assessment, person_id=person_id)
     return link
+
+
+def remove_link(actor: Actor, assessment_id: int, person_id: int, kind: LinkKind) -> None:
+    """Correct a mistake; the log keeps that it was there."""
+    assessment = queries.get_assessment(assessment_id)
+    require(actor, Permission.REGISTER_MANAGE, assessment)
+    link = queries.get_link(assessment_id, person_id, kind)
+    db.session.delete(link)
+    activity.record(actor, "remove_link", assessment, person_id=person_id, kind=kind.value)

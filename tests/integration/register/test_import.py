@@ -84,12 +84,27 @@ def test_the_same_file_twice_changes_nothing(client):
 
 def test_a_change_is_shown_and_made(client):
     bring_in(client, rows(1, 2, taf="YRK-1"))
-    shown = client.follow(send(client, [*rows(1, level=3), *rows(2, taf="YRK-1")]))
+    saved(a_person(reference="YRK-2"))
+    shown = client.follow(send(client, [*rows(1, level=3, taf="YRK-2"), *rows(2, taf="YRK-1")]))
     assert "level: 2 → 3; people: member of the team around the family" in shown.text
     client.submit(shown.request.path, form="form[action$='/apply']")
     db.session.expire_all()
     levels = db.session.scalars(select(Assessment.level).order_by(Assessment.reference)).all()
-    assert (levels, count(AssessmentLink)) == ([3, 2], 1)
+    assert (levels, count(AssessmentLink)) == ([3, 2], 3)
+
+
+def test_whoever_was_part_of_it_stays_known(client, partnership):
+    bring_in(client, rows(1, taf="YRK-1"))
+    other = saved(a_person(reference="YRK-2"))
+    for _ in range(2):
+        for reference in ("YRK-2", "YRK-1"):
+            bring_in(client, [f"FEHA-1,East,Hob Moor Primary,2,03/02/2026,{reference},"])
+    links = db.session.scalars(select(AssessmentLink)).all()
+    assert {(link.person_id, link.kind) for link in links} == {
+        (partnership.id, LinkKind.TAF),
+        (partnership.id, LinkKind.LED),
+        (other.id, LinkKind.LED),
+    }
 
 
 def test_columns_that_are_not_in_the_file_stay_as_they_are(client, partnership):

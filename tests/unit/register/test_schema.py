@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from audits.register.changes import RegisterRow, Stored, changes_of, differences
+from audits.register.changes import RegisterRow, Stored, changes_of, differences, new_links
 from audits.register.domain import AssessmentStatus, LinkKind
 from audits.register.reading import TextRow
 from audits.register.schema import Known, people_named, read_rows
@@ -124,8 +124,22 @@ class TestChanges:
 
     @pytest.mark.parametrize(
         ("values", "links"),
-        [({"level": 3}, {}), ({}, {LinkKind.TAF: frozenset()}), ({}, {LinkKind.AUTHOR: frozenset({11})})],
+        [({"level": 3}, {}), ({}, {LinkKind.AUTHOR: frozenset({11})}), ({}, {LinkKind.TAF: frozenset({12})})],
     )
     def test_any_difference_is_a_change(self, values, links):
         ((stored, row),) = self.changes(values=values, links=links).changed
         assert differences(stored, row) == values | {kind.value: people for kind, people in links.items()}
+
+    def test_people_only_join(self):
+        changes = self.changes(links={LinkKind.TAF: frozenset()})
+        assert (changes.changed, changes.unchanged) == ((), 1)
+        joined = new_links(self.STORED, RegisterRow("F", {}, {LinkKind.TAF: frozenset({11, 12})}))
+        assert joined == {LinkKind.TAF: {12}}
+
+    @pytest.mark.parametrize(
+        ("now", "kept"), [(8, {}), (9, {LinkKind.LED: {8}}), (None, {LinkKind.LED: {8}})]
+    )
+    def test_a_former_lead_is_kept(self, now, kept):
+        stored = Stored(5, {"lead_practitioner_id": 8}, {})
+        assert new_links(stored, RegisterRow("F", {"lead_practitioner_id": now})) == kept
+        assert new_links(stored, RegisterRow("F", {})) == {}
