@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.kernel.db import db
-from tests.factories import a_booking, a_person, an_event, saved, someone
+from portal.people.queries import get_person
+from tests.factories import a_booking, an_event, someone
+from tests.support import live
 from tests.support.pages import errors_on
 from training.bookings.domain import PLACE_HOLDERS, BookingStatus
 from training.bookings.models import Booking
@@ -52,6 +54,14 @@ def counted(server, event_id):
         return tuple(db.session.scalar(one) for one in (taken, held, waits))
 
 
+@pytest.fixture(scope="module")
+def live_server(new_database, tmp_path_factory):
+    """One server for all of this file: each test has an event of its own."""
+    log = tmp_path_factory.mktemp("last-place") / "server.log"
+    with live.serving(new_database("last_place"), log=log) as server:
+        yield server
+
+
 @pytest.fixture
 def event_id(live_server):
     with live_server.app.app_context():
@@ -74,22 +84,25 @@ def test_those_who_asked_to_wait_wait(live_server, event_id):
     assert counted(live_server, event_id) == (1, 1, 9)
 
 
-def test_two_who_withdraw_at_once_promote_two(live_server, event_id):
+@pytest.fixture
+def two_to_withdraw(live_server, event_id):
+    """Both places of an event are taken, three people wait, and both forms to withdraw are filled in."""
     with live_server.app.app_context():
         event = db.session.get_one(TrainingEvent, event_id)
         event.capacity = 2
         accounts = [someone() for _ in range(2)]
-        people = [account.person_id for account in accounts]
-        bookings = [a_booking(event, person_id=person).id for person in people]
+        bookings = [a_booking(event, get_person(one.person_id)).id for one in accounts]
         for _ in range(3):
-            a_booking(event, saved(a_person()), BookingStatus.WAITING)
+            a_booking(event, status=BookingStatus.WAITING)
         visitors = [live_server.visitor() for _ in accounts]
         for visitor, account in zip(visitors, accounts, strict=True):
             visitor.sign_in(account)
-    forms = [
-        (who, *who.prepare(f"/bookings/{one}/withdraw")) for who, one in zip(visitors, bookings, strict=True)
-    ]
-    assert [one.status_code for one in all_at_once(forms)] == [302, 302]
+    pairs = zip(visitors, bookings, strict=True)
+    return [(who, *who.prepare(f"/bookings/{one}/withdraw")) for who, one in pairs]
+
+
+def test_two_who_withdraw_at_once_promote_two(live_server, event_id, two_to_withdraw):
+    assert [one.status_code for one in all_at_once(two_to_withdraw)] == [302, 302]
     assert counted(live_server, event_id) == (2, 2, 1)
 
 
