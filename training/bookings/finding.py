@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.tables import Sort
-from portal.kernel.text import folded
+from portal.kernel.text import sought
 from portal.people.models import Agency, Person
 from training.bookings.domain import LIVE, BookingStatus
 from training.bookings.models import Booking
@@ -41,26 +41,30 @@ def _turn() -> ScalarSelect[int]:
 
 def list_bookings_of(person_id: int) -> Sequence[Any]:
     """All that somebody booked, newest event first, with their turn where they wait."""
-    return db.session.execute(
-        select(
-            Booking.id,
-            Booking.status,
-            Booking.event_id,
-            TrainingEvent.code,
-            TrainingEvent.starts_at,
-            TrainingEvent.ends_at,
-            TrainingEvent.online_link,
-            Course.title,
-            Venue.name.label("venue_name"),
-            _turn().label("turn"),
-        )
-        .join(TrainingEvent, TrainingEvent.id == Booking.event_id)
-        .join(Course, Course.id == TrainingEvent.course_id)
-        .outerjoin(Venue, Venue.id == TrainingEvent.venue_id)
-        .where(Booking.person_id == person_id)
-        .order_by(TrainingEvent.starts_at.is_(None), TrainingEvent.starts_at.desc(), Booking.id.desc())
-        .limit(MOST_OF_MINE)
-    ).all()
+    return db.session.execute(_BOOKINGS_OF, {"person_id": person_id}).all()
+
+
+# Statements of busy pages are built once: building one takes longer than running it.
+_BOOKINGS_OF = (
+    select(
+        Booking.id,
+        Booking.status,
+        Booking.event_id,
+        TrainingEvent.code,
+        TrainingEvent.starts_at,
+        TrainingEvent.ends_at,
+        TrainingEvent.online_link,
+        Course.title,
+        Venue.name.label("venue_name"),
+        _turn().label("turn"),
+    )
+    .join(TrainingEvent, TrainingEvent.id == Booking.event_id)
+    .join(Course, Course.id == TrainingEvent.course_id)
+    .outerjoin(Venue, Venue.id == TrainingEvent.venue_id)
+    .where(Booking.person_id == bindparam("person_id"))
+    .order_by(TrainingEvent.starts_at.is_(None), TrainingEvent.starts_at.desc(), Booking.id.desc())
+    .limit(MOST_OF_MINE)
+)
 
 
 ATTENDEE_ORDERS: dict[str, ColumnElement[Any]] = {
@@ -95,39 +99,48 @@ def list_rows(statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
 
 
 def find_next_training(person_id: int) -> Any:  # noqa: ANN401  # a row, or None
-    return db.session.execute(
-        select(Booking.event_id, Course.title, TrainingEvent.starts_at)
-        .join(TrainingEvent, TrainingEvent.id == Booking.event_id)
-        .join(Course, Course.id == TrainingEvent.course_id)
-        .where(
-            Booking.person_id == person_id,
-            Booking.status == BookingStatus.BOOKED,
-            TrainingEvent.starts_at > clock.now(),
-        )
-        .order_by(TrainingEvent.starts_at, TrainingEvent.id)
-        .limit(1)
-    ).first()
+    return db.session.execute(_NEXT_TRAINING, {"person_id": person_id, "now": clock.now()}).first()
+
+
+_NEXT_TRAINING = (
+    select(Booking.event_id, Course.title, TrainingEvent.starts_at)
+    .join(TrainingEvent, TrainingEvent.id == Booking.event_id)
+    .join(Course, Course.id == TrainingEvent.course_id)
+    .where(
+        Booking.person_id == bindparam("person_id"),
+        Booking.status == BookingStatus.BOOKED,
+        TrainingEvent.starts_at > bindparam("now"),
+    )
+    .order_by(TrainingEvent.starts_at, TrainingEvent.id)
+    .limit(1)
+)
 
 
 def list_events_with_waiting() -> Sequence[Any]:
     """Open events ahead on which people wait, the longest queue first."""
-    ahead = or_(TrainingEvent.starts_at.is_(None), TrainingEvent.starts_at > clock.now())
-    waiting = func.count(Booking.id)
-    return db.session.execute(
-        select(
-            TrainingEvent.id.label("event_id"),
-            TrainingEvent.code,
-            TrainingEvent.starts_at,
-            Course.title,
-            waiting.label("waiting"),
-        )
-        .join(Course, Course.id == TrainingEvent.course_id)
-        .join(Booking, Booking.event_id == TrainingEvent.id)
-        .where(TrainingEvent.state == EventState.OPEN, ahead, Booking.status == BookingStatus.WAITING)
-        .group_by(TrainingEvent.id, TrainingEvent.code, TrainingEvent.starts_at, Course.title)
-        .order_by(waiting.desc(), TrainingEvent.id)
-        .limit(MOST_TO_DECIDE)
-    ).all()
+    return db.session.execute(_EVENTS_WITH_WAITING, {"now": clock.now()}).all()
+
+
+_WAITING = func.count(Booking.id)
+_EVENTS_WITH_WAITING = (
+    select(
+        TrainingEvent.id.label("event_id"),
+        TrainingEvent.code,
+        TrainingEvent.starts_at,
+        Course.title,
+        _WAITING.label("waiting"),
+    )
+    .join(Course, Course.id == TrainingEvent.course_id)
+    .join(Booking, Booking.event_id == TrainingEvent.id)
+    .where(
+        TrainingEvent.state == EventState.OPEN,
+        or_(TrainingEvent.starts_at.is_(None), TrainingEvent.starts_at > bindparam("now")),
+        Booking.status == BookingStatus.WAITING,
+    )
+    .group_by(TrainingEvent.id, TrainingEvent.code, TrainingEvent.starts_at, Course.title)
+    .order_by(_WAITING.desc(), TrainingEvent.id)
+    .limit(MOST_TO_DECIDE)
+)
 
 
 EVENT_COLUMNS = (
@@ -154,7 +167,7 @@ def select_events(*, past: bool, words: str) -> Select[*tuple[Any, ...]]:
         .join(Course, Course.id == TrainingEvent.course_id)
         .where(is_past if past else ~is_past)
     )
-    for word in folded(words).split():
+    for word in sought(words):
         found = or_(Course.search_text.contains(word, autoescape=True), TrainingEvent.code.icontains(word))
         statement = statement.where(found)
     starts = TrainingEvent.starts_at.desc() if past else TrainingEvent.starts_at.asc()

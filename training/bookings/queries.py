@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.kernel import clock
@@ -18,24 +18,31 @@ from training.catalogue.models import Course, Sitting, TrainingEvent
 
 def get_booking(booking_id: int) -> Booking:
     """The booking with its person, read anew. Raises `NotFound`."""
-    booking = db.session.scalar(
-        select(Booking)
-        .where(Booking.id == booking_id)
-        .options(joinedload(Booking.person, innerjoin=True))
-        .execution_options(populate_existing=True)
-    )
+    booking = db.session.scalar(_BOOKING, {"booking_id": booking_id})
     if booking is None:
         raise NotFound
     return booking
 
 
+# Statements of busy pages are built once: building one takes longer than running it.
+_BOOKING = (
+    select(Booking)
+    .where(Booking.id == bindparam("booking_id"))
+    .options(joinedload(Booking.person, innerjoin=True))
+    .execution_options(populate_existing=True)
+)
+
+
 def find_booking(event_id: int, person_id: int) -> Booking | None:
     """The one live booking of this person on this event, if there is one."""
-    return db.session.scalar(
-        select(Booking).where(
-            Booking.event_id == event_id, Booking.person_id == person_id, Booking.status.in_(LIVE)
-        )
-    )
+    return db.session.scalar(_LIVE_BOOKING, {"event_id": event_id, "person_id": person_id})
+
+
+_LIVE_BOOKING = select(Booking).where(
+    Booking.event_id == bindparam("event_id"),
+    Booking.person_id == bindparam("person_id"),
+    Booking.status.in_(LIVE),
+)
 
 
 def get_event_id(booking_id: int) -> int:
@@ -51,62 +58,71 @@ def list_learners(person_id: int) -> list[Learner]:
 
     Raises `NotFound` when there is no such person.
     """
-    today = clock.today()
-    in_post = (Post.started_on <= today) & or_(Post.ended_on.is_(None), Post.ended_on >= today)
-    rows = db.session.execute(
-        select(
-            Person.id,
-            Person.given_name,
-            Person.family_name,
-            Person.email,
-            Post.agency_id,
-            Post.school_id,
-            Post.manager_id,
-        )
-        .outerjoin(Post, and_(Post.person_id == Person.id, in_post))
-        .where(Person.id == person_id)
-        .order_by(Post.id)
-    ).all()
+    rows = db.session.execute(_LEARNERS, {"person_id": person_id, "today": clock.today()}).all()
     if not rows:
         raise NotFound
     return [Learner(row[0], f"{row[1]} {row[2]}", *row[3:]) for row in rows]
 
 
+_IN_POST = (Post.started_on <= bindparam("today")) & (
+    Post.ended_on.is_(None) | (Post.ended_on >= bindparam("today"))
+)
+_LEARNERS = (
+    select(
+        Person.id,
+        Person.given_name,
+        Person.family_name,
+        Person.email,
+        Post.agency_id,
+        Post.school_id,
+        Post.manager_id,
+    )
+    .outerjoin(Post, and_(Post.person_id == Person.id, _IN_POST))
+    .where(Person.id == bindparam("person_id"))
+    .order_by(Post.id)
+)
+
+
 def list_obstacles(person_id: int, event_id: int) -> Sequence[tuple[int, str]]:
     """Event id and course title of the person's live booking here, and of places held at the same time."""
-    mine, theirs = aliased(Sitting), aliased(Sitting)
-    overlaps = (
-        select(mine.id)
-        .join(theirs, and_(theirs.starts_at < mine.ends_at, theirs.ends_at > mine.starts_at))
-        .where(mine.event_id == event_id, theirs.event_id == Booking.event_id)
-        .exists()
+    rows = db.session.execute(_OBSTACLES, {"person_id": person_id, "event_id": event_id})
+    return [(row[0], row[1]) for row in rows]
+
+
+_here, _there = aliased(Sitting), aliased(Sitting)
+_OVERLAPS = (
+    select(_here.id)
+    .join(_there, and_(_there.starts_at < _here.ends_at, _there.ends_at > _here.starts_at))
+    .where(_here.event_id == bindparam("event_id"), _there.event_id == Booking.event_id)
+    .exists()
+)
+_OBSTACLES = (
+    select(Booking.event_id, Course.title)
+    .join(TrainingEvent, TrainingEvent.id == Booking.event_id)
+    .join(Course, Course.id == TrainingEvent.course_id)
+    .where(
+        Booking.person_id == bindparam("person_id"),
+        Booking.status.in_(LIVE),
+        or_(
+            Booking.event_id == bindparam("event_id"),
+            and_(Booking.status.in_({BookingStatus.BOOKED, BookingStatus.OFFERED}), _OVERLAPS),
+        ),
     )
-    holds = Booking.status.in_({BookingStatus.BOOKED, BookingStatus.OFFERED})
-    return [
-        (row[0], row[1])
-        for row in db.session.execute(
-            select(Booking.event_id, Course.title)
-            .join(TrainingEvent, TrainingEvent.id == Booking.event_id)
-            .join(Course, Course.id == TrainingEvent.course_id)
-            .where(
-                Booking.person_id == person_id,
-                Booking.status.in_(LIVE),
-                or_(Booking.event_id == event_id, and_(holds, overlaps)),
-            )
-            .order_by(Booking.id)
-        )
-    ]
+    .order_by(Booking.id)
+)
 
 
 def list_next_waiting(event_id: int, places: int) -> Sequence[Booking]:
     """Who is promoted next: priority first, then the time they joined, then id (docs/training.md 4.4)."""
-    return db.session.scalars(
-        select(Booking)
-        .where(Booking.event_id == event_id, Booking.status == BookingStatus.WAITING)
-        .options(joinedload(Booking.person, innerjoin=True))
-        .order_by(Booking.priority.desc(), Booking.joined_at, Booking.id)
-        .limit(places)
-    ).all()
+    return db.session.scalars(_NEXT_WAITING.limit(places), {"event_id": event_id}).all()
+
+
+_NEXT_WAITING = (
+    select(Booking)
+    .where(Booking.event_id == bindparam("event_id"), Booking.status == BookingStatus.WAITING)
+    .options(joinedload(Booking.person, innerjoin=True))
+    .order_by(Booking.priority.desc(), Booking.joined_at, Booking.id)
+)
 
 
 def list_bookings(event_id: int, statuses: frozenset[BookingStatus]) -> Sequence[Booking]:

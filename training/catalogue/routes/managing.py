@@ -14,7 +14,7 @@ from portal.kernel.errors import RuleBroken
 from portal.kernel.signed_in import current_actor
 from portal.kernel.slice import registry
 from portal.kernel.tables import paged, read_page_number
-from training.catalogue import queries, services
+from training.catalogue import finding, queries, services
 from training.catalogue.domain import EventState, SaveEvent
 from training.catalogue.forms.managing import FEWEST_SITTINGS, CourseForm, EventForm
 from training.catalogue.models import Course, TrainingEvent
@@ -43,7 +43,7 @@ def edit_course(course_id: int) -> ResponseReturnValue:
 
 
 def _save_course(form: CourseForm, course: Course | None) -> ResponseReturnValue:
-    form.offer(queries.list_principles())
+    form.offer(finding.list_principles())
     course_id = None if course is None else course.id
     if form.validate_on_submit():
         try:

@@ -13,7 +13,7 @@ from portal.kernel.access import Actor, Open, Permission, access, can
 from portal.kernel.signed_in import find_actor
 from portal.kernel.slice import registry
 from portal.kernel.tables import read_page_number
-from training.catalogue import queries
+from training.catalogue import finding, queries
 from training.catalogue.domain import (
     CourseFilter,
     CourseFormat,
@@ -52,19 +52,19 @@ def _tag(words: str, colour: str) -> Markup:
 @bp.get("")
 @access(Open.PUBLIC)
 def list_courses() -> ResponseReturnValue:
-    areas = queries.list_areas()
+    areas = finding.list_areas()
     if not request.args:
-        page = queries.list_courses(CourseFilter())
+        page = finding.list_courses(CourseFilter())
         return render_template("catalogue/list_courses.html", page=page, filters=_empty_filters(areas))
     form = _filter_form(areas)
     form.validate()
-    page = queries.list_courses(form.to_filter(), read_page_number(request.args))
+    page = finding.list_courses(form.to_filter(), read_page_number(request.args))
     return render_template("catalogue/list_courses.html", form=form, page=page, filters=_filters(form))
 
 
 def _filter_form(areas: tuple[tuple[int, str], ...]) -> CourseFilterForm:
     form = CourseFilterForm(request.args, meta={"csrf": False})
-    form.offer(queries.list_principles(), areas)
+    form.offer(finding.list_principles(), areas)
     return form
 
 
@@ -82,12 +82,12 @@ def _empty_filters(areas: tuple[tuple[int, str], ...]) -> Markup:
 @access(Open.PUBLIC)
 def show_course(course_id: int) -> ResponseReturnValue:
     course = queries.get_listed_course(course_id)
-    principles = [title for key, title in queries.list_principles() if key in course.principles]
+    principles = [title for key, title in finding.list_principles() if key in course.principles]
     return render_template(
         "catalogue/show_course.html",
         course=course,
         principles=principles,
-        events=queries.list_upcoming_events(course.id),
+        events=finding.list_upcoming_events(course.id),
     )
 
 
@@ -100,7 +100,9 @@ def show_event(event_id: int) -> ResponseReturnValue:
     actions = _actions(actor, event)
     if runs_training and event.state is not EventState.CANCELLED:
         actions.append(EventAction("Change this event", url_for(".edit_event", event_id=event.id)))
-    return render_template("catalogue/show_event.html", event=event, actions=actions)
+    return render_template(
+        "catalogue/show_event.html", event=event, sittings=queries.list_sittings(event.id), actions=actions
+    )
 
 
 def _actions(actor: Actor | None, event: TrainingEvent) -> list[EventAction]:

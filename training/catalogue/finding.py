@@ -1,0 +1,126 @@
+"""The catalogue as people search it. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from functools import cache, lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, String, bindparam, cast, func, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from checklists.domain import FormKind
+from checklists.versions import shipped_form
+from portal.kernel import clock
+from portal.kernel.db import Moment, db
+from portal.kernel.tables import PAGE_SIZE, Page, paged
+from portal.kernel.text import sought
+from portal.people.models import LocalArea
+from training.catalogue.domain import CourseFilter, CourseOrder, EventState
+from training.catalogue.models import Course, TrainingEvent, Venue
+
+# No course runs more often than this; the page of a course shows them all.
+MOST_DATES = 100
+
+# What a row needs to be an `Offered`, so that every list judges availability by the one rule.
+EVENT_COLUMNS = (
+    TrainingEvent.id.label("event_id"),
+    TrainingEvent.state,
+    TrainingEvent.starts_at,
+    TrainingEvent.ends_at,
+    TrainingEvent.booking_opens_at,
+    TrainingEvent.booking_closes_at,
+    (TrainingEvent.capacity + TrainingEvent.overbooked - TrainingEvent.places_taken).label("places_left"),
+)
+
+
+def list_courses(wanted: CourseFilter, number: int = 1) -> Page[Any]:
+    """One page of the catalogue, in one statement; a page beyond the last is the last."""
+    # Straight to the connection: of plain rows the session would only keep books.
+    rows = db.session.connection().execute(_select_courses(wanted, number)).all()
+    if not rows and number > 1:
+        return paged(_select_courses(wanted, 1).limit(None).offset(None), number)
+    return Page(rows, number, PAGE_SIZE, rows[0].found if rows else 0)
+
+
+@lru_cache(maxsize=256)
+def _select_courses(wanted: CourseFilter, number: int) -> Select[*tuple[Any, ...]]:
+    """Each course with the next of its dates that fits.
+
+    Kept once built, since building takes longer than running: the instant is read when it runs.
+    """
+    fits = _dates_that_fit(wanted)
+    following = select(TrainingEvent.id).where(*fits).correlate(Course)
+    upcoming = following.order_by(TrainingEvent.starts_at, TrainingEvent.id).limit(1).scalar_subquery()
+    dates = select(func.count()).where(*fits).correlate(Course).scalar_subquery()
+    columns = (Course.id, Course.title, Course.summary, Course.format, Course.level, Course.minutes)
+    totals: tuple[Any, ...] = (dates.label("dates"), func.count().over().label("found"))
+    statement: Select[*tuple[Any, ...]] = select(*columns, *EVENT_COLUMNS, *totals).select_from(Course)
+    return (
+        statement.join(TrainingEvent, TrainingEvent.id == upcoming, isouter=not wanted.needs_dates)
+        .where(Course.is_listed, *_what_is_wanted(wanted))
+        .order_by(*_order(wanted.order))
+        .limit(PAGE_SIZE)
+        .offset((number - 1) * PAGE_SIZE)
+    )
+
+
+def _dates_that_fit(wanted: CourseFilter) -> list[ColumnElement[bool]]:
+    def after() -> datetime:
+        now = clock.now()
+        return now if wanted.starts_on is None else max(now, clock.at_london(wanted.starts_on, time.min))
+
+    fits = [
+        TrainingEvent.course_id == Course.id,
+        TrainingEvent.state == EventState.OPEN,
+        TrainingEvent.starts_at > bindparam("after", callable_=after, type_=Moment()),
+    ]
+    if wanted.area_id is not None:
+        there = select(Venue.id).where(Venue.local_area_id == wanted.area_id)
+        fits.append(TrainingEvent.venue_id.in_(there))
+    return fits
+
+
+def _what_is_wanted(wanted: CourseFilter) -> list[ColumnElement[bool]]:
+    found = [Course.search_text.contains(word, autoescape=True) for word in sought(wanted.words)]
+    if wanted.format is not None:
+        found.append(Course.format == wanted.format)
+    if wanted.level is not None:
+        found.append(Course.level == wanted.level)
+    if wanted.principle:
+        # A JSON list as its text, which both databases can search: `["GH1", "GH3"]`.
+        found.append(cast(Course.principles, String).contains(f'"{wanted.principle}"', autoescape=True))
+    return found
+
+
+def _order(order: CourseOrder) -> tuple[ColumnElement[Any] | InstrumentedAttribute[Any], ...]:
+    if order is CourseOrder.TITLE:
+        return (Course.title, Course.id)
+    return (TrainingEvent.starts_at.is_(None), TrainingEvent.starts_at, Course.id)
+
+
+def list_upcoming_events(course_id: int) -> Sequence[Any]:
+    """The open events of a course that have not started, and those that have no date yet."""
+    ahead = TrainingEvent.starts_at.is_(None) | (TrainingEvent.starts_at > clock.now())
+    return db.session.execute(
+        select(*EVENT_COLUMNS, Venue.name.label("venue_name"))
+        .outerjoin(Venue, Venue.id == TrainingEvent.venue_id)
+        .where(TrainingEvent.course_id == course_id, TrainingEvent.state == EventState.OPEN, ahead)
+        .order_by(TrainingEvent.starts_at.is_(None), TrainingEvent.starts_at, TrainingEvent.id)
+        .limit(MOST_DATES)
+    ).all()
+
+
+def list_areas() -> tuple[tuple[int, str], ...]:
+    """Ids and names of the Local Area Teams."""
+    return tuple((row[0], row[1]) for row in db.session.connection().execute(_AREAS))
+
+
+_AREAS = select(LocalArea.id, LocalArea.name).order_by(LocalArea.name)
+
+
+@cache
+def list_principles() -> tuple[tuple[str, str], ...]:
+    """Keys and titles of the Good Help principles that courses serve."""
+    return tuple((one.key, one.title) for one in shipped_form(FormKind.FULL).principles)
