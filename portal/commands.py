@@ -14,6 +14,7 @@ from flask.cli import with_appcontext
 
 from portal import jobs as timetable
 from portal.kernel.db import unit_of_work
+from portal.kernel.errors import PortalError
 from portal.kernel.slice import EXTENSION, DemoPlan, Registry, registry
 from portal.settings import Settings
 
@@ -31,7 +32,10 @@ def migrate() -> None:
     """Bring the database to the newest schema."""
     from portal import migrating  # noqa: PLC0415  # see that module
 
-    migrating.upgrade()
+    try:
+        migrating.upgrade()
+    except PortalError as error:
+        raise click.ClickException(error.message) from error
 
 
 @portal_group.command("revise")
@@ -75,9 +79,12 @@ def load_demo(people: int, seed: int) -> None:
     started = time.monotonic()
     plan = DemoPlan(people=people, seed=seed, say=lambda line: click.echo(f"  {line}", err=True))
     click.echo(f"Loading the demo partnership with {people:,} people (seed {seed})", err=True)
-    with unit_of_work():
-        for loader in registry().demo:
-            loader.load(plan)
+    try:
+        with unit_of_work():
+            for loader in registry().demo:
+                loader.load(plan)
+    except PortalError as error:
+        raise click.ClickException(f"{error.message}. The demo needs an empty database") from error
     click.echo(f"Done in {time.monotonic() - started:.1f} s", err=True)
 
 

@@ -9,6 +9,7 @@ from flask import current_app, has_app_context
 from sqlalchemy import BigInteger, Connection, Enum
 
 from portal.kernel.db import Model, Moment, db
+from portal.migrating import alone
 from wsgi import create_app  # imports every slice, and so every table
 
 
@@ -38,9 +39,8 @@ def run(connection: Connection) -> None:
 
 def run_with_own_connection() -> None:
     app = current_app if has_app_context() else create_app()
-    with app.app_context(), db.engine.connect() as connection:
+    with app.app_context(), db.engine.connect() as connection, alone(connection):
         run(connection)
-        connection.commit()
 
 
 given = context.config.attributes.get("connection")
