@@ -96,23 +96,26 @@ def plan_of(
     leads = frozenset(case.lead.person_id for case in cases if case.lead)
     workers = [worker for worker, _ in auditors]
     both = leads & {worker.person_id for worker in workers}
-    pins = [(str(one.auditor_id), references[one.item_id]) for one in held]
     return Plan(
         auditors=tuple(Auditor(str(worker.person_id), capacity) for worker, capacity in auditors),
         cases=tuple(Case(case.reference, case.marks) for case in cases),
-        conflicts=tuple(
-            Conflict(str(worker.person_id), case.reference, rule)
-            for worker in workers
-            for case in cases
-            for rule in bars(worker, case)
-        ),
+        conflicts=_conflicts(workers, cases),
         costs={
             (str(worker.person_id), case.reference): cost
             for worker in workers
             for case in cases
             if (cost := _cost(worker, case, both, pairs_last_cycle, costs))
         },
-        pins=tuple(pins),
+        pins=tuple((str(one.auditor_id), references[one.item_id]) for one in held),
+    )
+
+
+def _conflicts(workers: Sequence[Worker], cases: Sequence[SampledCase]) -> tuple[Conflict, ...]:
+    return tuple(
+        Conflict(str(worker.person_id), case.reference, rule)
+        for worker in workers
+        for case in cases
+        for rule in bars(worker, case)
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from audits.cycles.conflicts import SampledCase, Worker
 from audits.cycles.domain import IN_SAMPLE, WITH_AUDITOR, AllocationState
@@ -70,25 +71,7 @@ def list_cases(
     cycle_id: int, allocations: Iterable[SlotLine], auditors: Collection[int], day: date
 ) -> tuple[list[SampledCase], Mapping[int, Worker]]:
     """The sample with all that bars an auditor, and where everybody works; three statements in all."""
-    rows = db.session.execute(
-        select(
-            SampleItem.id,
-            Assessment.id,
-            Assessment.reference,
-            SampleItem.marks,
-            Assessment.agency_id,
-            Agency.kind,
-            Assessment.lead_practitioner_id,
-        )
-        .join(Assessment, Assessment.id == SampleItem.assessment_id)
-        .join(Agency, Agency.id == Assessment.agency_id)
-        .where(
-            SampleItem.cycle_id == cycle_id,
-            SampleItem.is_reserve.is_(False),
-            SampleItem.state.in_(IN_SAMPLE),
-        )
-        .order_by(Assessment.reference)
-    ).all()
+    rows = db.session.execute(_select_sample(cycle_id)).all()
     workers = list_workers({row[6] for row in rows if row[6] is not None} | set(auditors), day)
     links = _links_of(cycle_id)
     declined = [(one.item_id, one.auditor_id) for one in allocations if one.state is AllocationState.DECLINED]
@@ -106,6 +89,28 @@ def list_cases(
         for row in rows
     ]
     return cases, workers
+
+
+def _select_sample(cycle_id: int) -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            SampleItem.id,
+            Assessment.id,
+            Assessment.reference,
+            SampleItem.marks,
+            Assessment.agency_id,
+            Agency.kind,
+            Assessment.lead_practitioner_id,
+        )
+        .join(Assessment, Assessment.id == SampleItem.assessment_id)
+        .join(Agency, Agency.id == Assessment.agency_id)
+        .where(
+            SampleItem.cycle_id == cycle_id,
+            SampleItem.is_reserve.is_(False),
+            SampleItem.state.in_(IN_SAMPLE),
+        )
+        .order_by(Assessment.reference)
+    )
 
 
 def _links_of(cycle_id: int) -> dict[int, dict[int, frozenset[LinkKind]]]:

@@ -132,13 +132,7 @@ def pin(actor: Actor, cycle_id: int, command: Pin) -> None:
     refusal = why_not(question, command)
     if refusal:
         raise ConflictFound(refusal, field="auditor")
-    gone = [
-        one
-        for one in question.allocations
-        if one.item_id == command.sample_item_id
-        and one.state is not AllocationState.DECLINED
-        and (one.slot == command.slot or one.auditor_id == command.auditor_id)
-    ]
+    gone = [one for one in question.allocations if _gives_way(one, command)]
     if any(one.is_issued for one in gone):
         raise HasWork
     db.session.execute(delete(Allocation).where(Allocation.id.in_([one.id for one in gone])))
@@ -151,13 +145,16 @@ def pin(actor: Actor, cycle_id: int, command: Pin) -> None:
             is_pinned=True,
         )
     )
-    activity.record(
-        actor,
-        "pin",
-        cycle,
-        item_id=command.sample_item_id,
-        slot=command.slot,
-        person_id=command.auditor_id,
+    item_id, slot, person_id = command.sample_item_id, command.slot, command.auditor_id
+    activity.record(actor, "pin", cycle, item_id=item_id, slot=slot, person_id=person_id)
+
+
+def _gives_way(one: queries.SlotLine, command: Pin) -> bool:
+    """Whether this allocation stands where the pin is to go, or is the same auditor's on the same case."""
+    return (
+        one.item_id == command.sample_item_id
+        and one.state is not AllocationState.DECLINED
+        and (one.slot == command.slot or one.auditor_id == command.auditor_id)
     )
 
 

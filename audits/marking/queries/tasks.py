@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from audits.cycles.domain import WITH_AUDITOR, AllocationState, CycleState
@@ -47,29 +47,38 @@ class Task(NamedTuple):
         return not done and self.due_on is not None and self.due_on < clock.today()
 
 
+# How many items of an audit have an answer.
+_ANSWERED = (
+    select(func.count())
+    .where(Mark.audit_id == Audit.id, Mark.answer != "")
+    .correlate(Audit)
+    .scalar_subquery()
+)
+# In the order of `Task`.
+_TASK = (
+    Allocation.id,
+    Allocation.state,
+    Allocation.due_on,
+    Assessment.reference,
+    Assessment.level,
+    LocalArea.name,
+    AuditCycle.name,
+    Audit.id,
+    Audit.state,
+    AuditCycle.checklist_version_id,
+    AuditCycle.form_kind,
+    _ANSWERED,
+)
+
+
 def list_tasks(actor: Actor) -> Sequence[Task]:
     """The actor's own allocations, what is due first, what is done last."""
-    answered = (
-        select(func.count())
-        .where(Mark.audit_id == Audit.id, Mark.answer != "")
-        .correlate(Audit)
-        .scalar_subquery()
-    )
-    rows = db.session.execute(
-        select(
-            Allocation.id,
-            Allocation.state,
-            Allocation.due_on,
-            Assessment.reference,
-            Assessment.level,
-            LocalArea.name,
-            AuditCycle.name,
-            Audit.id,
-            Audit.state,
-            AuditCycle.checklist_version_id,
-            AuditCycle.form_kind,
-            answered,
-        )
+    return [Task._make(row) for row in db.session.execute(_select_tasks(actor))]
+
+
+def _select_tasks(actor: Actor) -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_TASK)
         .join(SampleItem, SampleItem.id == Allocation.sample_item_id)
         .join(Assessment, Assessment.id == SampleItem.assessment_id)
         .join(LocalArea, LocalArea.id == Assessment.local_area_id)
@@ -86,7 +95,6 @@ def list_tasks(actor: Actor) -> Sequence[Task]:
             Allocation.id,
         )
     )
-    return [Task._make(row) for row in rows]
 
 
 def count_tasks_to_do(actor: Actor) -> tuple[int, date | None]:

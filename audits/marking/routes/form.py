@@ -68,15 +68,16 @@ def good_help(audit_id: int) -> ResponseReturnValue:
     return _marks_page("marking/good_help.html", "good-help", facts, form.principles)
 
 
+Asking = tuple[Item, ...] | tuple[Principle, ...]
+
+
 def open_form(audit_id: int) -> tuple[AuditFacts, FormVersion]:
     """The actor's own audit and the version of the form that it was begun on."""
     facts = queries.get_facts(current_actor(), audit_id)
     return facts, queries.get_form(facts)
 
 
-def _marks_page(
-    template: str, slug: str, facts: AuditFacts, items: tuple[Item, ...] | tuple[Principle, ...]
-) -> ResponseReturnValue:
+def _marks_page(template: str, slug: str, facts: AuditFacts, items: Asking) -> ResponseReturnValue:
     """Show a page of marks; or keep what was posted, and go where its button leads."""
     form = queries.get_form(facts)
     step = get_step(form, facts.id, slug)
@@ -88,9 +89,8 @@ def _marks_page(
         facts = queries.get_facts(current_actor(), facts.id)
     elif facts.state.is_frozen:
         return redirect(url_for(".grade", audit_id=facts.id))
-    saved = queries.map_given(facts.id, step.keys)
+    saved, strict = queries.map_given(facts.id, step.keys), "check" in request.args
     shown = {**saved, **typed.marks}
-    strict = "check" in request.args
     flags = problems_on(form, shown, step.keys, everything=strict)
     return render_template(
         template,

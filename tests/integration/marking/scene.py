@@ -60,16 +60,7 @@ def version_id() -> int:
 def a_scene(*, marks=1, lead=None, cycle=None, due_on=date(2026, 3, 20)) -> Scene:
     cycle = cycle or make.saved(a_cycle())
     lead = lead or make.someone()
-    assessment = make.saved(
-        Assessment(
-            reference=f"FEHA-{next(_numbers):04}",
-            local_area_id=make.saved(make.an_area()).id,
-            agency_id=make.saved(make.an_agency()).id,
-            level=2,
-            lead_practitioner_id=lead.person_id,
-            opened_on=date(2025, 9, 1),
-        )
-    )
+    assessment = make.saved(_an_assessment(lead))
     item = make.saved(
         SampleItem(
             cycle_id=cycle.id,
@@ -82,19 +73,31 @@ def a_scene(*, marks=1, lead=None, cycle=None, due_on=date(2026, 3, 20)) -> Scen
     )
     auditors = [make.someone(Role.AUDITOR) for _ in range(marks)]
     allocations = [
-        make.saved(
-            Allocation(
-                sample_item_id=item.id,
-                auditor_id=auditor.person_id,
-                slot=slot,
-                state=AllocationState.ISSUED,
-                issued_at=datetime(2026, 1, 6, tzinfo=clock.LONDON),
-                due_on=due_on,
-            )
-        )
+        make.saved(_an_allocation(item, auditor, slot=slot, due_on=due_on))
         for slot, auditor in enumerate(auditors, 1)
     ]
     return Scene(cycle, assessment, item, lead, auditors, allocations)
+
+
+def _an_assessment(lead) -> Assessment:
+    return Assessment(
+        reference=f"FEHA-{next(_numbers):04}",
+        local_area_id=make.saved(make.an_area()).id,
+        agency_id=make.saved(make.an_agency()).id,
+        level=2,
+        lead_practitioner_id=lead.person_id,
+        opened_on=date(2025, 9, 1),
+    )
+
+
+def _an_allocation(item, auditor, **given) -> Allocation:
+    return Allocation(
+        sample_item_id=item.id,
+        auditor_id=auditor.person_id,
+        state=AllocationState.ISSUED,
+        issued_at=datetime(2026, 1, 6, tzinfo=clock.LONDON),
+        **given,
+    )
 
 
 def started(scene: Scene, place=0, **given) -> Audit:
