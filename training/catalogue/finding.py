@@ -102,14 +102,20 @@ def _order(order: CourseOrder) -> tuple[ColumnElement[Any] | InstrumentedAttribu
 
 def list_upcoming_events(course_id: int) -> Sequence[Any]:
     """The open events of a course that have not started, and those that have no date yet."""
-    ahead = TrainingEvent.starts_at.is_(None) | (TrainingEvent.starts_at > clock.now())
-    return db.session.execute(
-        select(*EVENT_COLUMNS, Venue.name.label("venue_name"))
-        .outerjoin(Venue, Venue.id == TrainingEvent.venue_id)
-        .where(TrainingEvent.course_id == course_id, TrainingEvent.state == EventState.OPEN, ahead)
-        .order_by(TrainingEvent.starts_at.is_(None), TrainingEvent.starts_at, TrainingEvent.id)
-        .limit(MOST_DATES)
-    ).all()
+    return db.session.execute(_UPCOMING, {"course_id": course_id, "now": clock.now()}).all()
+
+
+_UPCOMING = (
+    select(*EVENT_COLUMNS, Venue.name.label("venue_name"))
+    .outerjoin(Venue, Venue.id == TrainingEvent.venue_id)
+    .where(
+        TrainingEvent.course_id == bindparam("course_id"),
+        TrainingEvent.state == EventState.OPEN,
+        TrainingEvent.starts_at.is_(None) | (TrainingEvent.starts_at > bindparam("now")),
+    )
+    .order_by(TrainingEvent.starts_at.is_(None), TrainingEvent.starts_at, TrainingEvent.id)
+    .limit(MOST_DATES)
+)
 
 
 def list_areas() -> tuple[tuple[int, str], ...]:

@@ -1,0 +1,62 @@
+"""Pieces of the catalogue, drawn once for the same facts and then kept: drawing is most of its cost."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from flask import render_template, request
+from markupsafe import Markup
+from sqlalchemy import Row
+
+from portal.kernel import clock
+from training.catalogue import finding
+from training.catalogue.domain import Availability, Offered, availability, duration, offer_in_words
+from training.catalogue.forms.finding import CourseFilterForm
+from training.catalogue.routes.blueprint import bp
+
+Areas = tuple[tuple[int, str], ...]
+
+bp.add_app_template_filter(duration)
+
+
+@bp.app_template_global("places_tag")
+def places_tag(event: Offered) -> Markup:
+    """What an event offers now as a tag, in words and never by colour alone."""
+    return _tag(*offer_in_words(availability(event, clock.now()), event))
+
+
+@lru_cache(maxsize=256)
+def _tag(words: str, colour: str) -> Markup:
+    return Markup('<strong class="govuk-tag govuk-tag--{}">{}</strong>').format(colour, words)
+
+
+def entry(course: Row[*tuple[Any, ...]]) -> Markup:
+    """One course of the list. Whatever it shows is in the row, and so in the key, but the time of day."""
+    return _entry(course, availability(course, clock.now()) if course.event_id else None)
+
+
+@lru_cache(maxsize=1024)
+def _entry(course: Row[*tuple[Any, ...]], found: Availability | None) -> Markup:
+    tag = _tag(*offer_in_words(found, course)) if found else ""
+    return _drawn("catalogue/_course.html", course=course, tag=tag)
+
+
+def filter_form(areas: Areas) -> CourseFilterForm:
+    form = CourseFilterForm(request.args, meta={"csrf": False})
+    form.offer(finding.list_principles(), areas)
+    return form
+
+
+def filters(form: CourseFilterForm | None, areas: Areas) -> Markup:
+    """The form of the catalogue; without one, as it is before anything is asked."""
+    return _empty_filters(areas) if form is None else _drawn("catalogue/_filters.html", form=form)
+
+
+@lru_cache(maxsize=4)
+def _empty_filters(areas: Areas) -> Markup:
+    return _drawn("catalogue/_filters.html", form=filter_form(areas))
+
+
+def _drawn(template: str, **facts: object) -> Markup:
+    return Markup(render_template(template, **facts))  # noqa: S704  # our own template, autoescaped
