@@ -158,6 +158,17 @@ def test_a_coordinator_who_audits_here_sees_nothing_of_it(client, cycle):
         assert (answer.status_code, "You audit in this cycle" in answer.text) == (403, True)
 
 
+def test_nor_changes_anything_in_it(client, cycle):
+    both = an_auditor_in(cycle)
+    saved(a_role(db.session.get_one(Person, both.person_id), Role.COORDINATOR))
+    client.sign_in(both)
+    token = parse(client.get("/audits/cycles").text).select_one("input[name=csrf_token]")["value"]
+    for change in ("draw", "allocation/propose", "allocation/issue", "advance"):
+        sent = {"csrf_token": token, "to": "moderating"}
+        assert client.post(url_of(cycle, change), data=sent).status_code == 403
+    assert not chosen(cycle)
+
+
 def test_as_many_statements_for_two_thousand(client, coordinator):
     def statements(number):
         a_register(number)
