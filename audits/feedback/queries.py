@@ -26,8 +26,9 @@ from training.catalogue.domain import EventState
 from training.catalogue.models import Course, TrainingEvent
 
 OPENED = "open_feedback"
-# More than a page holds of either is never shown.
+# More than a page holds of each is never shown.
 MOST_OPENINGS = 20
+MOST_LINES = 100
 MOST_COURSES = 100
 
 Reader = aliased(Person)
@@ -58,36 +59,36 @@ class FeedbackFacts(NamedTuple):
 
 def get_facts(actor: Actor, feedback_id: int) -> FeedbackFacts:
     """Raise `NotFound` when there is none. The caller asks whether the actor may read it."""
-    row = db.session.execute(
-        select(
-            Feedback.id,
-            Feedback.audit_id,
-            Feedback.person_id,
-            _manager_among(actor, Feedback.person_id),
-            Feedback.released_at,
-            Feedback.shows_auditor,
-            _name(Reader),
-            _name(Marker),
-            Assessment.reference,
-            AuditCycle.name,
-            SampleItem.marks,
-            Audit.checklist_version_id,
-            Audit.form_kind,
-            Audit.content_hash,
-            Audit.working,
-            Audit.closing,
-        )
+    columns = (
+        Feedback.id,
+        Feedback.audit_id,
+        Feedback.person_id,
+        _manager_among(actor, Feedback.person_id),
+        Feedback.released_at,
+        Feedback.shows_auditor,
+        _name(Reader),
+        _name(Marker),
+        Assessment.reference,
+        AuditCycle.name,
+        SampleItem.marks,
+        *(Audit.checklist_version_id, Audit.form_kind, Audit.content_hash, Audit.working, Audit.closing),
+    )
+    statement = _from_feedback(select(*columns)).join(Marker, Marker.id == Audit.auditor_id)
+    row = db.session.execute(statement.where(Feedback.id == feedback_id)).one_or_none()
+    if row is None:
+        raise NotFound
+    return FeedbackFacts._make(row)
+
+
+def _from_feedback(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    return (
+        statement.select_from(Feedback)
         .join(Audit, Audit.id == Feedback.audit_id)
         .join(SampleItem, SampleItem.id == Feedback.sample_item_id)
         .join(Assessment, Assessment.id == SampleItem.assessment_id)
         .join(AuditCycle, AuditCycle.id == SampleItem.cycle_id)
         .join(Reader, Reader.id == Feedback.person_id)
-        .join(Marker, Marker.id == Audit.auditor_id)
-        .where(Feedback.id == feedback_id)
-    ).one_or_none()
-    if row is None:
-        raise NotFound
-    return FeedbackFacts._make(row)
+    )
 
 
 def _name(person: type[Person]) -> ColumnElement[str]:
@@ -127,25 +128,19 @@ def list_readable(actor: Actor) -> Sequence[FeedbackLine]:
     mine = Feedback.person_id == actor.person_id
     if actor.holds(Role.LINE_MANAGER):
         mine = or_(mine, _manager_among(actor, Feedback.person_id).is_not(None))
+    columns = (
+        Feedback.id,
+        Feedback.person_id,
+        _name(Reader),
+        Assessment.reference,
+        AuditCycle.name,
+        Audit.grade,
+        Feedback.released_at,
+        _is_opened_by(actor),
+    )
+    statement = _from_feedback(select(*columns)).where(mine)
     rows = db.session.execute(
-        select(
-            Feedback.id,
-            Feedback.person_id,
-            _name(Reader),
-            Assessment.reference,
-            AuditCycle.name,
-            Audit.grade,
-            Feedback.released_at,
-            _is_opened_by(actor),
-        )
-        .join(Audit, Audit.id == Feedback.audit_id)
-        .join(SampleItem, SampleItem.id == Feedback.sample_item_id)
-        .join(Assessment, Assessment.id == SampleItem.assessment_id)
-        .join(AuditCycle, AuditCycle.id == SampleItem.cycle_id)
-        .join(Reader, Reader.id == Feedback.person_id)
-        .where(mine)
-        .order_by(Feedback.released_at.desc(), Feedback.id.desc())
-        .limit(MOST_COURSES)
+        statement.order_by(Feedback.released_at.desc(), Feedback.id.desc()).limit(MOST_LINES)
     )
     return [FeedbackLine._make(row) for row in rows]
 

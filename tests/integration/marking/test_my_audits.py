@@ -11,6 +11,7 @@ from audits.cycles.models import Allocation
 from audits.marking.domain import AuditState
 from audits.marking.models import Audit
 from audits.register.domain import LinkKind
+from audits.register.models import AssessmentLink
 from portal.kernel.access import Role
 from portal.kernel.db import db
 from portal.people.models import Person
@@ -106,6 +107,14 @@ class TestStart:
         first, second = (client.post(url, data={"csrf_token": token}).location for _ in range(2))
         assert first == second
         assert db.session.query(Audit).count() == 1
+
+    def test_refuses_whoever_has_had_a_part_since_it_was_given(self, client, scene):
+        given = {"assessment_id": scene.assessment.id, "person_id": scene.auditor.person_id}
+        make.saved(AssessmentLink(**given, kind=LinkKind.TAF))
+        page = self.start(client, scene)
+        assert page.status_code == 409
+        assert "Hand it back to the coordinator" in page.text
+        assert db.session.query(Audit).count() == 0
 
 
 class TestDecline:
