@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import date, time, timedelta
-from itertools import groupby
+from collections.abc import Iterator
+from datetime import time, timedelta
+from random import Random
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from audits.cycles.domain import STEPS
-from audits.cycles.models import Allocation, AuditCycle, SampleItem
+from audits.cycles.models import AuditCycle
 from audits.cycles.services import planning
+from audits.feedback import queries, services
+from audits.feedback.domain import ReleaseCycle
 from audits.feedback.models import Feedback
-from audits.marking.domain import FINISHED
-from audits.marking.models import Audit
-from audits.register.models import Assessment
 from portal.kernel import clock
+from portal.kernel.activity import Activity
 from portal.kernel.bulk import add_rows
 from portal.kernel.db import db
 from portal.kernel.slice import DemoPlan
@@ -25,41 +25,37 @@ from portal.people.demo.cast import find_cast
 ORDER = 140
 RELEASED_AFTER_DAYS = 10
 AT = time(9, 30)
+OPENED_SHARE = 0.7
+OPENED_WITHIN_DAYS = 20
 
 
 def load(plan: DemoPlan) -> None:
-    """Release what is finished in the first cycle to those who led, and take the cycle to its end."""
-    coordinator = find_cast()["coordinator"]
+    """Release what is finished to those who led, and take the cycle to its end."""
+    cast = find_cast()
+    coordinator = cast["coordinator"].actor
     cycle = db.session.scalars(select(AuditCycle).order_by(AuditCycle.id).limit(1)).one()
-    count = add_rows(Feedback, _rows(cycle.id, cycle.due_on, coordinator.person_id))
+    count = services.release_cycle(coordinator, ReleaseCycle(cycle.id))
+    released_at = clock.at_london(cycle.due_on + timedelta(days=RELEASED_AFTER_DAYS), AT)
+    db.session.execute(update(Feedback).values(released_at=released_at))
+    rng = Random(f"{plan.seed}/feedback")  # noqa: S311  # invented data, no secret
+    add_rows(Activity, _openings(rng, unread_by=cast["practitioner"].person_id))
     for state in STEPS:
-        planning.advance(coordinator.actor, cycle.id, state)
+        planning.advance(coordinator, cycle.id, state)
     plan.say(f"{count} practitioners' feedback")
 
 
-def _rows(cycle_id: int, due_on: date, coordinator: int) -> Iterator[dict[str, Any]]:
-    """One for each assessment: of a pair that agreed, from the first marker's audit."""
-    released_at = clock.at_london(due_on + timedelta(days=RELEASED_AFTER_DAYS), AT)
-    for item_id, audits in groupby(_list_finished(cycle_id), key=lambda row: row[0]):
-        _, audit_id, person_id = next(audits)
-        yield {
-            "audit_id": audit_id,
-            "sample_item_id": item_id,
-            "person_id": person_id,
-            "released_at": released_at,
-            "released_by_id": coordinator,
-        }
-
-
-def _list_finished(cycle_id: int) -> Sequence[tuple[int, int, int]]:
-    """Sample item, audit and practitioner; assessments without a lead have nobody to tell."""
+def _openings(rng: Random, *, unread_by: int) -> Iterator[dict[str, Any]]:
+    """Most have read theirs; the demo practitioner's still waits."""
     rows = db.session.execute(
-        select(SampleItem.id, Audit.id, Assessment.lead_practitioner_id)
-        .join(Allocation, Allocation.sample_item_id == SampleItem.id)
-        .join(Audit, Audit.allocation_id == Allocation.id)
-        .join(Assessment, Assessment.id == SampleItem.assessment_id)
-        .where(SampleItem.cycle_id == cycle_id, Audit.state.in_(FINISHED))
-        .where(Assessment.lead_practitioner_id.is_not(None))
-        .order_by(SampleItem.id, Allocation.slot)
-    )
-    return [(item, audit, person) for item, audit, person in rows if person]
+        select(Feedback.id, Feedback.person_id, Feedback.released_at).order_by(Feedback.id)
+    ).all()
+    for feedback_id, person_id, released_at in rows:
+        if person_id != unread_by and rng.random() < OPENED_SHARE:
+            yield {
+                "at": released_at + timedelta(minutes=rng.randrange(OPENED_WITHIN_DAYS * 24 * 60)),
+                "actor_id": person_id,
+                "verb": queries.OPENED,
+                "subject_kind": Feedback.__tablename__,
+                "subject_id": feedback_id,
+                "details": {},
+            }

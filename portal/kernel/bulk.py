@@ -1,7 +1,6 @@
 """Many rows at once, handed to the driver as they are: `executemany` on SQLite, COPY on PostgreSQL.
 
-For filling a database with what is known to be right: a refusal is the driver's own error, and nothing
-of the session's other objects is touched.
+For rows that need no objects. What the database refuses is raised as for any other statement.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from itertools import islice
 from typing import Any, cast
 
 from sqlalchemy import Column, Connection, Dialect, Table, func, select
+from sqlalchemy.exc import DBAPIError
 
 from portal.kernel.db import Model, db
 
@@ -100,6 +100,10 @@ def _execute_many(connection: Connection, target: _Target, batch: Sequence[Row])
 def _copy(connection: Connection, target: _Target, batch: Sequence[Row]) -> None:
     statement = f"COPY {target.name} ({', '.join(target.columns)}) FROM STDIN"
     driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in batch:
-            copy.write_row(target.tuple_of(row))
+    errors: type[Exception] = connection.dialect.loaded_dbapi.Error
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in batch:
+                copy.write_row(target.tuple_of(row))
+    except errors as error:
+        raise DBAPIError.instance(statement, None, error, errors) from error

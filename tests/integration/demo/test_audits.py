@@ -10,6 +10,7 @@ from sqlalchemy import select
 from audits.cycles.domain import AllocationState, CycleState
 from audits.cycles.models import Allocation, AuditCycle, SampleItem
 from audits.feedback.models import Feedback
+from audits.feedback.queries import count_unread, list_courses_for
 from audits.marking.domain import FINISHED, AuditState, submission_of
 from audits.marking.identifiers import find_identifiers
 from audits.marking.models import Audit, Mark, SafeguardingAlert
@@ -141,3 +142,10 @@ def test_everybody_who_led_in_the_closed_cycle_has_feedback():
         )
     )
     assert count(select(Feedback.id)) == count(led) > 10
+
+
+def test_the_practitioners_feedback_waits_and_suggests_courses_with_a_date():
+    assert count_unread(find_cast()["practitioner"].actor) >= 1
+    suggested = list_courses_for(["C1", "C2", "F3"], 3)
+    assert len(suggested) == 3
+    assert any(course.next_at for course in suggested)

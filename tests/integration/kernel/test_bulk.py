@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from portal.kernel import bulk, clock
-from portal.kernel.db import db
+from portal.kernel.db import db, unit_of_work
+from portal.kernel.errors import Conflict
 from portal.kernel.outbox import OutgoingMessage
 from portal.people.domain import AgencyKind
 from portal.people.models import Agency
@@ -54,3 +56,9 @@ def test_moments_and_text_come_back_as_they_went():
 def test_nothing_to_add_is_nothing():
     assert bulk.add_rows(Agency, []) == 0
     assert bulk.add_rows_for_ids(Agency, []) == []
+
+
+def test_a_refusal_is_a_conflict_as_everywhere():
+    bulk.add_rows(Agency, some(1))
+    with pytest.raises(Conflict), unit_of_work():
+        bulk.add_rows(Agency, some(1))
