@@ -7,6 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+import click
 from flask import Flask
 from flask.cli import ScriptInfo
 from sqlalchemy import select
@@ -23,13 +24,21 @@ def main() -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
+    try:
+        bring_up(app)
+    except click.ClickException as error:
+        print(error.format_message(), file=sys.stderr)
+        return 1
+    return 0
+
+
+def bring_up(app: Flask) -> None:
     command(app, "portal", "migrate")
     settings: Settings = app.config["SETTINGS"]
     with app.app_context():
         is_empty = db.session.scalar(select(Person.id).limit(1)) is None
     if settings.is_demo and is_empty:
         command(app, "demo", "load")
-    return 0
 
 
 def command(app: Flask, *words: str) -> None:

@@ -17,6 +17,7 @@ from portal.kernel.assets import init_assets
 from portal.kernel.db import db, watch_engine
 from portal.kernel.signed_in import SignedIn
 from portal.kernel.slice import EXTENSION, Registry, Slice
+from portal.logs import init_logs
 from portal.pages import init_pages
 from portal.requests import init_requests
 from portal.security import init_security
@@ -34,6 +35,7 @@ def build_app(slices: Sequence[Slice], settings: Settings | None = None) -> Flas
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # as Flask's manual says
+    init_logs(app)
     init_requests(app)
     _init_database(app, settings)
     CSRFProtect(app)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
@@ -62,7 +63,7 @@ class Settings:
             workers=read("WORKERS", cls.workers, _workers),
             trusted_proxies=read("TRUSTED_PROXIES", cls.trusted_proxies, _proxies),
             demo_password=read("DEMO_PASSWORD", cls.demo_password, str),
-            mail_sender=read("MAIL_SENDER", cls.mail_sender, str),
+            mail_sender=read("MAIL_SENDER", cls.mail_sender, _mailbox),
             partnership_name=read("PARTNERSHIP_NAME", cls.partnership_name, str),
         )
         if settings.is_production:
@@ -85,6 +86,8 @@ class Settings:
             "SETTINGS": self,
             "SECRET_KEY": self.secret_key,
             "SQLALCHEMY_DATABASE_URI": self.database_url,
+            # An error of the database names no values: they are people's names and addresses.
+            "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
             "SESSION_COOKIE_NAME": "__Host-portal" if secure else "portal",
             "SESSION_COOKIE_SECURE": secure,
             "SESSION_COOKIE_HTTPONLY": True,
@@ -134,7 +137,7 @@ def _proxies(text: str) -> int:
 
 
 def _whole_number(text: str, low: int, high: int) -> int:
-    if not text.isdecimal() or not low <= int(text) <= high:
+    if not re.fullmatch("[0-9]{1,6}", text) or not low <= int(text) <= high:
         raise ValueError(f"must be a whole number from {low} to {high}")
     return int(text)
 
@@ -142,7 +145,8 @@ def _whole_number(text: str, low: int, high: int) -> int:
 def _database(text: str) -> str:
     try:
         driver = make_url(text).drivername
-    except ArgumentError:
+    except (ArgumentError, ValueError):
+        # Such as a port that is no number. What is wrong is not repeated: it may be part of a password.
         driver = ""
     if driver not in {"sqlite", "postgresql+psycopg"}:
         raise ValueError("must start with sqlite:/// or postgresql+psycopg://")
@@ -150,15 +154,35 @@ def _database(text: str) -> str:
 
 
 def _web_address(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not parts.netloc:
+    parts = _split(text)
+    # The portal's addresses start at the root; a name or a question in it could only be a mistake.
+    if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError("must be a web address such as https://portal.example.gov.uk")
+    if parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
+        raise ValueError("must be a web address without a path, such as https://portal.example.gov.uk")
     return text
 
 
 def _mail(text: str) -> str:
-    if urlsplit(text).scheme not in {"outbox", "smtp"}:
+    parts = _split(text)
+    if parts is None or not (parts.scheme == "outbox" or (parts.scheme == "smtp" and parts.hostname)):
         raise ValueError("must be outbox: or smtp://host:port")
+    return text
+
+
+def _split(text: str) -> SplitResult | None:
+    """The parts of an address; None when it cannot be read. Never says why: it may hold a password."""
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts
+
+
+def _mailbox(text: str) -> str:
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", text):
+        raise ValueError("must be an email address")
     return text
 
 
@@ -172,4 +196,14 @@ def _problems_in_production(settings: Settings, environ: Mapping[str, str]) -> l
         settings.secret_key == DEMO_SECRET or len(settings.secret_key) < SHORTEST_SECRET
     ):
         missing.append(f"SECRET_KEY must be a random text of {SHORTEST_SECRET} characters or more")
+    if environ.get("PUBLIC_URL") and not _is_private(settings.public_url):
+        missing.append("PUBLIC_URL must start with https://, or anybody on the way could read the sessions")
+    if make_url(settings.database_url).database in {None, "", ":memory:"}:
+        missing.append("DATABASE_URL must name a database: one in memory is another in each process")
     return missing
+
+
+def _is_private(address: str) -> bool:
+    """Whether nobody can listen: by https, or to a server that only this machine reaches."""
+    parts = urlsplit(address)
+    return parts.scheme == "https" or parts.hostname in {"127.0.0.1", "::1", "localhost"}

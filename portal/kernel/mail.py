@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import ssl
 from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
@@ -26,7 +27,8 @@ def deliverer(mail_url: str, *, sender: str, folder: Path) -> Callable[[Outgoing
         host, port = parts.hostname or "localhost", parts.port or SMTP_PORT
         with smtplib.SMTP(host, port, timeout=TIME_OUT_SECONDS) as server:
             if parts.username:
-                server.starttls()
+                # Without a context of its own it would speak to anybody who says they are the server.
+                server.starttls(context=ssl.create_default_context())
                 server.login(unquote(parts.username), unquote(parts.password or ""))
             server.send_message(as_email(message, sender))
 

@@ -119,6 +119,7 @@ def is_paused(paused_until: datetime | None, now: datetime) -> bool:
     return paused_until is not None and now < paused_until
 
 
+DEMO_DOMAIN = "@demo.example"
 # Name in the address, role as its button says it, and what that person would come to do.
 DEMO_ACCOUNTS = (
     ("practitioner", "Practitioner", "book training and read feedback"),

@@ -11,7 +11,7 @@ from portal.kernel.db import reads_first, unit_of_work
 from portal.kernel.errors import RuleBroken
 from portal.kernel.signed_in import SignedIn, current_actor, find_actor
 from portal.people import finding, queries, services
-from portal.people.domain import DEMO_ACCOUNTS
+from portal.people.domain import DEMO_ACCOUNTS, DEMO_DOMAIN, SignIn, WrongEmailOrPassword
 from portal.people.forms import SignInForm
 from portal.people.models import Account
 from portal.people.routes.blueprint import bp
@@ -28,7 +28,7 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if form.validate_on_submit():
         try:
-            account = services.sign_in(form.to_command(), _attempt())
+            account = services.sign_in(_for_real(form.to_command()), _attempt())
         except RuleBroken as error:
             form.refuse(error)
         else:
@@ -45,7 +45,7 @@ def sign_in_to_demo(role: str) -> ResponseReturnValue:
     """One click into a demo account; there is no such page outside the demo."""
     if not _settings().is_demo:
         abort(404)
-    account = queries.find_account_by_email(f"{role}@demo.example")
+    account = queries.find_account_by_email(f"{role}{DEMO_DOMAIN}")
     if account is None or role not in {name for name, _, _ in DEMO_ACCOUNTS}:
         abort(404)
     return _let_in(account)
@@ -100,6 +100,13 @@ def _next_page() -> str:
     # A browser reads "//host" and "/\host" as another site's address, and drops tabs and line breaks.
     is_ours = wanted.startswith("/") and wanted[1:2] not in {"/", "\\"} and wanted.isprintable()
     return wanted if is_ours else url_for("shell.home")
+
+
+def _for_real(command: SignIn) -> SignIn:
+    """Everybody knows the demo's password: its accounts stay closed where the portal is used in earnest."""
+    if _settings().is_production and command.email.casefold().endswith(DEMO_DOMAIN):
+        raise WrongEmailOrPassword
+    return command
 
 
 def _attempt() -> Attempt:

@@ -63,3 +63,32 @@ def test_no_secret_is_printed() -> None:
 
 def test_the_public_address_follows_the_port() -> None:
     assert Settings.from_environ({"PORT": "9001"}).public_url == "http://127.0.0.1:9001"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "postgresql+psycopg://u:hunter2@db:port/portal"),
+        ("DATABASE_URL", "postgresql+psycopg://u:pa@ss:hunter2@db/portal:x"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("PUBLIC_URL", "http://portal.example.gov.uk"),
+        ("PUBLIC_URL", "https://["),
+        ("PUBLIC_URL", "https://kim:hunter2@portal.example.gov.uk"),
+        ("PUBLIC_URL", "https://example.gov.uk/portal"),
+        ("MAIL_URL", "smtp://u:hunter2@mail:port"),
+        ("MAIL_URL", "smtp://"),
+        ("MAIL_SENDER", "portal@example.gov.uk\nBcc: all@example.gov.uk"),
+        ("PORT", "\u0663"),
+        ("PORT", "9" * 5_000),
+    ],
+)
+def test_what_cannot_work_is_refused_at_the_start_and_not_repeated(name: str, value: str) -> None:
+    message = problems_of({**PRODUCTION, name: value})
+    assert message.startswith(f"Cannot start: {name} must")
+    assert "hunter2" not in message
+    assert len(message) < 300
+
+
+def test_production_may_be_tried_on_one_machine_without_https() -> None:
+    assert Settings.from_environ({**PRODUCTION, "PUBLIC_URL": "http://localhost:8000"}).is_production
