@@ -15,7 +15,7 @@ import zxingcpp
 from sqlalchemy import select
 
 from portal.kernel import pdf
-from portal.kernel.db import db
+from portal.kernel.db import db, unit_of_work
 from tests.integration.certificates.cast import a_certificate
 from tests.integration.certificates.test_change import Nothing
 from training.certificates import documents, jobs, services
@@ -157,6 +157,13 @@ class TestAlwaysTheSame:
         kept = db.session.scalars(select(CertificateDocument)).one()
         assert kept.sha256 == hashlib.sha256(kept.pdf).hexdigest()
         assert services.document_of(certificate) == kept.pdf == before
+
+    def test_two_workers_store_one(self):
+        certificate = a_certificate()
+        for made in (b"first", b"second"):
+            with unit_of_work():
+                services.store_document(certificate.id, made)
+        assert services.document_of(certificate) == b"first"
 
     def test_fetches_nothing(self):
         with pytest.raises(ValueError, match="may not fetch https://example"):

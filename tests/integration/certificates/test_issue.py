@@ -93,6 +93,13 @@ class TestIssue:
         assert made.expires_on == snapshot.expires_on == date(2029, 2, 24)
         assert snapshot.check_url.endswith(f"/certificates/check/{made.code}")
 
+    def test_refuses_an_event_without_a_confirmed_result(self, event):
+        a_result(event)
+        event.result_confirmed_at = None
+        db.session.commit()
+        with pytest.raises(domain.NotConfirmed):
+            issued(event)
+
     def test_takes_as_many_statements_for_thirty_as_for_one(self, client, event):
         for _ in range(30):
             a_result(event)

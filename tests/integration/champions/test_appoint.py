@@ -9,9 +9,9 @@ from portal.kernel import clock
 from portal.kernel.access import Role
 from portal.kernel.activity import Activity
 from portal.kernel.db import db, unit_of_work
-from portal.kernel.errors import Conflict
+from portal.kernel.errors import Conflict, Forbidden
 from portal.people.models import Agency, RoleGrant
-from tests.factories import a_person, a_post, a_school, saved, someone
+from tests.factories import a_person, a_post, a_school, actor_of, saved, someone
 from tests.integration.champions.cast import (
     a_coordinator,
     a_member_of_staff,
@@ -19,7 +19,8 @@ from tests.integration.champions.cast import (
     an_appointment,
 )
 from tests.support.pages import errors_on
-from training.champions.domain import ChampionKind
+from training.champions import services
+from training.champions.domain import AppointChampion, ChampionKind
 from training.champions.models import ChampionAppointment
 
 URL = "/schools/{0.id}/champions/appoint"
@@ -125,6 +126,14 @@ class TestWhoMay:
     def test_others_may_not(self, client, school, role):
         client.sign_in(someone(role, school=saved(a_school())))
         assert client.get(URL.format(school)).status_code == 403
+
+    def test_the_service_asks_about_the_very_school(self, school, teacher):
+        elsewhere = someone(Role.AGENCY_LEAD)
+        command = AppointChampion(
+            school_id=school.id, person_id=teacher.id, kind=ChampionKind.LEAD, starts_on=clock.today()
+        )
+        with pytest.raises(Forbidden), unit_of_work():
+            services.appoint_champion(actor_of(elsewhere, Role.AGENCY_LEAD), command)
 
     def test_a_school_that_is_not_there(self, client):
         client.sign_in(a_coordinator())
