@@ -17,11 +17,11 @@ from portal.kernel.text import folded
 from portal.people.models import Person
 from training.bookings.domain import RESULTS, BookingStatus
 from training.bookings.models import Booking
+from training.catalogue.domain import EventState
 from training.catalogue.models import Course, Sitting, TrainingEvent
 from training.certificates.domain import (
     Candidate,
     CertificateState,
-    EvaluationGate,
     Standing,
     code_as_stored,
     standing,
@@ -29,8 +29,10 @@ from training.certificates.domain import (
 from training.certificates.models import Certificate, CertificateDocument
 from training.evaluation.queries import has_sent
 
-# Older results are the ledger's business, not the home page's.
+# How far back events are offered for issuing, and how far back the home page looks for somebody who waits:
+# it is opened too often to search a whole year each time.
 LOOK_BACK = timedelta(days=365)
+REMIND_FOR = timedelta(days=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +179,8 @@ def list_held_by(person_ids: Sequence[int]) -> Sequence[Held]:
 
 
 def select_ledger(search: str) -> Select[*tuple[Any, ...]]:
-    """Every certificate, newest first; narrowed to a code, or to people with such a name."""
-    statement = _select_held().order_by(Certificate.id.desc())
+    """The ids of all certificates, newest first; narrowed to a code, or to people with such a name."""
+    statement = select(Certificate.id).order_by(Certificate.id.desc())
     code = code_as_stored(search)
     if code:
         return statement.where(Certificate.code == code)
@@ -187,6 +189,14 @@ def select_ledger(search: str) -> Select[*tuple[Any, ...]]:
     for word in folded(search).split():
         statement = statement.where(Person.search_name.contains(word, autoescape=True))
     return statement
+
+
+def list_in_ledger(certificate_ids: Sequence[int]) -> Sequence[Held]:
+    """What the ledger shows of these certificates, newest first."""
+    rows = db.session.execute(
+        _select_held().where(Certificate.id.in_(certificate_ids)).order_by(Certificate.id.desc())
+    )
+    return [Held(*row) for row in rows]
 
 
 def _waits_for_one() -> ColumnElement[bool]:
@@ -200,49 +210,55 @@ def _waits_for_one() -> ColumnElement[bool]:
     return (Booking.status == BookingStatus.ATTENDED) & ~has_one & passed
 
 
-def _count_waiting() -> ColumnElement[int]:
-    return (
-        select(func.count(Booking.id))
-        .where(Booking.event_id == TrainingEvent.id, _waits_for_one())
-        .correlate(TrainingEvent, Course)
-        .scalar_subquery()
-    )
-
-
 def select_events_to_issue() -> Select[*tuple[Any, ...]]:
-    """Events of the last year whose results are confirmed, with how many wait and how many are issued."""
-    issued = select(func.count(Certificate.id)).where(
-        Certificate.event_id == TrainingEvent.id, Certificate.state == CertificateState.CURRENT
-    )
+    """Events of the last year whose results are confirmed, newest first."""
     return (
-        select(
-            TrainingEvent.id,
-            TrainingEvent.code,
-            TrainingEvent.ends_at,
-            Course.title,
-            _count_waiting().label("waiting"),
-            issued.correlate(TrainingEvent).scalar_subquery().label("issued"),
-        )
+        select(TrainingEvent.id, TrainingEvent.code, TrainingEvent.ends_at, Course.title)
         .join(Course, Course.id == TrainingEvent.course_id)
-        .where(*_is_recent())
-        .order_by(TrainingEvent.ends_at.desc(), TrainingEvent.id)
+        .where(*_is_confirmed_since(LOOK_BACK))
+        .order_by(TrainingEvent.starts_at.desc(), TrainingEvent.id)
     )
 
 
-def _is_recent() -> tuple[ColumnElement[bool], ...]:
+def _is_confirmed_since(ago: timedelta) -> tuple[ColumnElement[bool], ...]:
     return (
-        TrainingEvent.ends_at > clock.now() - LOOK_BACK,
+        TrainingEvent.state == EventState.OPEN,
+        TrainingEvent.starts_at > clock.now() - ago,
         TrainingEvent.result_confirmed_at.is_not(None),
     )
 
 
+def count_waiting(event_ids: Sequence[int]) -> Mapping[int, int]:
+    """How many people wait for a certificate of each of these events; events with none are left out."""
+    return _counts(
+        select(Booking.event_id, func.count(Booking.id))
+        .join(TrainingEvent, TrainingEvent.id == Booking.event_id)
+        .join(Course, Course.id == TrainingEvent.course_id)
+        .where(Booking.event_id.in_(event_ids), _waits_for_one())
+        .group_by(Booking.event_id)
+    )
+
+
+def count_issued(event_ids: Sequence[int]) -> Mapping[int, int]:
+    """How many current certificates each of these events has given; events with none are left out."""
+    return _counts(
+        select(Certificate.event_id, func.count(Certificate.id))
+        .where(Certificate.event_id.in_(event_ids), Certificate.state == CertificateState.CURRENT)
+        .group_by(Certificate.event_id)
+    )
+
+
+def _counts(statement: Select[*tuple[Any, ...]]) -> Mapping[int, int]:
+    return {row[0]: row[1] for row in db.session.execute(statement)}
+
+
 def count_events_to_issue() -> int:
-    """Events of the last year for which somebody waits for a certificate."""
+    """Events of the last weeks for which somebody waits for a certificate."""
     waits = exists().where(Booking.event_id == TrainingEvent.id, _waits_for_one())
     counted = (
         select(func.count(TrainingEvent.id))
         .join(Course, Course.id == TrainingEvent.course_id)
-        .where(*_is_recent(), waits.correlate(TrainingEvent, Course))
+        .where(*_is_confirmed_since(REMIND_FOR), waits.correlate(TrainingEvent, Course))
     )
     return db.session.scalar(counted) or 0
 
@@ -255,41 +271,3 @@ def count_documents(event_id: int) -> tuple[int, int]:
         .where(Certificate.event_id == event_id)
     ).one()
     return issued, made
-
-
-def list_without_attendance() -> Sequence[int]:
-    """Current certificates of events that are still known, without a booking that says “attended”."""
-    attended = exists().where(
-        Booking.event_id == Certificate.event_id,
-        Booking.person_id == Certificate.person_id,
-        Booking.status == BookingStatus.ATTENDED,
-    )
-    # Bookings are deleted long before certificates are: an event without any proves nothing.
-    known = exists().where(Booking.event_id == Certificate.event_id)
-    return db.session.scalars(
-        select(Certificate.id)
-        .where(Certificate.state == CertificateState.CURRENT, known, ~attended)
-        .order_by(Certificate.id)
-    ).all()
-
-
-def list_without_answer() -> Sequence[int]:
-    """Current certificates whose gate was opened by a form that is not there."""
-    return db.session.scalars(
-        select(Certificate.id)
-        .where(
-            Certificate.state == CertificateState.CURRENT,
-            Certificate.event_id.is_not(None),
-            Certificate.evaluation_gate == EvaluationGate.SENT,
-            ~has_sent(Certificate.person_id, Certificate.event_id),
-        )
-        .order_by(Certificate.id)
-    ).all()
-
-
-def list_with_other_code() -> Sequence[int]:
-    return db.session.scalars(
-        select(Certificate.id)
-        .where(Certificate.snapshot["code"].as_string() != Certificate.code)
-        .order_by(Certificate.id)
-    ).all()

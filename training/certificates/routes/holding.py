@@ -17,7 +17,6 @@ from portal.kernel.tables import paged, read_page_number
 from portal.kernel.text import folded
 from portal.people.queries import get_person
 from training.certificates import queries, services
-from training.certificates.domain import standing
 from training.certificates.forms import LedgerFilterForm, ReplaceForm, WithdrawForm
 from training.certificates.routes.blueprint import bp, issuer
 
@@ -81,7 +80,11 @@ def list_ledger() -> ResponseReturnValue:
     filters = LedgerFilterForm(request.args)
     page = paged(queries.select_ledger(filters.search.data or ""), read_page_number(request.args))
     return render_template(
-        "certificates/list_ledger.html", filters=filters, page=page, today=clock.today(), standing_of=standing
+        "certificates/list_ledger.html",
+        filters=filters,
+        page=page,
+        held=queries.list_in_ledger(page.items),
+        today=clock.today(),
     )
 
 

@@ -27,7 +27,13 @@ from training.certificates.routes.blueprint import bp, issuer
 @access(Permission.CERTIFICATE_ISSUE)
 def list_events() -> ResponseReturnValue:
     page = paged(queries.select_events_to_issue(), read_page_number(request.args))
-    return render_template("certificates/list_events.html", page=page)
+    ids = [event.id for event in page.items]
+    return render_template(
+        "certificates/list_events.html",
+        page=page,
+        waiting=queries.count_waiting(ids),
+        issued=queries.count_issued(ids),
+    )
 
 
 @bp.route("/training/events/<int:event_id>/certificates", methods=["GET", "POST"])
