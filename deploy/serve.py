@@ -44,10 +44,14 @@ def main() -> int:
 
 
 def web_command(port: str, workers: str, application: str = "wsgi:create_app") -> list[str]:
-    """The web server as we run it everywhere: one request at a time in each of several processes."""
+    """The web server as we run it everywhere: one request at a time in each of several processes.
+
+    A process that ends by itself, or is ended, is replaced.
+    """
     server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", application, "--no-ws"]
     address = ["--host", "127.0.0.1", "--port", port]
-    return [*server, *address, "--workers", workers, "--blocking-threads", "1", "--workers-kill-timeout", "5"]
+    processes = ["--workers", workers, "--blocking-threads", "1", "--workers-kill-timeout", "5"]
+    return [*server, *address, *processes, "--respawn-failed-workers", "--respawn-interval", "0.5"]
 
 
 class Stopping:
