@@ -12,7 +12,7 @@ run:
 	@exec $(BIN)/python deploy/serve.py
 
 check:
-	$(READY) test
+	$(READY) check
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy

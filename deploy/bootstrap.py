@@ -1,4 +1,4 @@
-"""Makes a fresh machine ready: `python3 deploy/bootstrap.py setup|run|test|bench`.
+"""Makes a fresh machine ready: `python3 deploy/bootstrap.py setup|run|check|test|bench`.
 
 Creates `.venv`, puts uv and the pinned packages into it, installs missing system packages where
 that is permitted, and builds the assets. Each finished step leaves a stamp, so that the next
@@ -37,6 +37,8 @@ def main(purpose: str) -> None:
     os.chdir(ROOT)
     make_venv()
     install_packages(PACKAGES.get(purpose, [SHIPPED, FOR_TESTS]))
+    if purpose == "check":  # which only reads
+        return
     missing = system.supply(SYSTEM.get(purpose, (*system.PDF, *system.TESTS)))
     build_assets()
     if missing and purpose in {"test", "bench"}:
