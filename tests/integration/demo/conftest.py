@@ -21,11 +21,11 @@ Loaded = Callable[..., Flask]
 
 
 @pytest.fixture(scope="session")
-def load_demo(new_database: Callable[[str], str]) -> Iterator[Loaded]:
-    """`load_demo(name, people=…, seed=…)` answers with an app whose database holds that demo."""
+def empty_app(new_database: Callable[[str], str]) -> Iterator[Loaded]:
+    """`empty_app(name)` answers with an app on a database that has every table and no row."""
     engines = []
 
-    def load(name: str, people: int = PEOPLE, seed: int = SEED) -> Flask:
+    def make(name: str) -> Flask:
         secret = "only for tests of the demo partnership"
         settings = Settings(environment=Environment.DEMO, database_url=new_database(name), secret_key=secret)
         app = create_app(settings)
@@ -34,12 +34,24 @@ def load_demo(new_database: Callable[[str], str]) -> Iterator[Loaded]:
         with app.app_context():
             engines.append(db.engine)
             Model.metadata.create_all(db.engine)
+        return app
+
+    yield make
+    for engine in engines:
+        engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def load_demo(empty_app: Loaded) -> Loaded:
+    """`load_demo(name, people=…, seed=…)` answers with an app whose database holds that demo."""
+
+    def load(name: str, people: int = PEOPLE, seed: int = SEED) -> Flask:
+        app = empty_app(name)
+        with app.app_context():
             fill(DemoPlan(people=people, seed=seed, say=lambda _line: None))
         return app
 
-    yield load
-    for engine in engines:
-        engine.dispose()
+    return load
 
 
 def fill(plan: DemoPlan) -> None:

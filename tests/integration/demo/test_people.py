@@ -7,7 +7,6 @@ import hashlib
 import pytest
 from sqlalchemy import Table, func, select
 
-from portal.commands import demo_group
 from portal.kernel.access import Role
 from portal.kernel.db import Model, db
 from portal.people import passwords
@@ -137,10 +136,3 @@ def test_there_are_some(what):
 def test_about_a_third_are_unpaid():
     unpaid = count(select(Post).where(Post.is_paid.is_(False)))
     assert 0.2 * PEOPLE < unpaid < 0.45 * PEOPLE
-
-
-def test_a_database_in_use_is_refused(demo):
-    result = demo.test_cli_runner().invoke(demo_group, ["load", "--people", "50"])
-    assert result.exit_code == 2
-    assert "already holds people" in result.output
-    assert count(select(Person)) == PEOPLE
