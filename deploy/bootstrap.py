@@ -108,7 +108,7 @@ def install_modules(npm: list[str | Path], environment: dict[str, str]) -> None:
     modules = ROOT / "node_modules"
     lock = fingerprint([ROOT / "package-lock.json"])
     if not modules.is_symlink() and not is_stamped(modules / ".stamp", lock):
-        run([*npm, "ci", "--no-audit", "--no-fund", "--loglevel=error"], environment)
+        run([*npm, "ci", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"], environment)
         (modules / ".stamp").write_text(lock)
 
 
