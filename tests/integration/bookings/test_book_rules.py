@@ -116,6 +116,8 @@ def test_events_that_only_touch_are_no_clash():
     person, first = saved(a_person()), an_event()
     book(first, person)
     assert book(an_event(starts_at=first.ends_at), person).status is BookingStatus.BOOKED
+    earlier = an_event(starts_at=first.starts_at - 3 * HOURS)
+    assert book(earlier, person).status is BookingStatus.BOOKED
 
 
 def test_waiting_elsewhere_at_the_same_time_is_no_clash():

@@ -138,6 +138,7 @@ def test_a_first_date_gives_places_to_those_who_wait(client, lead):
     first, second = (a_booking(event, status=BookingStatus.WAITING) for _ in range(2))
     edit(client, event, sitting(0, date(2026, 4, 1)))
     assert (status_of(first), status_of(second)) == ("booked", "waiting")
+    assert (letters_about(first), letters_about(second)) == (["promoted"], ["moved"])
 
 
 def test_what_is_over_cannot_be_changed(client, lead):
