@@ -13,6 +13,7 @@ from portal.kernel.errors import NotFound
 from portal.people.models import Person, Post
 from training.bookings.domain import LIVE, PENDING, RESULTS, BookingStatus, Learner
 from training.bookings.models import Booking
+from training.catalogue.domain import EventState
 from training.catalogue.models import Course, Sitting, TrainingEvent
 
 
@@ -122,6 +123,25 @@ _NEXT_WAITING = (
     .where(Booking.event_id == bindparam("event_id"), Booking.status == BookingStatus.WAITING)
     .options(joinedload(Booking.person, innerjoin=True))
     .order_by(Booking.priority.desc(), Booking.joined_at, Booking.id)
+)
+
+
+def list_events_to_promote() -> Sequence[int]:
+    """Open events ahead that have free places while somebody waits."""
+    return db.session.scalars(_TO_PROMOTE, {"now": clock.now()}).all()
+
+
+_TO_PROMOTE = (
+    select(TrainingEvent.id)
+    .where(
+        TrainingEvent.state == EventState.OPEN,
+        TrainingEvent.starts_at > bindparam("now"),
+        TrainingEvent.places_taken < TrainingEvent.capacity,
+        select(Booking.id)
+        .where(Booking.event_id == TrainingEvent.id, Booking.status == BookingStatus.WAITING)
+        .exists(),
+    )
+    .order_by(TrainingEvent.id)
 )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from portal.kernel.access import Open, Permission
-from portal.kernel.slice import DemoLoader, NavEntry, Slice
-from training.bookings import demo, services
+from portal.kernel.slice import DemoLoader, Job, NavEntry, Slice
+from training.bookings import demo, jobs, services
 from training.bookings.checks import CHECKS
 from training.bookings.commands import bookings_group
 from training.bookings.routes import bp, offers
@@ -17,6 +17,7 @@ bookings = Slice(
         NavEntry("Events", "bookings.list_events", Permission.EVENT_MANAGE, order=14, section="Training"),
     ),
     waiting=(offers.find_next_training, offers.find_events_to_decide),
+    jobs=(Job("promote-waiting", jobs.promote_waiting, at="*/5 * * * *"),),
     commands=(bookings_group,),
     checks=CHECKS,
     demo=(DemoLoader(demo.ORDER, demo.load),),
