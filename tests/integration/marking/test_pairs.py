@@ -35,6 +35,14 @@ def test_the_first_waits_for_the_second(client, scene):
     assert "Waiting for the second mark" in page
 
 
+def test_a_draft_of_the_second_is_not_compared(client, scene):
+    first, second = (cast.filled(scene, place) for place in (0, 1))
+    cast.submit(client, scene, first)
+    db.session.expire_all()
+    assert db.session.get(Audit, first.id).state is AuditState.AWAITING_SECOND
+    assert db.session.get(Audit, second.id).state is AuditState.DRAFT
+
+
 def test_equal_grades_agree(client, scene):
     audits = pair(client, scene, {}, {"A2": "4", "B2": "2"})
     assert [audit.state for audit in audits] == [AuditState.AGREED] * 2
