@@ -16,7 +16,7 @@ def test_it_says_when_where_and_how_many_places(client):
     page = client.get(f"/training/events/{event.id}").text
     assert "Tuesday 17 March 2026, 10am to 1pm" in page
     assert "Wednesday 18 March 2026, 10am to 1pm" in page
-    for words in ("Tang Hall", "Hearing loop", "6 places left", "of 10", "Hear the child"):
+    for words in ("Tang Hall", "Hearing loop", "6 places left", "(10 places in all)", "Hear the child"):
         assert words in page
 
 
