@@ -82,27 +82,26 @@ def test_a_form_keeps_what_was_typed(house, account):
     assert "kim@demo.example" in response.text
 
 
+def rename_in_turn(house, order, both, heard):
+    """Lock two agencies one after the other, the second once both people hold their first."""
+    try:
+        with house.app_context(), unit_of_work():
+            for place, agency_id in enumerate(order):
+                db.session.execute(update(Agency).where(Agency.id == agency_id).values(is_active=False))
+                if place == 0:
+                    both.wait(5)
+    except Busy:
+        heard.append("busy")
+
+
 def test_two_who_wait_for_each_other_are_told_to_try_again(house, kind):
     if kind == "sqlite":
         pytest.skip("SQLite has one writer: nobody can wait for another in a circle")
-    first, second = saved(an_agency()).id, saved(an_agency()).id
+    ids = [saved(an_agency()).id, saved(an_agency()).id]
     db.session.remove()
     both, heard = threading.Barrier(2), []
-
-    def rename(*order):
-        with house.app_context():
-            try:
-                with unit_of_work():
-                    for place, agency_id in enumerate(order):
-                        db.session.execute(
-                            update(Agency).where(Agency.id == agency_id).values(is_active=False)
-                        )
-                        if place == 0:
-                            both.wait(5)
-            except Busy:
-                heard.append("busy")
-
-    people = [threading.Thread(target=rename, args=order) for order in ((first, second), (second, first))]
+    orders = (ids, ids[::-1])
+    people = [threading.Thread(target=rename_in_turn, args=(house, order, both, heard)) for order in orders]
     [person.start() for person in people]
     [person.join(10) for person in people]
     assert heard

@@ -14,22 +14,22 @@ from portal.people.throttle import Attempt
 GUESSES = 20
 
 
+def guess(house, start, answers):
+    with house.app_context():
+        start.wait(30)
+        try:
+            with unit_of_work():
+                throttle.count(Attempt("secret", "192.0.2.1"), "kim@demo.example")
+            answers.append("looked at")
+        except PortalError as error:
+            answers.append(type(error).__name__)
+        finally:
+            db.session.remove()
+
+
 def test_no_guess_slips_past_the_others(house):
     start, answers = threading.Barrier(GUESSES), []
-
-    def guess():
-        with house.app_context():
-            start.wait(30)
-            try:
-                with unit_of_work():
-                    throttle.count(Attempt("secret", "192.0.2.1"), "kim@demo.example")
-                answers.append("looked at")
-            except PortalError as error:
-                answers.append(type(error).__name__)
-            finally:
-                db.session.remove()
-
-    threads = [threading.Thread(target=guess) for _ in range(GUESSES)]
+    threads = [threading.Thread(target=guess, args=(house, start, answers)) for _ in range(GUESSES)]
     [thread.start() for thread in threads]
     [thread.join(30) for thread in threads]
     assert answers.count("looked at") == PAIR_LIMIT.free
