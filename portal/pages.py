@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, Undefined
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from portal.kernel import text
 from portal.kernel.access import Actor, Open, Permission, can
@@ -17,6 +17,7 @@ from portal.kernel.forms import init_forms
 from portal.kernel.signed_in import find_actor
 from portal.kernel.slice import NavEntry, registry
 from portal.kernel.tables import init_tables
+from portal.requests import read_on
 from portal.settings import ROOT, Settings
 
 # Statuses with a page of their own; any other shows the page for its family.
@@ -142,6 +143,8 @@ def _init_errors(app: Flask) -> None:
         return html, status
 
     def show_http(error: HTTPException) -> ResponseReturnValue:
+        if isinstance(error, RequestEntityTooLarge):
+            read_on()
         # Such as Allow on a 405; the body, and so its type and length, are ours.
         kept = [(name, value) for name, value in error.get_headers() if not name.startswith("Content-")]
         html, status = show(error.code or 500)

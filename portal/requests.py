@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, abort, current_app, g, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from werkzeug.routing import IntegerConverter, ValidationError
 
@@ -13,6 +14,9 @@ LARGEST_ID = 2**63 - 1
 LARGEST_ID_DIGITS = len(str(LARGEST_ID))
 # Filters of a list need a tenth of it; what is longer could only wear out a database's search.
 LONGEST_QUERY = 4_000
+# How many times the size we accept is still read, only to say politely that it was too much.
+LARGEST_BODY_READ_ON = 5
+CHUNK = 64 * 1024
 
 
 class IdConverter(IntegerConverter):
@@ -38,6 +42,18 @@ def init_requests(app: Flask) -> None:
     app.url_map.converters["int"] = IdConverter
     app.session_interface = Sessions()
     app.before_request(_begin)
+
+
+def read_on() -> None:
+    """Take in the rest of a body that is refused for its size, up to a point.
+
+    A browser that is still sending when the connection closes shows its own error and never our page.
+    """
+    left = (current_app.config["MAX_CONTENT_LENGTH"] or 0) * LARGEST_BODY_READ_ON
+    body = request.environ["wsgi.input"]
+    with suppress(OSError):
+        while left > 0 and (chunk := body.read(CHUNK)):
+            left -= len(chunk)
 
 
 def _begin() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from werkzeug.routing import IntegerConverter
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from portal.kernel.access import Role
 from tests.factories import a_school, saved, someone
@@ -109,3 +110,23 @@ def test_a_body_that_is_no_form_is_refused(client, body):
 def test_other_hosts_do_not_get_into_the_page(anyone):
     response = anyone.get("/", headers={"Host": "evil.example"})
     assert "evil.example" not in response.text
+
+
+class Endless:
+    """A body that goes on for as long as somebody reads it."""
+
+    taken = 0
+
+    def read(self, size=-1):
+        self.taken += size
+        return b"x" * size
+
+
+def test_a_body_that_is_too_big_is_taken_in_so_far_that_a_browser_hears_the_answer(app):
+    body = Endless()
+    headers = {"wsgi.input": body, "CONTENT_LENGTH": "9999999999", "REQUEST_METHOD": "POST"}
+    headers["CONTENT_TYPE"] = "application/x-www-form-urlencoded"
+    environ = EnvironBuilder("/sign-in").get_environ() | headers
+    _, status, _ = run_wsgi_app(app.wsgi_app, environ)
+    assert status.startswith("413")
+    assert 40_000_000 < body.taken < 60_000_000
