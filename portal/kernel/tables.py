@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from flask import Flask, Response, request, stream_with_context, url_for
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Result, Select, func, select
 
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -115,8 +115,14 @@ def paged(statement: Select[Any], number: int = 1, size: int = PAGE_SIZE) -> Pag
 
 
 def streamed(statement: Select[Any]) -> Iterator[Any]:
-    """Rows of a long export, a few at a time, so that memory stays flat."""
-    return iter(db.session.execute(statement.execution_options(yield_per=ROWS_A_CHUNK)))
+    """Rows of a long export, a few at a time, so that memory stays flat. Asked at once, read by and by."""
+    return _to_the_end(db.session.execute(statement.execution_options(yield_per=ROWS_A_CHUNK)))
+
+
+def _to_the_end(rows: Result[Any]) -> Iterator[Any]:
+    # A download that is broken off leaves nothing open in the database.
+    with rows:
+        yield from rows
 
 
 def csv_response(filename: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:

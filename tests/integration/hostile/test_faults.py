@@ -32,12 +32,16 @@ def portal(new_database):
             app.add_url_rule(f"/fail/{name}", name, access(Open.PUBLIC)(view), methods=["GET"])
         app.test_client_class = PageClient
         app.logger.handlers[0].setStream(io.StringIO())
+        made.append(app)
         return app
 
-    before = logging.getLogger("portal")
+    made, before = [], logging.getLogger("portal")
     kept = before.handlers, before.propagate
     yield make
     before.handlers, before.propagate = kept
+    for app in made:
+        with app.app_context():
+            db.engine.dispose()
 
 
 def lines(app):

@@ -71,3 +71,12 @@ def test_the_database_is_asked_to_count_no_further(monkeypatch):
 @pytest.mark.usefixtures("areas")
 def test_streams_every_row():
     assert [row.name for row in streamed(by_name())][:2] == ["Area 01", "Area 02"]
+
+
+@pytest.mark.usefixtures("areas")
+def test_a_download_that_is_broken_off_leaves_nothing_open():
+    rows = db.session.execute(by_name().execution_options(yield_per=5))
+    reading = tables._to_the_end(rows)
+    next(reading)
+    reading.close()
+    assert rows.closed

@@ -1,0 +1,67 @@
+"""The demo partnership as a hunting ground: whatever is sent to it is taken back after each test."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask, Response
+from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import select
+
+from portal.kernel.db import db
+from portal.kernel.signed_in import session_key
+from portal.people.domain import DEMO_DOMAIN
+from portal.people.models import Account
+from tests.integration.demo.conftest import load_demo
+
+__all__ = ["load_demo"]
+
+PEOPLE = 120
+SECRET = "hostile"
+
+
+class Visitor(FlaskClient):
+    """A browser that sends what it likes. It reads no page: what it sends looks like anything."""
+
+    person_id = 0
+
+    def become(self, login: str) -> None:
+        email = f"{login}{DEMO_DOMAIN}"
+        account = db.session.scalars(select(Account).where(Account.email == email)).one()
+        self.person_id = account.person_id
+        with self.session_transaction() as session:
+            session.clear()
+            session["_user_id"] = session_key(account.id, account.session_version)
+            session["csrf_token"] = SECRET
+
+    def open(self, *args, **kwargs):
+        """The whole answer, so that a download has ended before the next thing is asked for."""
+        answer = super().open(*args, **kwargs)
+        answer.get_data()
+        return answer
+
+    @property
+    def token(self) -> str:
+        return str(
+            URLSafeTimedSerializer(self.application.config["SECRET_KEY"], "wtf-csrf-token").dumps(SECRET)
+        )
+
+
+@pytest.fixture(scope="session")
+def grown(load_demo) -> Flask:
+    """A demo partnership of its own, small and complete; a fault in it is a page, as in life."""
+    app = load_demo("grown", people=PEOPLE)
+    app.config.update(TESTING=False, PROPAGATE_EXCEPTIONS=False)
+    return app
+
+
+@pytest.fixture
+def visitor(grown):
+    with grown.app_context():
+        engines, engine = db.engines, db.engine
+        with engine.connect() as connection, connection.begin() as transaction:
+            engines[None] = connection
+            yield Visitor(grown, Response)
+            db.session.remove()
+            transaction.rollback()
+        engines[None] = engine
