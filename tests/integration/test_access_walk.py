@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from portal.kernel.access import Open, Permission, Role, can
 from tests.factories import a_school, actor_of, saved, someone
+from tests.support import access_table
 from tests.support.client import PageClient
 
 REDIRECT = 302
@@ -81,6 +82,11 @@ def test_every_form_needs_its_token(app, client):
         client.sign_in(account)
         if method == "POST" and not url.startswith("/api/"):
             assert client.post(url).status_code in {400, 403}, url
+
+
+def test_the_table_that_people_read_is_the_one_that_holds(app):
+    """A new page or a changed grant: read it, then `python -m tests.support.access_table`."""
+    assert access_table.lines(app) == access_table.TABLE.read_text().splitlines()
 
 
 def test_navigation_shows_only_what_opens(app):

@@ -95,10 +95,10 @@ def confirm_result(event_id: int) -> ResponseReturnValue:
 
 def _sittings_of_mine(actor: Actor, event_id: int) -> Sequence[Sitting]:
     """The sittings of an event this person may mark; one without any has no register."""
-    require(actor, Permission.ATTENDANCE_MARK, get_taught(event_id))
     sittings = queries.list_sittings(event_id)
     if not sittings:
         raise NotFound
+    require(actor, Permission.ATTENDANCE_MARK, get_taught(event_id))
     return sittings
 
 
