@@ -102,6 +102,11 @@ def test_no_list_fails_whatever_is_asked_of_it(grown, visitor, login):
     ask()
 
 
+def filled(data, names, files):
+    typed = {name: data.draw(ANSWER) for name in names}
+    return typed | {name: (io.BytesIO(data.draw(st.binary(max_size=200))), "list.csv") for name in files}
+
+
 @pytest.mark.parametrize("login", LOGINS)
 def test_no_form_fails_whatever_is_typed_into_it(grown, visitor, login):
     visitor.become(login)
@@ -112,9 +117,7 @@ def test_no_form_fails_whatever_is_typed_into_it(grown, visitor, login):
     @given(st.data())
     def send(data):
         url = data.draw(st.sampled_from(sorted(asked)))
-        names, files = asked[url]
-        typed = {name: data.draw(ANSWER) for name in names}
-        typed |= {name: (io.BytesIO(data.draw(st.binary(max_size=200))), "list.csv") for name in files}
+        typed = filled(data, *asked[url])
         visitor.become(login)
         answer = visitor.post(url, data={**typed, "csrf_token": visitor.token})
         db.session.rollback()

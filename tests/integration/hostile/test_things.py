@@ -123,7 +123,9 @@ CLOSED = [
 ]
 
 
-@pytest.mark.parametrize(("login", "address", "foreign"), CLOSED, ids=lambda one: str(one)[:40])
+@pytest.mark.parametrize(
+    ("login", "address", "foreign"), CLOSED, ids=[f"{login} {address}" for login, address, _ in CLOSED]
+)
 def test_other_peoples_things_stay_theirs(visitor, login, address, foreign):
     visitor.become(login)
     ids = db.session.scalars(foreign(visitor.person_id).limit(5)).all()
