@@ -12,9 +12,9 @@ from portal.kernel.db import db
 from portal.kernel.signed_in import session_key
 from portal.people.domain import DEMO_DOMAIN
 from portal.people.models import Account
-from tests.integration.demo.conftest import load_demo
+from tests.integration.demo.conftest import empty_app, load_demo
 
-__all__ = ["load_demo"]
+__all__ = ["empty_app", "load_demo"]
 
 PEOPLE = 120
 SECRET = "hostile"
