@@ -10,9 +10,12 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from audits.marking.domain import AuditState
+from audits.marking.models import Audit
 from deploy.serve import web_command
 from portal.kernel import clock
 from portal.kernel.db import db
+from portal.people.models import Account
 from tests.bench import bookings, certificates, load, processor
 from tests.bench.places import Place, proportional_memory
 from tests.bench.report import LEAST_NOISE, OF_HELLO, Figure
@@ -52,6 +55,18 @@ def an_open_event(place: Place) -> str:
     return f"/training/events/{event_id}"
 
 
+def a_marking_section(place: Place) -> str:
+    """The longest section of an audit that the demo auditor has begun."""
+    with place.app.app_context():
+        audit_id = db.session.scalar(
+            select(Audit.id)
+            .join(Account, Account.person_id == Audit.auditor_id)
+            .where(Account.email == "auditor@demo.example", Audit.state == AuditState.DRAFT)
+            .order_by(Audit.id)
+        )
+    return f"/audits/{audit_id}/sections/D"
+
+
 # Budgets of ARCHITECTURE 5: anonymous pages, and pages for somebody signed in.
 ANYBODY = (1 / 7, 1 / 12)
 SIGNED_IN = (1 / 12, 1 / 20)
@@ -60,6 +75,7 @@ PAGES = (
     Page("home", "/", "practitioner", *SIGNED_IN),
     Page("catalogue", "/training", "practitioner", *SIGNED_IN),
     Page("event", an_open_event, "practitioner", *SIGNED_IN),
+    Page("marking section", a_marking_section, "auditor", *SIGNED_IN),
     Page("champion roster", "/champions", "coordinator", *SIGNED_IN),
 )
 

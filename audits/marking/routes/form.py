@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from audits.marking.domain import SHORT_EVIDENCE, MarkGiven, SaveMarks, StaleForm
+from audits.marking.domain import MarkGiven, SaveMarks, StaleForm
 from audits.marking.forms import read_closing, read_kept, read_marks, read_safety, read_version
 from audits.marking.queries import alerts as alert_queries
 from audits.marking.queries import audits as queries
 from audits.marking.queries.audits import AuditFacts
 from audits.marking.routes.blueprint import bp
+from audits.marking.routes.questions import Asked, draw
 from audits.marking.routes.steps import LATER, Step, get_step, problems_on, saved_words, summary
 from audits.marking.services import marks as services
 from checklists.domain import FormVersion, Item, Principle
@@ -21,26 +22,6 @@ from portal.kernel.access import Permission, access
 from portal.kernel.db import unit_of_work
 from portal.kernel.errors import NotFound
 from portal.kernel.signed_in import current_actor
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One item or principle as the page asks it; `saved` is the other text, where two windows differ."""
-
-    item: Item | Principle
-    given: MarkGiven
-    saved: MarkGiven | None
-
-    @classmethod
-    def of(
-        cls,
-        item: Item | Principle,
-        shown: Mapping[str, MarkGiven],
-        saved: Mapping[str, MarkGiven],
-        stale: Collection[str],
-    ) -> Asked:
-        given = shown.get(item.key, MarkGiven(key=item.key))
-        return cls(item, given, saved.get(item.key) if item.key in stale else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +72,13 @@ def _marks_page(template: str, slug: str, facts: AuditFacts, items: Asking) -> R
         return redirect(url_for(".grade", audit_id=facts.id))
     saved, strict = queries.map_given(facts.id, step.keys), "check" in request.args
     shown = {**saved, **typed.marks}
-    flags = problems_on(form, shown, step.keys, everything=strict)
+    flags, at = problems_on(form, shown, step.keys, everything=strict), saved_words(facts)
+    asked = [Asked.of(item, shown, saved, typed.stale) for item in items]
     return render_template(
         template,
         **frame(facts, step),
-        checklist=form,
-        asked=[Asked.of(item, shown, saved, typed.stale) for item in items],
-        flags=flags,
-        strict=strict,
+        questions=[draw(one, form, flags, strict=strict, saved_words=at) for one in asked],
         form=summary(flags if strict else {}, typed.stale),
-        short_evidence=SHORT_EVIDENCE,
     )
 
 
