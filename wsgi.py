@@ -9,6 +9,7 @@ from audits.feedback.slice import feedback
 from audits.marking.slice import marking
 from audits.register.slice import register
 from checklists.slice import checklists
+from portal.accounts.slice import accounts
 from portal.app import build_app
 from portal.people.slice import people
 from portal.settings import Settings
@@ -23,6 +24,7 @@ from training.evaluation.slice import evaluation
 # In the order of the house, lowest room first.
 SLICES = (
     people,
+    accounts,
     shell,
     checklists,
     catalogue,

@@ -62,7 +62,7 @@ def _init_database(app: Flask, settings: Settings) -> None:
 def _init_sign_in(app: Flask) -> LoginManager:
     """Ask the slice that keeps accounts who a session belongs to."""
     login_manager = LoginManager(app)
-    login_manager.login_view = "people.sign_in"
+    login_manager.login_view = "accounts.sign_in"
     login_manager.login_message = None
     registry: Registry = app.extensions[EXTENSION]
 

@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 from itertools import count
 from typing import TypeVar
 
+from portal.accounts.models import Account
 from portal.kernel import clock
 from portal.kernel.access import Actor, Role, RoleScope
 from portal.kernel.db import Model, db
 from portal.kernel.text import folded
 from portal.people.domain import AgencyKind, RoleGroup, SchoolPhase
-from portal.people.models import Account, Agency, LocalArea, Person, Post, RoleGrant, School
+from portal.people.models import Agency, LocalArea, Person, Post, RoleGrant, School
 from training.bookings.domain import PLACE_HOLDERS, BookingStatus
 from training.bookings.models import Booking, StatusEntry
 from training.catalogue.domain import CourseFormat, CourseLevel, EventState

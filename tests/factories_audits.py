@@ -11,10 +11,10 @@ from audits.cycles.services.drawing import draw_sample
 from audits.register.models import Assessment, AssessmentLink
 from checklists.queries import find_newest_published
 from checklists.services import publish_shipped
+from portal.accounts.models import Account
 from portal.kernel.access import Role
 from portal.kernel.db import db
 from portal.people.domain import AgencyKind
-from portal.people.models import Account
 from tests.factories import actor_of, an_agency, an_area, saved, someone
 
 _numbers = count(1)

@@ -28,6 +28,7 @@ from audits.cycles.services import drawing, issuing, planning, staffing
 from audits.register.models import Assessment
 from checklists import queries as checklist_queries
 from checklists.domain import FormKind
+from portal.accounts.models import Account
 from portal.kernel import clock
 from portal.kernel.access import Role
 from portal.kernel.bulk import add_rows
@@ -36,7 +37,7 @@ from portal.kernel.errors import NotFound
 from portal.kernel.slice import DemoPlan
 from portal.people.demo.cast import Player, find_cast
 from portal.people.domain import AgencyKind, RoleGroup
-from portal.people.models import Account, Agency, Post, RoleGrant
+from portal.people.models import Agency, Post, RoleGrant
 
 ORDER = 120
 CHECKLIST = "feha-audit"

@@ -13,13 +13,14 @@ from sqlalchemy import Select, select
 
 from audits.register.domain import AssessmentStatus, LinkKind
 from audits.register.models import Assessment, AssessmentLink
+from portal.accounts.models import Account
 from portal.kernel import clock
 from portal.kernel.bulk import add_rows, add_rows_for_ids
 from portal.kernel.db import db
 from portal.kernel.slice import DemoPlan
 from portal.people.demo.cast import find_cast
 from portal.people.domain import AgencyKind, RoleGroup
-from portal.people.models import Account, Agency, LocalArea, Post, School
+from portal.people.models import Agency, LocalArea, Post, School
 
 ORDER = 110
 PER_17_000, USUAL_PEOPLE, FEWEST = 400, 17_000, 160

@@ -1,1 +1,1 @@
-"""Agencies, schools, local areas, people, posts, accounts, roles and sign-in."""
+"""Agencies, schools, local areas, people, posts and roles."""

@@ -1,8 +1,8 @@
-"""Tables for people and places, accounts and roles."""
+"""Tables for people and places, and the roles that people hold."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -107,23 +107,6 @@ class Post(Model):
     local_area: Mapped[LocalArea | None] = relationship(lazy="raise")
 
 
-class Account(Model):
-    """A way in for one person."""
-
-    __tablename__ = "account"
-
-    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
-    # Case-folded: addresses that differ only in case are one account.
-    email: Mapped[str] = mapped_column(unique=True)
-    password_hash: Mapped[str] = mapped_column(default="")
-    is_active: Mapped[bool] = mapped_column(default=True)
-    # Raising it ends every session of this account at once.
-    session_version: Mapped[int] = mapped_column(default=1)
-    last_signed_in_at: Mapped[datetime | None]
-
-    person: Mapped[Person] = relationship(lazy="raise")
-
-
 class RoleGrant(Model):
     """A role given to a person, from one day to another, for a stated reason."""
 
@@ -137,15 +120,3 @@ class RoleGrant(Model):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     reason: Mapped[str] = mapped_column(default="")
-
-
-class SignInThrottle(Model):
-    """Failed attempts of one kind, whether or not an account exists; see portal/people/throttle.py."""
-
-    __tablename__ = "sign_in_throttle"
-
-    # A keyed hash of what was tried: the table names nobody.
-    key: Mapped[str] = mapped_column(unique=True)
-    failures: Mapped[int]
-    failed_at: Mapped[datetime]
-    paused_until: Mapped[datetime | None]

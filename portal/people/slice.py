@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from portal.kernel.access import Open
-from portal.kernel.slice import DemoLoader, Job, NavEntry, Slice
-from portal.people import demo, jobs, queries
+from portal.kernel.slice import DemoLoader, NavEntry, Slice
+from portal.people import demo
 from portal.people.routes import bp
 
 people = Slice(
@@ -12,6 +12,4 @@ people = Slice(
     blueprint=bp,
     navigation=(NavEntry("People and places", "people.directory", Open.SIGNED_IN, order=80),),
     demo=(DemoLoader(demo.ORDER, demo.load),),
-    jobs=(Job("forget-sign-in-attempts", jobs.forget_sign_in_attempts, at="20 3 * * *"),),
-    providers={"signed_in": queries.find_signed_in},
 )

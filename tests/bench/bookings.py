@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import func, insert, literal, select, update
 
+from portal.accounts.models import Account
 from portal.kernel import clock
 from portal.kernel.db import db
-from portal.people.models import Account, Person
+from portal.people.models import Person
 from tests.bench import load
 from tests.bench.load import Result
 from tests.bench.places import Place

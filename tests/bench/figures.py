@@ -13,9 +13,9 @@ from sqlalchemy import select
 from audits.marking.domain import AuditState
 from audits.marking.models import Audit
 from deploy.serve import web_command
+from portal.accounts.models import Account
 from portal.kernel import clock
 from portal.kernel.db import db
-from portal.people.models import Account
 from tests.bench import bookings, certificates, load, processor
 from tests.bench.places import Place, proportional_memory
 from tests.bench.report import LEAST_NOISE, OF_HELLO, Figure

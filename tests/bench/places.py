@@ -13,9 +13,9 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import make_url, select
 
+from portal.accounts.models import Account
 from portal.kernel.db import db
 from portal.kernel.signed_in import session_key
-from portal.people.models import Account
 from portal.settings import ROOT, Environment, Settings
 from tests.support.live import SECRET, free_port, told
 from wsgi import create_app

@@ -71,7 +71,7 @@ def test_strangers_are_sent_to_sign_in(app, client):
         client.sign_out()
         response = ask(app, client, method, url)
         sent_away = response.status_code == REDIRECT and response.location.startswith("/sign-in")
-        if sent_away is (needs is Open.PUBLIC and rule.endpoint != "people.sign_out"):
+        if sent_away is (needs is Open.PUBLIC and rule.endpoint != "accounts.sign_out"):
             wrong.append(f"{method} {url} ({rule.endpoint}): {response.status_code} {response.location}")
     assert not wrong, "\n".join(wrong)
 

@@ -11,9 +11,9 @@ from sqlalchemy import Engine, event
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from portal.accounts.models import Account
 from portal.kernel.db import db
 from portal.kernel.signed_in import session_key
-from portal.people.models import Account
 from tests.support.forms import fill, find_form, upload
 from tests.support.pages import check_page
 

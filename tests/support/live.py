@@ -19,9 +19,9 @@ from pathlib import Path
 from flask import Flask
 
 from deploy.serve import web_command
+from portal.accounts.models import Account
 from portal.kernel.db import Model, db
 from portal.kernel.signed_in import session_key
-from portal.people.models import Account
 from portal.settings import ROOT, Environment, Settings
 from tests.support.forms import fill, find_form
 from tests.support.pages import check_page

@@ -39,7 +39,7 @@ Term = tuple[date, date | None]
 
 def load(plan: DemoPlan) -> None:
     """Appoint Champions and deputies, with the role that goes with it."""
-    roster = Roster(Random(f"{plan.seed}/champions"), find_cast()["champion"])  # noqa: S311  # invented data
+    roster = Roster(Random(f"{plan.seed}/champions"), find_cast())  # noqa: S311  # invented data
     schools = db.session.scalars(select(School.id).order_by(School.id)).all()
     for start in range(0, len(schools), SCHOOLS_AT_ONCE):
         chosen = schools[start : start + SCHOOLS_AT_ONCE]
@@ -64,18 +64,19 @@ def _staff_of(schools: Sequence[int]) -> dict[int, Staff]:
 
 
 class Roster:
-    def __init__(self, rng: Random, champion: Player) -> None:
+    def __init__(self, rng: Random, cast: dict[str, Player]) -> None:
         self.count = 0
         self._rng = rng
-        self._champion = champion
+        self._champion = cast["champion"]
+        self._cast = {player.person_id for player in cast.values()}
         self._today = clock.today()
         self._appointments: list[Row] = []
         self._grants: list[Row] = []
 
     def appoint(self, school_id: int, staff: Staff, *, has_gap: bool) -> None:
-        """The demo Champion at their school; elsewhere as it falls, with gaps."""
+        """The demo Champion at their school; elsewhere as it falls, with gaps, and none of the cast."""
         rng = self._rng
-        here = [one for one in staff if not one[2] and one[0] != self._champion.person_id]
+        here = [one for one in staff if not one[2] and one[0] not in self._cast]
         lately = self._today - timedelta(days=LATELY_DAYS)
         gone = [one for one in staff if one[2] and one[2] > lately]
         rng.shuffle(here)

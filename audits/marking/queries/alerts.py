@@ -10,11 +10,12 @@ from sqlalchemy.orm import joinedload
 from audits.cycles.models import Allocation, SampleItem
 from audits.marking.models import Audit, SafeguardingAlert
 from audits.register.models import Assessment
+from portal.accounts.models import Account
 from portal.kernel import clock
 from portal.kernel.access import Role
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
-from portal.people.models import Account, Person, RoleGrant
+from portal.people.models import Person, RoleGrant
 
 
 def find_alert_of(audit_id: int) -> SafeguardingAlert | None:

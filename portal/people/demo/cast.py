@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import select, update
 
 from portal.kernel import clock
@@ -14,12 +13,11 @@ from portal.kernel.access import SYSTEM, Actor, Role, RoleScope
 from portal.kernel.bulk import add_rows, add_rows_for_ids
 from portal.kernel.db import db
 from portal.kernel.text import folded
-from portal.people import passwords, services
+from portal.people import services
 from portal.people.demo.names import read
 from portal.people.demo.places import Places
 from portal.people.domain import RoleGroup
-from portal.people.models import Account, Person, Post, RoleGrant
-from portal.settings import Settings
+from portal.people.models import Person, Post, RoleGrant
 
 DOMAIN = "demo.example"
 CAST_SIZE = 13
@@ -57,17 +55,14 @@ def find_cast() -> dict[str, Player]:
     """The demo accounts by what stands before the @."""
     given = {one["login"]: one for one in read("cast.json")}
     rows = db.session.execute(
-        select(
-            Account.email, Person.id, Person.given_name, Person.family_name, Post.agency_id, Post.school_id
-        )
-        .join(Person, Person.id == Account.person_id)
+        select(Person.email, Person.id, Person.given_name, Person.family_name, Post.agency_id, Post.school_id)
         .join(Post, Post.person_id == Person.id)
-        .where(Account.email.in_([address(login) for login in given]))
+        .where(Person.email.in_([address(login) for login in given]))
         .order_by(Person.id)
     )
     players = {}
     for email, person_id, first, last, agency_id, school_id in rows:
-        login = email.partition("@")[0]
+        login = str(email).partition("@")[0]
         role = Role(next(iter(given[login]["roles"]), Role.PRACTITIONER))
         players[login] = Player(login, person_id, f"{first} {last}", agency_id, school_id, role)
     return players
@@ -78,12 +73,10 @@ def address(login: str) -> str:
 
 
 def add_cast(places: Places, heads: dict[int, int]) -> None:
-    """Add the demo accounts' people, posts, accounts and roles. `heads` says who leads each agency."""
+    """Add the demo accounts' people, posts and roles. `heads` says who leads each agency."""
     given = read("cast.json")
     ids = dict(zip((one["login"] for one in given), add_rows_for_ids(Person, _people(given)), strict=True))
     add_rows(Post, [_post(one, ids, places, heads) for one in given])
-    settings: Settings = current_app.config["SETTINGS"]
-    add_rows(Account, (_account(one["login"], ids, settings.demo_password) for one in given))
     _grant_roles(given, ids, places)
     _give_team(ids["manager"], places)
 
@@ -114,15 +107,6 @@ def _post(one: dict[str, Any], ids: dict[str, int], places: Places, heads: dict[
         "role_group": RoleGroup(one["group"]),
         "is_paid": one.get("is_paid", True),
         "started_on": clock.today() - timedelta(days=365 * YEARS_IN_POST),
-    }
-
-
-def _account(login: str, ids: dict[str, int], password: str) -> dict[str, Any]:
-    return {
-        "person_id": ids[login],
-        "email": address(login),
-        "password_hash": passwords.hashed(password),
-        "is_active": True,
     }
 
 

@@ -21,13 +21,12 @@ from portal.people.demo.names import Names, phone, read
 from portal.people.demo.places import Employer, Places
 from portal.people.demo.teams import Team, list_teams
 from portal.people.domain import RoleGroup
-from portal.people.models import Account, Person, Post, RoleGrant
+from portal.people.models import Person, Post, RoleGrant
 
 BATCH = 2_000
 PROGRESS_EVERY = 100_000
 # Shares of the workforce, as agencies' lists tend to look.
 WITH_EMAIL = {True: 0.93, False: 0.55}
-WITH_ACCOUNT = {True: 0.7, False: 0.4}
 WITH_PHONE = 0.6
 LEAVERS = 0.06
 MOVERS = 0.04
@@ -61,7 +60,6 @@ class Batch:
 
     people: list[Row] = field(default_factory=list)
     posts: list[Row] = field(default_factory=list)
-    with_account: list[tuple[int, bool]] = field(default_factory=list)
     leads: list[tuple[int, Team]] = field(default_factory=list)
 
 
@@ -92,13 +90,6 @@ class Hiring:
         for index, team in batch.leads:
             self.heads.setdefault(team.employer.agency_id, ids[index])
         add_rows(Post, (self._with_ids(post, ids) for post in batch.posts))
-        add_rows(
-            Account,
-            (
-                {"person_id": ids[index], "email": batch.people[index]["email"], "is_active": is_active}
-                for index, is_active in batch.with_account
-            ),
-        )
         add_rows(RoleGrant, (self._manager_grant(ids[index]) for index, _ in batch.leads))
 
     def _with_ids(self, post: Row, ids: Sequence[int]) -> Row:
@@ -121,7 +112,7 @@ class Hiring:
 
     def _hire(self, team: Team, job: Job, *, lead: int | None) -> int:
         index = len(self._batch.people)
-        email = self._add_person(is_paid=job[2], is_lead=lead is None)
+        self._add_person(is_paid=job[2], is_lead=lead is None)
         leaves = lead is not None and self._rng.random() < LEAVERS
         started_on = self._draw_start()
         ended_on = started_on + (self._today - started_on) * self._rng.random() if leaves else None
@@ -130,11 +121,9 @@ class Hiring:
             self._batch.leads.append((index, team))
         elif not leaves:
             self._add_other_post(index, started_on)
-        if email and (lead is None or self._rng.random() < WITH_ACCOUNT[job[2]]):
-            self._batch.with_account.append((index, not leaves))
         return index
 
-    def _add_person(self, *, is_paid: bool, is_lead: bool) -> str | None:
+    def _add_person(self, *, is_paid: bool, is_lead: bool) -> None:
         rng = self._rng
         given, family = self._names.draw()
         has_email = is_lead or rng.random() < WITH_EMAIL[is_paid]
@@ -150,7 +139,6 @@ class Hiring:
                 "search_name": folded(f"{given} {family}"),
             }
         )
-        return email
 
     def _add_post(self, index: int, team: Team, job: Job, *, lead: int | None, term: Term) -> None:
         title, group, is_paid = job

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from audits.feedback import demo as last_part
+from portal.accounts.models import Account
 from portal.commands import demo_group
-from portal.people.models import Account, Person
+from portal.people.models import Person
 from portal.settings import Environment
 from tests.integration.demo.conftest import PEOPLE
 from tests.integration.demo.test_people import count

@@ -7,11 +7,12 @@ import hashlib
 import pytest
 from sqlalchemy import Table, func, select
 
+from portal.accounts import passwords
+from portal.accounts.models import Account
 from portal.kernel.access import Role
 from portal.kernel.db import Model, db
-from portal.people import passwords
 from portal.people.demo.cast import find_cast
-from portal.people.models import Account, Agency, LocalArea, Person, Post, RoleGrant, School
+from portal.people.models import Agency, LocalArea, Person, Post, RoleGrant, School
 from tests.integration.demo.conftest import PEOPLE, SEED
 
 pytestmark = pytest.mark.usefixtures("demo")

@@ -8,10 +8,10 @@ from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 
+from portal.accounts.domain import DEMO_DOMAIN
+from portal.accounts.models import Account
 from portal.kernel.db import db
 from portal.kernel.signed_in import session_key
-from portal.people.domain import DEMO_DOMAIN
-from portal.people.models import Account
 from tests.integration.demo.conftest import empty_app, load_demo
 
 __all__ = ["empty_app", "load_demo"]

@@ -10,10 +10,10 @@ from audits.feedback.models import Feedback
 from audits.marking.models import Audit, SafeguardingAlert
 from audits.register.models import Assessment, RegisterImport
 from checklists.models import ChecklistVersion
+from portal.accounts.domain import DEMO_ACCOUNTS
 from portal.kernel.access import Role
 from portal.kernel.db import db
 from portal.kernel.outbox import OutgoingMessage
-from portal.people.domain import DEMO_ACCOUNTS
 from portal.people.models import Agency, Person, Post, RoleGrant, School
 from training.bookings.models import Booking
 from training.catalogue.models import Course, EventTrainer, TrainingEvent

@@ -16,10 +16,10 @@ from checklists.models import ChecklistVersion
 from checklists.queries import find_newest_published
 from checklists.services import publish_shipped
 from checklists.versions import shipped_form
+from portal.accounts.models import Account
 from portal.kernel import clock
 from portal.kernel.access import Role
 from portal.kernel.db import db
-from portal.people.models import Account
 from tests import factories as make
 
 _numbers = count(1)

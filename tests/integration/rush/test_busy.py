@@ -8,9 +8,9 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import text, update
 
+from portal.accounts import passwords
 from portal.kernel.db import db, unit_of_work, writing
 from portal.kernel.errors import Busy
-from portal.people import passwords
 from portal.people.models import Agency
 from tests.factories import a_person, an_account, an_agency, saved
 from tests.support.client import PageClient

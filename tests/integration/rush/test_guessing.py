@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import threading
 
+from portal.accounts import throttle
+from portal.accounts.domain import PAIR_LIMIT
+from portal.accounts.models import SignInThrottle
+from portal.accounts.throttle import Attempt
 from portal.kernel.db import db, unit_of_work
 from portal.kernel.errors import PortalError
-from portal.people import throttle
-from portal.people.domain import PAIR_LIMIT
-from portal.people.models import SignInThrottle
-from portal.people.throttle import Attempt
 
 GUESSES = 20
 

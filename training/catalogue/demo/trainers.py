@@ -6,13 +6,14 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from portal.accounts.models import Account
 from portal.kernel import clock
 from portal.kernel.access import Role
 from portal.kernel.bulk import add_rows
 from portal.kernel.db import db
 from portal.people.demo.cast import find_cast
 from portal.people.domain import RoleGroup
-from portal.people.models import Account, Post, RoleGrant
+from portal.people.models import Post, RoleGrant
 
 OTHER_TRAINERS = 9
 GROUPS = (RoleGroup.EARLY_HELP, RoleGroup.FAMILY_SUPPORT, RoleGroup.HEALTH_VISITING, RoleGroup.MANAGEMENT)

@@ -1,12 +1,12 @@
-"""What people fill in to sign in and to find each other."""
+"""What people fill in to get in."""
 
 from __future__ import annotations
 
 from wtforms import PasswordField, StringField, SubmitField
 from wtforms.validators import InputRequired, Length
 
+from portal.accounts.domain import SignIn
 from portal.kernel.forms import CommandForm, GovInput, GovPassword, GovSubmit, stripped
-from portal.people.domain import SignIn
 
 LONGEST = 254
 

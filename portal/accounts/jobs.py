@@ -1,9 +1,9 @@
-"""What the people slice does on the timetable."""
+"""What this room does on the timetable."""
 
 from __future__ import annotations
 
+from portal.accounts import throttle
 from portal.kernel.db import unit_of_work
-from portal.people import throttle
 
 
 def forget_sign_in_attempts() -> None:

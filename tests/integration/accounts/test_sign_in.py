@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from portal.accounts import passwords
 from portal.kernel import clock
 from portal.kernel.db import db
-from portal.people import passwords
 from tests.factories import a_person, an_account, saved, someone
 from tests.support.pages import errors_on
 

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from portal.people import passwords
-from portal.people.domain import PAIR_LIMIT, is_paused, pause_after, remembered
-from portal.people.throttle import LIMITS, network_of
+from portal.accounts import passwords
+from portal.accounts.domain import PAIR_LIMIT, is_paused, pause_after, remembered
+from portal.accounts.throttle import LIMITS, network_of
 
 FREE = PAIR_LIMIT.free
 NOW = datetime(2026, 3, 3, 10, tzinfo=UTC)

@@ -17,9 +17,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from portal.kernel import clock
-from portal.kernel.db import db
-from portal.people.domain import (
+from portal.accounts.domain import (
     ACCOUNT_LIMIT,
     KNOWN_FOR,
     NETWORK_LIMIT,
@@ -30,7 +28,9 @@ from portal.people.domain import (
     pause_after,
     remembered,
 )
-from portal.people.models import SignInThrottle
+from portal.accounts.models import SignInThrottle
+from portal.kernel import clock
+from portal.kernel.db import db
 
 LIMITS = {"pair": PAIR_LIMIT, "account": ACCOUNT_LIMIT, "network": NETWORK_LIMIT}
 # Not a count: it stands for a network that the account has signed in from.

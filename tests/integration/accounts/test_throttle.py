@@ -7,10 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from portal.kernel import clock
-from portal.kernel.db import db, unit_of_work
-from portal.people import jobs, passwords, services, throttle
-from portal.people.domain import (
+from portal.accounts import jobs, passwords, services, throttle
+from portal.accounts.domain import (
     ACCOUNT_LIMIT,
     KNOWN_FOR,
     NETWORK_LIMIT,
@@ -19,8 +17,10 @@ from portal.people.domain import (
     SignInPaused,
     WrongEmailOrPassword,
 )
-from portal.people.models import SignInThrottle
-from portal.people.throttle import Attempt
+from portal.accounts.models import SignInThrottle
+from portal.accounts.throttle import Attempt
+from portal.kernel import clock
+from portal.kernel.db import db, unit_of_work
 from tests.factories import a_person, an_account, saved
 from tests.support.pages import errors_on
 

@@ -1,0 +1,1 @@
+"""Ways in: accounts, passwords, sessions and sign-in."""

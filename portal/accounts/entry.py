@@ -1,0 +1,117 @@
+"""How a request becomes somebody: what stands between the first factor and a session.
+
+A room above with a first factor of its own (a link by email, single sign-on, a passkey) ends it with
+`enter`. A room that asks for a second one gives the provider `sign_in_step`: called with the account's
+id and the way in, it answers the endpoint of a page that must be passed first, or None. That page asks
+`find_pending` who is coming, counts each try with `throttle.count(attempt(), pending.key)` before it
+looks at it, takes it back with `throttle.give_back` after a right one, and ends with `let_in`.
+Until then the visitor is nobody: the session holds a mark that opens no page, and only for a while.
+
+Two more providers fill the pages: `ways_in(next_page)` adds links to the sign-in page, and
+`account_links(actor)` to the page about one's own account. Both answer `Link`s and ask the database nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import abort, current_app, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import login_user
+
+from portal.accounts import queries
+from portal.accounts.domain import SignInRules, Way
+from portal.accounts.throttle import Attempt
+from portal.kernel import clock
+from portal.kernel.signed_in import SignedIn, session_key
+from portal.kernel.slice import registry
+from portal.settings import Settings
+
+PENDING = "pending"
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Somebody whose first factor was right, and who is nobody yet."""
+
+    account_id: int
+    version: int
+    way: Way
+    since: datetime
+    next_page: str
+
+    @property
+    def key(self) -> str:
+        """What the throttle counts their tries under; no address looks like it."""
+        return f"second step {self.account_id}"
+
+
+def enter(account_id: int, way: Way) -> ResponseReturnValue:
+    """The first factor was right: let the person in, or send them to the step that a room above asks for.
+
+    Nothing of the session before survives. The page they wanted is read from `?next=` of this request.
+    """
+    account = queries.find_open_account(account_id)
+    if account is None:
+        abort(403)
+    pending = Pending(account.id, account.session_version, way, clock.now(), wanted_page())
+    step = _find_step(pending)
+    if step is None:
+        return let_in(pending)
+    session.clear()
+    session[PENDING] = [pending.account_id, pending.version, way.value, _stamp(pending), pending.next_page]
+    return redirect(url_for(step))
+
+
+def find_pending(rules: SignInRules | None = None) -> Pending | None:
+    """Who has passed the first factor in this browser; None for nobody, or once it was too long ago.
+
+    Also None when the account was closed, or signed out everywhere, since. One statement.
+    """
+    mark = session.get(PENDING)
+    if mark is None:
+        return None
+    account_id, version, way, since, next_page = mark
+    pending = Pending(account_id, version, Way(way), datetime.fromisoformat(since), next_page)
+    if clock.now() - pending.since > (rules or SignInRules()).pending_for:
+        return None
+    account = queries.find_open_account(account_id)
+    return pending if account is not None and account.session_version == version else None
+
+
+def let_in(pending: Pending) -> ResponseReturnValue:
+    """Start a new session and lead on; nothing from before signing in survives."""
+    session.clear()
+    session.permanent = True
+    signed_in = queries.find_signed_in(session_key(pending.account_id, pending.version))
+    if not isinstance(signed_in, SignedIn):
+        abort(403)
+    login_user(signed_in)
+    return redirect(pending.next_page)
+
+
+def wanted_page() -> str:
+    """Where the person was going, if that is a page of ours; home otherwise."""
+    wanted = request.args.get("next", "")
+    # A browser reads "//host" and "/\host" as another site's address, and drops tabs and line breaks.
+    is_ours = wanted.startswith("/") and wanted[1:2] not in {"/", "\\"} and wanted.isprintable()
+    return wanted if is_ours else url_for("shell.home")
+
+
+def attempt() -> Attempt:
+    """Where this request comes from, for the throttle."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return Attempt(secret=settings.secret_key, network=request.remote_addr or "")
+
+
+def _find_step(pending: Pending) -> str | None:
+    for ask in registry().providers("sign_in_step"):
+        step: str | None = ask(pending.account_id, pending.way.value)
+        if step is not None:
+            return step
+    return None
+
+
+def _stamp(pending: Pending) -> str:
+    return pending.since.isoformat()

@@ -1,0 +1,8 @@
+"""Pages about getting in, and about one's own account."""
+
+from __future__ import annotations
+
+from portal.accounts.routes import signing_in
+from portal.accounts.routes.blueprint import bp
+
+__all__ = ["bp", "signing_in"]
