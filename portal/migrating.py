@@ -11,7 +11,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from portal.kernel.db import LOCK_WAIT_SECONDS, writing
+from portal.kernel.db import LOCK_WAIT_SECONDS, PATIENCE, writing
 from portal.settings import ROOT
 
 # How long a migration waits for another one.
@@ -51,12 +51,13 @@ def _without_foreign_keys(connection: Connection) -> Iterator[None]:
     # Past SQLAlchemy, which would open a transaction: inside one, SQLite ignores the first of these.
     raw: Any = connection.connection.driver_connection
     raw.execute("PRAGMA foreign_keys=OFF")
-    raw.execute(f"PRAGMA busy_timeout={PATIENCE_SECONDS * 1000}")
+    connection.info[PATIENCE] = PATIENCE_SECONDS
     try:
         yield
     finally:
         connection.rollback()
         raw.execute("PRAGMA foreign_keys=ON")
+        del connection.info[PATIENCE]
         raw.execute(f"PRAGMA busy_timeout={LOCK_WAIT_SECONDS * 1000}")
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import enum
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,10 +18,14 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from portal.kernel.errors import Busy, Conflict
-from portal.kernel.troubles import watch_errors
+from portal.kernel.troubles import is_locked, watch_errors
 
 # How long a change waits for another one to finish before the person is asked to try again.
 LOCK_WAIT_SECONDS = 3
+# Where a connection to SQLite keeps that it is more patient than others.
+PATIENCE = "patience_seconds"
+# How soon a writer looks again. SQLite itself sleeps up to 100 ms, while a change takes 4.
+LOOK_AGAIN_SECONDS = 0.001
 # Where a connection to SQLite remembers how many rows it had changed when it began to read.
 READING_SINCE = "reading_since"
 
@@ -107,9 +113,37 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401  
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = _writing.get()
-    connection.info[READING_SINCE] = None if writes else _changes_on(connection)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if _writing.get():
+        connection.info[READING_SINCE] = None
+        _begin_writing(connection)
+    else:
+        connection.info[READING_SINCE] = _changes_on(connection)
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_writing(connection: Connection) -> None:
+    """Wait for the one place that writers have, and take it as soon as it is free. Raises `Busy`."""
+    raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]  # SQLite's own
+    patience = connection.info.get(PATIENCE, LOCK_WAIT_SECONDS)
+    waits_until = time.monotonic() + patience
+    raw.execute("PRAGMA busy_timeout=0")
+    try:
+        while _must_wait(raw) and time.monotonic() < waits_until:
+            time.sleep(LOOK_AGAIN_SECONDS)
+        if not raw.in_transaction:
+            # Once more through SQLAlchemy, which says in the portal's words what is in the way.
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={patience * 1000}")
+
+
+def _must_wait(raw: sqlite3.Connection) -> bool:
+    """Try to begin; whether somebody else is writing. Any other trouble is not waited for."""
+    try:
+        raw.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        return is_locked(error)
+    return False
 
 
 def _prepare_postgresql(connection: Any, _record: object) -> None:  # noqa: ANN401  # the driver's own type

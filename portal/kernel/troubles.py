@@ -34,5 +34,9 @@ def _translate(context: ExceptionContext) -> PortalError | None:
 
 
 def is_lock_time_out(error: OperationalError) -> bool:
-    words = str(error.orig)
-    return type(error.orig).__name__ in LOCK_NOT_GIVEN or any(word in words for word in LOCKED_WORDS)
+    return type(error.orig).__name__ in LOCK_NOT_GIVEN or is_locked(error.orig)
+
+
+def is_locked(error: BaseException | None) -> bool:
+    """Whether SQLite says that somebody else is in the way."""
+    return any(word in str(error) for word in LOCKED_WORDS)
