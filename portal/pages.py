@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
@@ -11,11 +12,11 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, 
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from portal.kernel import text
-from portal.kernel.access import Actor, Open, Permission, can
+from portal.kernel.access import Actor, Open, Permission, RoleScope, can
 from portal.kernel.errors import Forbidden, NotFound, RuleBroken, Unavailable, Unreadable
 from portal.kernel.forms import init_forms
 from portal.kernel.signed_in import find_actor
-from portal.kernel.slice import NavEntry, registry
+from portal.kernel.slice import NavEntry, Registry, registry
 from portal.kernel.tables import init_tables
 from portal.requests import read_on
 from portal.settings import ROOT, Settings
@@ -61,6 +62,7 @@ def init_pages(app: Flask) -> None:
     app.add_template_global(text.plural, "plural")
     app.add_template_global(Permission, "Permission")
     app.add_template_global(_may, "can")
+    app.add_template_global(address, "url_for")
     init_forms(app)
     init_tables(app)
     app.context_processor(_frame)
@@ -70,6 +72,21 @@ def init_pages(app: Flask) -> None:
 def _may(permission: Permission, subject: object | None = None) -> bool:
     actor = find_actor()
     return actor is not None and can(actor, permission, subject)
+
+
+def address(endpoint: str, **values: Any) -> str:  # noqa: ANN401  # as Flask's own
+    """`url_for`, which takes as long as the rest of a table's row, with the addresses it has given kept."""
+    if endpoint.startswith("."):
+        endpoint = f"{request.blueprint}{endpoint}"
+    try:
+        return _kept_address(endpoint, tuple(values.items()))
+    except TypeError:  # a list among the values is no key
+        return url_for(endpoint, **values)
+
+
+@lru_cache(maxsize=8192)
+def _kept_address(endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:
+    return url_for(endpoint, **dict(values))
 
 
 def _frame() -> dict[str, object]:
@@ -89,29 +106,38 @@ def _frame() -> dict[str, object]:
 def _navigation() -> list[dict[str, Any]]:
     """The sections this person may open, each with its entries; where they are now is marked."""
     actor = find_actor()
-    shown = [entry for entry in registry().navigation if _is_shown(entry.needs, actor)]
-    current = _current_entry(shown)
+    return _drawn_navigation(registry(), None if actor is None else actor.scopes, request.endpoint or "")
+
+
+@lru_cache(maxsize=4096)
+def _drawn_navigation(
+    slices: Registry, scopes: frozenset[RoleScope] | None, endpoint: str
+) -> list[dict[str, Any]]:
+    """Kept for whoever holds the same roles: which entries are shown depends on nothing else."""
+    actor = None if scopes is None else Actor(person_id=0, scopes=scopes)
+    shown = [entry for entry in slices.navigation if _is_shown(entry.needs, actor)]
+    current = _current_entry(shown, endpoint)
     sections: dict[str, list[NavEntry]] = {}
     for entry in shown:
         sections.setdefault(entry.section or entry.label, []).append(entry)
-    return [
-        {
-            # A section of one goes by that entry's own name.
-            "label": section if len(entries) > 1 or entries[0].needs is Open.PUBLIC else entries[0].label,
-            "url": url_for(entries[0].endpoint),
-            "active": current in entries,
-            "entries": [
-                {"label": entry.label, "url": url_for(entry.endpoint), "active": entry is current}
-                for entry in entries
-            ],
-        }
-        for section, entries in sections.items()
-    ]
+    return [_section(label, entries, current) for label, entries in sections.items()]
 
 
-def _current_entry(shown: Sequence[NavEntry]) -> NavEntry | None:
+def _section(section: str, entries: list[NavEntry], current: NavEntry | None) -> dict[str, Any]:
+    return {
+        # A section of one goes by that entry's own name.
+        "label": section if len(entries) > 1 or entries[0].needs is Open.PUBLIC else entries[0].label,
+        "url": url_for(entries[0].endpoint),
+        "active": current in entries,
+        "entries": [
+            {"label": entry.label, "url": url_for(entry.endpoint), "active": entry is current}
+            for entry in entries
+        ],
+    }
+
+
+def _current_entry(shown: Sequence[NavEntry], endpoint: str) -> NavEntry | None:
     """The entry of this page, or else the first of the room that this page belongs to."""
-    endpoint = request.endpoint or ""
     room = endpoint.partition(".")[0]
     of_page = [entry for entry in shown if entry.endpoint == endpoint]
     of_room = [entry for entry in shown if entry.endpoint.partition(".")[0] == room]

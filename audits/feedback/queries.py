@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, String, cast, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from audits.cycles.domain import AllocationState
@@ -22,14 +32,11 @@ from portal.kernel.activity import Activity
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.people.models import Person, Post
-from training.catalogue.domain import EventState
-from training.catalogue.models import Course, TrainingEvent
 
 OPENED = "open_feedback"
 # More than a page holds of each is never shown.
 MOST_OPENINGS = 20
 MOST_LINES = 100
-MOST_COURSES = 100
 
 Reader = aliased(Person)
 Marker = aliased(Person)
@@ -136,7 +143,7 @@ def list_readable(actor: Actor) -> Sequence[FeedbackLine]:
         AuditCycle.name,
         Audit.grade,
         Feedback.released_at,
-        _is_opened_by(actor),
+        _is_opened_by(literal(actor.person_id)),
     )
     statement = _from_feedback(select(*columns)).where(mine)
     rows = db.session.execute(
@@ -145,14 +152,14 @@ def list_readable(actor: Actor) -> Sequence[FeedbackLine]:
     return [FeedbackLine._make(row) for row in rows]
 
 
-def _is_opened_by(actor: Actor) -> ColumnElement[bool]:
+def _is_opened_by(person_id: ColumnElement[int]) -> ColumnElement[bool]:
     return (
         select(Activity.id)
         .where(
             Activity.subject_kind == Feedback.__tablename__,
             Activity.subject_id == Feedback.id,
             Activity.verb == OPENED,
-            Activity.actor_id == actor.person_id,
+            Activity.actor_id == person_id,
         )
         .exists()
     )
@@ -160,14 +167,13 @@ def _is_opened_by(actor: Actor) -> ColumnElement[bool]:
 
 def count_unread(actor: Actor) -> int:
     """The actor's own feedback that they have not opened yet."""
-    return (
-        db.session.scalar(
-            select(func.count())
-            .select_from(Feedback)
-            .where(Feedback.person_id == actor.person_id, ~_is_opened_by(actor))
-        )
-        or 0
-    )
+    return db.session.scalar(_UNREAD, {"reader": actor.person_id}) or 0
+
+
+_READER: BindParameter[int] = bindparam("reader")
+_UNREAD = (
+    select(func.count()).select_from(Feedback).where(Feedback.person_id == _READER, ~_is_opened_by(_READER))
+)
 
 
 class Opening(NamedTuple):
@@ -254,41 +260,3 @@ def _from_finished(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ..
             Feedback.id.is_(None),
         )
     )
-
-
-class SuggestedCourse(NamedTuple):
-    """A course that answers something weak, and its next date."""
-
-    id: int
-    title: str
-    minutes: int
-    next_at: datetime | None
-    answers: tuple[str, ...]
-
-
-def list_courses_for(weak: Collection[str], most: int) -> Sequence[SuggestedCourse]:
-    """Listed courses for these items and principles: what answers most of them first, then the soonest."""
-    if not weak:
-        return ()
-    next_at = (
-        select(func.min(TrainingEvent.starts_at))
-        .where(
-            TrainingEvent.course_id == Course.id,
-            TrainingEvent.state == EventState.OPEN,
-            TrainingEvent.starts_at > clock.now(),
-        )
-        .correlate(Course)
-        .scalar_subquery()
-    )
-    # A JSON list as its text, which both databases can search: `["GH1", "GH3"]`.
-    lists = (cast(Course.audit_items, String), cast(Course.principles, String))
-    rows = db.session.execute(
-        select(Course.id, Course.title, Course.minutes, next_at, Course.audit_items, Course.principles)
-        .where(Course.is_listed, or_(*(words.contains(f'"{key}"') for key in weak for words in lists)))
-        .order_by(Course.title, Course.id)
-        .limit(MOST_COURSES)
-    )
-    found = [
-        SuggestedCourse(*row[:4], tuple(key for key in weak if key in {*row[4], *row[5]})) for row in rows
-    ]
-    return sorted(found, key=lambda one: (-len(one.answers), one.next_at is None, str(one.next_at)))[:most]

@@ -8,12 +8,13 @@ from itertools import groupby
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from audits.feedback import queries, services
+from audits.feedback import finding, queries, services
 from audits.feedback.domain import SUGGESTING
+from audits.feedback.finding import SuggestedCourse
 from audits.feedback.forms import ReleaseForm
 from audits.feedback.models import Feedback
 from audits.feedback.pack import Pack, make_pack
-from audits.feedback.queries import FeedbackFacts, SuggestedCourse
+from audits.feedback.queries import FeedbackFacts
 from audits.marking.queries import audits as audit_queries
 from portal.kernel import activity, clock, pdf, text
 from portal.kernel.access import Permission, access, can
@@ -91,7 +92,7 @@ def _pack(facts: FeedbackFacts) -> Pack:
 
 
 def _courses(pack: Pack) -> Sequence[SuggestedCourse]:
-    return queries.list_courses_for(pack.weak(SUGGESTING), SUGGESTING.courses)
+    return finding.list_courses_for(pack.weak(SUGGESTING), SUGGESTING.courses)
 
 
 def _profile(pack: Pack) -> Chart:

@@ -102,9 +102,9 @@ class Slice:
     providers: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Registry:
-    """Every slice of the running application."""
+    """Every slice of the running application. Equal to itself alone, so that answers can be kept by it."""
 
     slices: Sequence[Slice]
 

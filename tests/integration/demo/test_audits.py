@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from audits.cycles.domain import AllocationState, CycleState
 from audits.cycles.models import Allocation, AuditCycle, SampleItem
+from audits.feedback.finding import list_courses_for
 from audits.feedback.models import Feedback
-from audits.feedback.queries import count_unread, list_courses_for
+from audits.feedback.queries import count_unread
 from audits.marking.domain import FINISHED, AuditState, submission_of
 from audits.marking.identifiers import find_identifiers
 from audits.marking.models import Audit, Mark, SafeguardingAlert
