@@ -41,6 +41,18 @@ def add_rows_for_ids(model: type[Model], rows: Sequence[Row]) -> list[int]:
     return ids
 
 
+def add_missing_rows(connection: Connection, model: type[Model], rows: Iterable[Row]) -> None:
+    """Insert those rows that are not there yet, whoever else is adding them at this moment.
+
+    Rows come in the order of their key, so that two who add the same ones wait for each other and
+    never in a circle. Flushes nothing, so that it may be called while the session flushes.
+    """
+    send = _merge_unnested if connection.dialect.name == "postgresql" else _execute_many_missing
+    rest = iter(rows)
+    while batch := list(islice(rest, BATCH)):
+        send(connection, _Target.of(table_of(model), batch[0], connection.dialect), batch)
+
+
 def table_of(model: type[Model]) -> Table:
     return cast("Table", model.__table__)
 
@@ -61,6 +73,7 @@ class _Target:
 
     name: str
     columns: Sequence[str]
+    types: Sequence[str]
     values: Sequence[tuple[str, Convert | None, Convert]]
 
     @classmethod
@@ -70,6 +83,7 @@ class _Target:
         return cls(
             name=quote(table.name),
             columns=[quote(column.name) for column in chosen],
+            types=[column.type.compile(dialect) for column in chosen],
             values=[
                 (column.name, None if column.name in row else _default(column), _convert(column, dialect))
                 for column in chosen
@@ -91,10 +105,27 @@ def _convert(column: Column[Any], dialect: Dialect) -> Convert:
     return column.type.dialect_impl(dialect).bind_processor(dialect) or (lambda value: value)
 
 
-def _execute_many(connection: Connection, target: _Target, batch: Sequence[Row]) -> None:
+def _execute_many(
+    connection: Connection, target: _Target, batch: Sequence[Row], insert: str = "INSERT"
+) -> None:
     places = ", ".join("?" * len(target.columns))
-    statement = f"INSERT INTO {target.name} ({', '.join(target.columns)}) VALUES ({places})"  # noqa: S608
+    statement = f"{insert} INTO {target.name} ({', '.join(target.columns)}) VALUES ({places})"
     connection.exec_driver_sql(statement, [target.tuple_of(row) for row in batch])
+
+
+def _execute_many_missing(connection: Connection, target: _Target, batch: Sequence[Row]) -> None:
+    _execute_many(connection, target, batch, insert="INSERT OR IGNORE")
+
+
+def _merge_unnested(connection: Connection, target: _Target, batch: Sequence[Row]) -> None:
+    """COPY cannot pass over what is there; one array for each column comes close to its speed."""
+    arrays = ", ".join(f"%s::{kind}[]" for kind in target.types)
+    statement = (
+        f"INSERT INTO {target.name} ({', '.join(target.columns)}) "  # noqa: S608  # likewise
+        f"SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING"
+    )
+    columns = zip(*(target.tuple_of(row) for row in batch), strict=True)
+    connection.exec_driver_sql(statement, tuple(list(column) for column in columns))
 
 
 def _copy(connection: Connection, target: _Target, batch: Sequence[Row]) -> None:

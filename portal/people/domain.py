@@ -57,3 +57,27 @@ class RoleGroup(StrEnum):
     @property
     def label(self) -> str:
         return self.value.replace("_", " ").capitalize()
+
+
+class ContactWay(StrEnum):
+    """How somebody asks to be reached."""
+
+    EMAIL = "email"
+    PHONE = "phone"
+    POST = "post"
+
+    @property
+    def label(self) -> str:
+        return f"By {self.value}"
+
+
+class SearchKind(StrEnum):
+    """What a word of a name belongs to."""
+
+    PERSON = "person"
+    AGENCY = "agency"
+    SCHOOL = "school"
+
+    @property
+    def label(self) -> str:
+        return self.value.capitalize()

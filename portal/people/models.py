@@ -1,15 +1,15 @@
-"""Tables for people and places, and the roles that people hold."""
+"""Tables for people and places, the roles that people hold, and the index names are found by."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.kernel.access import Role
 from portal.kernel.db import Model
-from portal.people.domain import AgencyKind, RoleGroup, SchoolPhase
+from portal.people.domain import AgencyKind, ContactWay, RoleGroup, SchoolPhase, SearchKind
 
 
 class LocalArea(Model):
@@ -53,7 +53,10 @@ class Person(Model):
     """A member of the workforce, paid or not, with or without an e-mail address or an account."""
 
     __tablename__ = "person"
-    __table_args__ = (Index("ix_person_alphabetical", "family_name", "given_name", "id"),)
+    __table_args__ = (
+        CheckConstraint("office_contact_id <> id", name="office_contact_is_another"),
+        Index("ix_person_alphabetical", "family_name", "given_name", "id"),
+    )
 
     # The stable key that lists from agencies are matched on, such as "YRK-004217".
     reference: Mapped[str] = mapped_column(unique=True)
@@ -61,16 +64,36 @@ class Person(Model):
     family_name: Mapped[str]
     email: Mapped[str | None] = mapped_column(unique=True)
     phone: Mapped[str] = mapped_column(default="")
-    # `text.folded` of "given family", which names are found and sorted by.
+    # Where letters on paper go.
+    address: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    # How they ask to be reached; null when they said nothing (see `reached_by`).
+    contact_by: Mapped[ContactWay | None]
+    # A colleague who books and withdraws for them, and gets the messages of somebody without e-mail.
+    office_contact_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    # `text.folded` of "given family", which names are sorted by. Set with the names; see indexing.py.
     search_name: Mapped[str] = mapped_column(index=True)
 
     posts: Mapped[list[Post]] = relationship(
         back_populates="person", foreign_keys="Post.person_id", order_by="Post.id", lazy="raise"
     )
+    office_contact: Mapped[Person | None] = relationship(
+        foreign_keys=[office_contact_id], remote_side="Person.id", lazy="raise"
+    )
 
     @property
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}"
+
+    @property
+    def reached_by(self) -> ContactWay | None:
+        """The way they asked for, or the first there is; None when there is no way at all."""
+        given = {
+            ContactWay.EMAIL: self.email,
+            ContactWay.PHONE: self.phone,
+            ContactWay.POST: self.address,
+        }
+        ways = [way for way, where in given.items() if where]
+        return self.contact_by if self.contact_by in ways else next(iter(ways), None)
 
 
 class Post(Model):
@@ -120,3 +143,32 @@ class RoleGrant(Model):
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
     reason: Mapped[str] = mapped_column(default="")
+
+
+class SearchKey(Model):
+    """A key that leads to a word; see portal/people/words.py. Holds every word that somebody's name has."""
+
+    __tablename__ = "search_key"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    id = None  # type: ignore[assignment]  # a row is nothing but its key and word, and there are many
+    key: Mapped[str] = mapped_column(primary_key=True)
+    word: Mapped[str] = mapped_column(primary_key=True)
+
+
+class SearchEntry(Model):
+    """A word of the name of a person, agency or school. Written by portal/people/indexing.py alone."""
+
+    __tablename__ = "search_entry"
+    __table_args__ = (
+        Index("ix_search_entry_subject", "kind", "subject_id"),
+        {"sqlite_with_rowid": False},
+    )
+
+    id = None  # type: ignore[assignment]  # a row is nothing but its word and whose it is
+    word: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[SearchKind] = mapped_column(primary_key=True)
+    # No foreign key: it speaks of three tables. `flask portal check` says what is left over.
+    subject_id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
+    )

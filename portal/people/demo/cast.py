@@ -13,10 +13,10 @@ from portal.kernel.access import SYSTEM, Actor, Role, RoleScope
 from portal.kernel.bulk import add_rows, add_rows_for_ids
 from portal.kernel.db import db
 from portal.kernel.text import folded
-from portal.people import services
+from portal.people import indexing, services
 from portal.people.demo.names import read
 from portal.people.demo.places import Places
-from portal.people.domain import RoleGroup
+from portal.people.domain import RoleGroup, SearchKind
 from portal.people.models import Person, Post, RoleGrant
 
 DOMAIN = "demo.example"
@@ -76,6 +76,7 @@ def add_cast(places: Places, heads: dict[int, int]) -> None:
     """Add the demo accounts' people, posts and roles. `heads` says who leads each agency."""
     given = read("cast.json")
     ids = dict(zip((one["login"] for one in given), add_rows_for_ids(Person, _people(given)), strict=True))
+    indexing.index(SearchKind.PERSON, ((ids[one["login"]], one["given"], one["family"]) for one in given))
     add_rows(Post, [_post(one, ids, places, heads) for one in given])
     _grant_roles(given, ids, places)
     _give_team(ids["manager"], places)

@@ -9,8 +9,9 @@ from typing import Any
 
 from portal.kernel.bulk import add_rows_for_ids
 from portal.kernel.slice import DemoPlan
+from portal.people import indexing
 from portal.people.demo.names import read
-from portal.people.domain import AgencyKind, SchoolPhase
+from portal.people.domain import AgencyKind, SchoolPhase, SearchKind
 from portal.people.models import Agency, LocalArea, School
 
 FIRST_URN = 900_000
@@ -68,6 +69,7 @@ def _add_agencies() -> list[Employer]:
     given = read("agencies.json")["agencies"]
     rows = [{"name": one["name"], "kind": AgencyKind(one["kind"])} for one in given]
     ids = add_rows_for_ids(Agency, rows)
+    indexing.index(SearchKind.AGENCY, ((key, row["name"]) for key, row in zip(ids, rows, strict=True)))
     return [
         Employer(
             agency_id=agency_id,
@@ -86,10 +88,7 @@ def _add_schools(rng: Random, data: dict[str, Any], areas: list[int], count: int
     names = [
         f"{stem} {phase['suffix']}" for stem, phase in zip(_stems(rng, data, count), phases, strict=True)
     ]
-    kinds = [AgencyKind.EDUCATION if one["phase"] == "college" else AgencyKind.SCHOOL for one in phases]
-    agencies = add_rows_for_ids(
-        Agency, [{"name": name, "kind": kind} for name, kind in zip(names, kinds, strict=True)]
-    )
+    agencies = _add_school_agencies(names, phases)
     # Areas take turns, so that each has schools of every phase.
     rows = [
         {
@@ -105,7 +104,19 @@ def _add_schools(rng: Random, data: dict[str, Any], areas: list[int], count: int
         )
     ]
     ids = add_rows_for_ids(School, rows)
+    indexing.index(
+        SearchKind.SCHOOL, ((key, row["name"], row["urn"]) for key, row in zip(ids, rows, strict=True))
+    )
     return [_employer(row, phase, school_id) for row, phase, school_id in zip(rows, phases, ids, strict=True)]
+
+
+def _add_school_agencies(names: list[str], phases: list[dict[str, Any]]) -> list[int]:
+    kinds = [AgencyKind.EDUCATION if one["phase"] == "college" else AgencyKind.SCHOOL for one in phases]
+    ids = add_rows_for_ids(
+        Agency, [{"name": name, "kind": kind} for name, kind in zip(names, kinds, strict=True)]
+    )
+    indexing.index(SearchKind.AGENCY, zip(ids, names, strict=True))
+    return ids
 
 
 def _employer(row: dict[str, Any], phase: dict[str, Any], school_id: int) -> Employer:

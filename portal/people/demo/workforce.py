@@ -16,11 +16,12 @@ from portal.kernel.access import Role
 from portal.kernel.bulk import add_rows, add_rows_for_ids
 from portal.kernel.slice import DemoPlan
 from portal.kernel.text import folded
+from portal.people import indexing
 from portal.people.demo.cast import CAST_SIZE
 from portal.people.demo.names import Names, phone, read
 from portal.people.demo.places import Employer, Places
 from portal.people.demo.teams import Team, list_teams
-from portal.people.domain import RoleGroup
+from portal.people.domain import RoleGroup, SearchKind
 from portal.people.models import Person, Post, RoleGrant
 
 BATCH = 2_000
@@ -87,6 +88,8 @@ class Hiring:
     def write(self) -> None:
         batch, self._batch = self._batch, Batch()
         ids = add_rows_for_ids(Person, batch.people)
+        names = ((one["given_name"], one["family_name"]) for one in batch.people)
+        indexing.index(SearchKind.PERSON, ((key, *name) for key, name in zip(ids, names, strict=True)))
         for index, team in batch.leads:
             self.heads.setdefault(team.employer.agency_id, ids[index])
         add_rows(Post, (self._with_ids(post, ids) for post in batch.posts))
