@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.kernel import clock
@@ -52,14 +52,16 @@ class Held:
         return standing(self.state, self.expires_on, today)
 
 
-def is_valid(day: date) -> ColumnElement[bool]:
+def is_valid(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """Certificates that count on this day: neither replaced nor withdrawn, and not expired."""
     return (Certificate.state == CertificateState.CURRENT) & or_(
         Certificate.expires_on.is_(None), Certificate.expires_on >= day
     )
 
 
-def holds_valid(person_id: InstrumentedAttribute[int], day: date) -> ColumnElement[bool]:
+def holds_valid(
+    person_id: InstrumentedAttribute[int], day: date | BindParameter[date]
+) -> ColumnElement[bool]:
     """Whether the person in this column holds any certificate that counts on this day."""
     return exists().where(Certificate.person_id == person_id, is_valid(day))
 

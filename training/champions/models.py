@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import BindParameter, CheckConstraint, ColumnElement, ForeignKey, Index, exists, or_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.kernel.db import Model
@@ -47,3 +47,19 @@ class ChampionAppointment(Model):
     @property
     def span(self) -> Span:
         return Span(self.starts_on, self.ends_on)
+
+
+def is_current(day: date | BindParameter[date]) -> ColumnElement[bool]:
+    """Appointments that run on this day."""
+    return (ChampionAppointment.starts_on <= day) & or_(
+        ChampionAppointment.ends_on.is_(None), ChampionAppointment.ends_on >= day
+    )
+
+
+def has_champion(
+    kind: ChampionKind, day: date | BindParameter[date], *also: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """Schools that have somebody of this kind on this day."""
+    return exists().where(
+        ChampionAppointment.school_id == School.id, ChampionAppointment.kind == kind, is_current(day), *also
+    )

@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.kernel.access import Role
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
-from portal.kernel.text import MOST_WORDS_SOUGHT, folded
-from portal.people.models import LocalArea, Person, Post, RoleGrant, School
+from portal.people.models import Person, Post, RoleGrant, School
 from training.certificates.domain import CertificateState, Standing
-from training.certificates.queries import Held, holds_valid, list_held_by
-from training.champions.domain import ChampionKind, Gap, RosterFilter
-from training.champions.models import ChampionAppointment
-
-
-@dataclass(frozen=True, slots=True)
-class RosterFigures:
-    """How the schools of a roster are covered today."""
-
-    schools: int
-    with_lead: int
-    with_trained_lead: int
-    with_deputy: int
-
-    @property
-    def without_lead(self) -> int:
-        return self.schools - self.with_lead
+from training.certificates.queries import Held, list_held_by
+from training.champions.domain import ChampionKind
+from training.champions.models import ChampionAppointment, has_champion, is_current
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,26 +25,6 @@ class SchoolSubject:
 
     school_id: int
     agency_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Who holds an appointment, as a list shows it."""
-
-    appointment_id: int
-    school_id: int
-    person_id: int
-    name: str
-    kind: ChampionKind
-    starts_on: date
-    ends_on: date | None
-    # False once their last post at the school is over: somebody should stand them down.
-    is_on_staff: bool
-    # Holds a certificate that counts today.
-    is_trained: bool
-
-    def is_over(self, day: date) -> bool:
-        return self.ends_on is not None and self.ends_on < day
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,120 +47,6 @@ class SchoolGap:
     name: str
     has_lead: bool
     has_deputy: bool
-
-
-def is_current(day: date) -> ColumnElement[bool]:
-    """Appointments that run on this day."""
-    return (ChampionAppointment.starts_on <= day) & or_(
-        ChampionAppointment.ends_on.is_(None), ChampionAppointment.ends_on >= day
-    )
-
-
-def has_champion(kind: ChampionKind, day: date, *also: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Schools that have somebody of this kind on this day."""
-    return exists().where(
-        ChampionAppointment.school_id == School.id, ChampionAppointment.kind == kind, is_current(day), *also
-    )
-
-
-# What the roster can be ordered by.
-ROSTER_ORDER: Mapping[str, ColumnElement[Any]] = {
-    "school": School.name.expression,
-    "area": LocalArea.name.expression,
-    "phase": School.phase.expression,
-}
-
-
-def select_roster(wanted: RosterFilter, order: ColumnElement[Any], day: date) -> Select[*tuple[Any, ...]]:
-    """Open schools, a few columns each, for one page of the roster."""
-    return (
-        select(School.id, School.name, School.phase, School.agency_id, LocalArea.name.label("local_area"))
-        .join(LocalArea, LocalArea.id == School.local_area_id)
-        .where(School.is_open, *_matching(wanted, day))
-        .order_by(order, School.name, School.id)
-    )
-
-
-def _matching(wanted: RosterFilter, day: date) -> Iterable[ColumnElement[bool]]:
-    if wanted.local_area_id is not None:
-        yield School.local_area_id == wanted.local_area_id
-    if wanted.phase is not None:
-        yield School.phase == wanted.phase
-    if wanted.gap is not None:
-        missing = ChampionKind.LEAD if wanted.gap is Gap.NO_LEAD else ChampionKind.DEPUTY
-        yield ~has_champion(missing, day)
-    for word in wanted.search.split()[:MOST_WORDS_SOUGHT]:
-        yield or_(School.name.icontains(word, autoescape=True), _is_held_by(word, day))
-
-
-def _is_held_by(word: str, day: date) -> ColumnElement[bool]:
-    return exists().where(
-        ChampionAppointment.school_id == School.id,
-        is_current(day),
-        Person.id == ChampionAppointment.person_id,
-        Person.search_name.contains(folded(word), autoescape=True),
-    )
-
-
-def count_covered(day: date) -> RosterFigures:
-    """How many open schools there are, and how many have a Champion and a deputy."""
-    row = db.session.execute(
-        select(
-            func.count(School.id),
-            func.count(School.id).filter(has_champion(ChampionKind.LEAD, day)),
-            func.count(School.id).filter(
-                has_champion(ChampionKind.LEAD, day, holds_valid(ChampionAppointment.person_id, day))
-            ),
-            func.count(School.id).filter(has_champion(ChampionKind.DEPUTY, day)),
-        ).where(School.is_open)
-    ).one()
-    return RosterFigures(*row)
-
-
-def holders_by_school(school_ids: Sequence[int], today: date) -> Mapping[int, Sequence[Holder]]:
-    """Who holds what today at each of these schools."""
-    found: dict[int, list[Holder]] = {school_id: [] for school_id in school_ids}
-    for holder in _list_holders(ChampionAppointment.school_id.in_(school_ids) & is_current(today), today):
-        found[holder.school_id].append(holder)
-    return found
-
-
-def list_holders(school_id: int, today: date) -> Sequence[Holder]:
-    """Everyone who holds, held or will hold an appointment at this school."""
-    return _list_holders(ChampionAppointment.school_id == school_id, today)
-
-
-def _list_holders(wanted: ColumnElement[bool], today: date) -> Sequence[Holder]:
-    """Leads first, then the longest serving."""
-    rows = db.session.execute(
-        select(
-            ChampionAppointment.id,
-            ChampionAppointment.school_id,
-            Person.id,
-            Person.given_name,
-            Person.family_name,
-            ChampionAppointment.kind,
-            ChampionAppointment.starts_on,
-            ChampionAppointment.ends_on,
-            _is_on_staff(today),
-            holds_valid(ChampionAppointment.person_id, today),
-        )
-        .join(Person, Person.id == ChampionAppointment.person_id)
-        .where(wanted)
-        .order_by(ChampionAppointment.kind.desc(), ChampionAppointment.starts_on, ChampionAppointment.id)
-    )
-    return [
-        Holder(one, school, person, f"{given} {family}", kind, starts_on, ends_on, on_staff, trained)
-        for one, school, person, given, family, kind, starts_on, ends_on, on_staff, trained in rows
-    ]
-
-
-def _is_on_staff(day: date) -> ColumnElement[bool]:
-    return exists().where(
-        Post.person_id == ChampionAppointment.person_id,
-        Post.school_id == ChampionAppointment.school_id,
-        or_(Post.ended_on.is_(None), Post.ended_on >= day),
-    )
 
 
 def get_appointment(appointment_id: int) -> ChampionAppointment:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from portal.kernel import clock
 from portal.kernel.access import Actor, Permission, Role, access, require
@@ -14,11 +16,13 @@ from portal.kernel.db import unit_of_work
 from portal.kernel.errors import RuleBroken
 from portal.kernel.signed_in import current_actor
 from portal.kernel.slice import Link
-from portal.kernel.tables import paged, read_page_number, read_sort
+from portal.kernel.tables import read_page_number, read_sort
 from portal.kernel.text import day as in_words
+from portal.people.domain import SchoolPhase
 from portal.people.finding import list_local_areas
 from portal.people.queries import get_school_with_place
-from training.champions import queries, services
+from training.champions import finding, queries, services
+from training.champions.domain import RosterFilter
 from training.champions.forms import AppointForm, RosterFilterForm, StandDownForm
 
 bp = Blueprint("champions", __name__)
@@ -27,23 +31,46 @@ bp = Blueprint("champions", __name__)
 @bp.get("/champions")
 @access(Permission.CHAMPION_READ)
 def roster() -> ResponseReturnValue:
-    today = clock.today()
-    filters = RosterFilterForm(request.args)
-    filters.offer((area.id, area.name) for area in list_local_areas())
-    sort = read_sort(request.args, queries.ROSTER_ORDER, "school")
-    page = paged(
-        queries.select_roster(filters.to_filter(), sort.by(queries.ROSTER_ORDER), today),
-        read_page_number(request.args),
+    areas = tuple((area.id, area.name) for area in list_local_areas())
+    asked = RosterFilterForm(request.args) if request.args else None
+    sort = read_sort(request.args, finding.ROSTER_ORDER, "school")
+    page = finding.list_roster(
+        asked.to_filter() if asked else RosterFilter(), sort, read_page_number(request.args)
     )
+    holders = finding.holders_by_school([school.id for school in page.items])
     return render_template(
         "champions/roster.html",
-        filters=filters,
+        fields=_fields(asked, areas) if asked else _empty_fields(areas),
         sort=sort,
         page=page,
-        holders=queries.holders_by_school([school.id for school in page.items], today),
-        chart=_coverage(queries.count_covered(today)),
+        rows=[_row(*school[:4], holders[school.id]) for school in page.items],
+        chart=_coverage(finding.count_covered()),
         own=_own_schools(),
     )
+
+
+def _fields(filters: RosterFilterForm, areas: tuple[tuple[int, str], ...]) -> Markup:
+    filters.offer(areas)
+    return _drawn("champions/_filters.html", filters=filters)
+
+
+@lru_cache(maxsize=4)
+def _empty_fields(areas: tuple[tuple[int, str], ...]) -> Markup:
+    """As they are before anything is asked."""
+    return _fields(RosterFilterForm(), areas)
+
+
+@lru_cache(maxsize=1024)
+def _row(
+    school_id: int, name: str, phase: SchoolPhase, area: str, held: tuple[finding.Holder, ...]
+) -> Markup:
+    """One school of the list, drawn once for the same facts: drawing is most of its cost."""
+    facts = {"school_id": school_id, "name": name, "phase": phase, "area": area, "held": held}
+    return _drawn("champions/_school_row.html", **facts)
+
+
+def _drawn(template: str, **facts: object) -> Markup:
+    return Markup(render_template(template, **facts))  # noqa: S704  # our own template, autoescaped
 
 
 def _own_schools() -> Sequence[tuple[int, str]]:
@@ -52,7 +79,8 @@ def _own_schools() -> Sequence[tuple[int, str]]:
     return queries.list_schools_by_id(mine) if mine else []
 
 
-def _coverage(figures: queries.RosterFigures) -> Chart:
+@lru_cache(maxsize=64)
+def _coverage(figures: finding.RosterFigures) -> Chart:
     counted = (
         ("A Champion", figures.with_lead),
         ("A trained Champion", figures.with_trained_lead),
@@ -69,7 +97,7 @@ def _coverage(figures: queries.RosterFigures) -> Chart:
 def school(school_id: int) -> ResponseReturnValue:
     found = get_school_with_place(school_id)
     today = clock.today()
-    holders = queries.list_holders(school_id, today)
+    holders = finding.list_holders(school_id)
     return render_template(
         "champions/school.html",
         school=found,

@@ -8,7 +8,7 @@ from portal.kernel import clock
 from portal.kernel.access import Actor, Role
 from portal.kernel.slice import Waiting
 from portal.kernel.text import plural
-from training.champions import queries
+from training.champions import finding, queries
 from training.champions.domain import Gap
 
 
@@ -23,7 +23,7 @@ def find_gaps(actor: Actor) -> list[Waiting]:
 
 
 def _of_everybody() -> list[Waiting]:
-    missing = queries.count_covered(clock.today()).without_lead
+    missing = finding.count_covered().without_lead
     if not missing:
         return []
     return [

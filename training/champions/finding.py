@@ -1,0 +1,169 @@
+"""The roster as people read it: schools, who is Champion and deputy there, what is missing. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import BindParameter, ColumnElement, Date, Row, Select, bindparam, exists, func, or_, select
+
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.kernel.tables import PAGE_SIZE, Page, Sort, paged
+from portal.kernel.text import MOST_WORDS_SOUGHT, folded
+from portal.people.models import LocalArea, Person, Post, School
+from training.certificates.queries import holds_valid
+from training.champions.domain import ChampionKind, Gap, RosterFilter
+from training.champions.models import ChampionAppointment, has_champion, is_current
+
+# Statements of busy pages are built once, since building takes longer than running: the day is
+# read when they run.
+_TODAY: BindParameter[date] = bindparam("today", callable_=lambda: clock.today(), type_=Date())  # noqa: PLW0108  # a test moves the clock
+
+
+@dataclass(frozen=True, slots=True)
+class RosterFigures:
+    """How the schools of a roster are covered today."""
+
+    schools: int
+    with_lead: int
+    with_trained_lead: int
+    with_deputy: int
+
+    @property
+    def without_lead(self) -> int:
+        return self.schools - self.with_lead
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds an appointment, as a list shows it."""
+
+    appointment_id: int
+    school_id: int
+    person_id: int
+    name: str
+    kind: ChampionKind
+    starts_on: date
+    ends_on: date | None
+    # False once their last post at the school is over: somebody should stand them down.
+    is_on_staff: bool
+    # Holds a certificate that counts today.
+    is_trained: bool
+
+    def is_over(self, day: date) -> bool:
+        return self.ends_on is not None and self.ends_on < day
+
+
+# What the roster can be ordered by.
+ROSTER_ORDER: Mapping[str, ColumnElement[Any]] = {
+    "school": School.name.expression,
+    "area": LocalArea.name.expression,
+    "phase": School.phase.expression,
+}
+
+
+def list_roster(wanted: RosterFilter, sort: Sort, number: int = 1) -> Page[Any]:
+    """One page of open schools, in one statement; a page beyond the last is the last."""
+    rows = db.session.connection().execute(_select_roster(wanted, sort, number)).all()
+    if not rows and number > 1:
+        return paged(_select_roster(wanted, sort, 1).limit(None).offset(None), number)
+    return Page(rows, number, PAGE_SIZE, rows[0].found if rows else 0)
+
+
+@lru_cache(maxsize=256)
+def _select_roster(wanted: RosterFilter, sort: Sort, number: int) -> Select[*tuple[Any, ...]]:
+    columns = (School.id, School.name, School.phase, LocalArea.name.label("local_area"))
+    found: Any = func.count().over().label("found")
+    statement: Select[*tuple[Any, ...]] = select(*columns, found)
+    return (
+        statement.join(LocalArea, LocalArea.id == School.local_area_id)
+        .where(School.is_open, *_matching(wanted))
+        .order_by(sort.by(ROSTER_ORDER), School.name, School.id)
+        .limit(PAGE_SIZE)
+        .offset((number - 1) * PAGE_SIZE)
+    )
+
+
+def _matching(wanted: RosterFilter) -> Iterable[ColumnElement[bool]]:
+    if wanted.local_area_id is not None:
+        yield School.local_area_id == wanted.local_area_id
+    if wanted.phase is not None:
+        yield School.phase == wanted.phase
+    if wanted.gap is not None:
+        missing = ChampionKind.LEAD if wanted.gap is Gap.NO_LEAD else ChampionKind.DEPUTY
+        yield ~has_champion(missing, _TODAY)
+    for word in wanted.search.split()[:MOST_WORDS_SOUGHT]:
+        yield or_(School.name.icontains(word, autoescape=True), _is_held_by(word))
+
+
+def _is_held_by(word: str) -> ColumnElement[bool]:
+    return exists().where(
+        ChampionAppointment.school_id == School.id,
+        is_current(_TODAY),
+        Person.id == ChampionAppointment.person_id,
+        Person.search_name.contains(folded(word), autoescape=True),
+    )
+
+
+def count_covered() -> RosterFigures:
+    """How many open schools there are, and how many have a Champion and a deputy today."""
+    return RosterFigures(*db.session.connection().execute(_COVERED).one())
+
+
+_HAS_TRAINED = has_champion(ChampionKind.LEAD, _TODAY, holds_valid(ChampionAppointment.person_id, _TODAY))
+_COVERED = select(
+    func.count(School.id),
+    func.count(School.id).filter(has_champion(ChampionKind.LEAD, _TODAY)),
+    func.count(School.id).filter(_HAS_TRAINED),
+    func.count(School.id).filter(has_champion(ChampionKind.DEPUTY, _TODAY)),
+).where(School.is_open)
+
+
+def holders_by_school(school_ids: Sequence[int]) -> Mapping[int, tuple[Holder, ...]]:
+    """Who holds what today at each of these schools."""
+    found: dict[int, list[Holder]] = {school_id: [] for school_id in school_ids}
+    for row in db.session.connection().execute(_HOLDERS_TODAY, {"school_ids": list(school_ids)}):
+        holder = _holder(row)
+        found[holder.school_id].append(holder)
+    return {school_id: tuple(holders) for school_id, holders in found.items()}
+
+
+def list_holders(school_id: int) -> Sequence[Holder]:
+    """Everyone who holds, held or will hold an appointment at this school."""
+    rows = db.session.connection().execute(_HOLDERS_EVER, {"school_ids": [school_id]})
+    return [_holder(row) for row in rows]
+
+
+def _holder(row: Row[*tuple[Any, ...]]) -> Holder:
+    appointment_id, school_id, person_id, given, family, *rest = row
+    return Holder(appointment_id, school_id, person_id, f"{given} {family}", *rest)
+
+
+_IS_ON_STAFF = exists().where(
+    Post.person_id == ChampionAppointment.person_id,
+    Post.school_id == ChampionAppointment.school_id,
+    or_(Post.ended_on.is_(None), Post.ended_on >= _TODAY),
+)
+# Leads first, then the longest serving.
+_HOLDERS_EVER = (
+    select(
+        ChampionAppointment.id,
+        ChampionAppointment.school_id,
+        Person.id,
+        Person.given_name,
+        Person.family_name,
+        ChampionAppointment.kind,
+        ChampionAppointment.starts_on,
+        ChampionAppointment.ends_on,
+        _IS_ON_STAFF,
+        holds_valid(ChampionAppointment.person_id, _TODAY),
+    )
+    .join(Person, Person.id == ChampionAppointment.person_id)
+    .where(ChampionAppointment.school_id.in_(bindparam("school_ids", expanding=True)))
+    .order_by(ChampionAppointment.kind.desc(), ChampionAppointment.starts_on, ChampionAppointment.id)
+)
+_HOLDERS_TODAY = _HOLDERS_EVER.where(is_current(_TODAY))
