@@ -11,6 +11,7 @@ from audits.register.slice import register
 from checklists.slice import checklists
 from portal.accounts.slice import accounts
 from portal.app import build_app
+from portal.merging.slice import merging
 from portal.people.slice import people
 from portal.settings import Settings
 from portal.shell.slice import shell
@@ -25,6 +26,7 @@ from training.evaluation.slice import evaluation
 SLICES = (
     people,
     accounts,
+    merging,
     shell,
     checklists,
     catalogue,

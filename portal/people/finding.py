@@ -27,12 +27,14 @@ def is_current_post() -> ColumnElement[bool]:
 
 
 def select_people(actor: Actor, name: str = "") -> Select[*tuple[Any, ...]]:
-    """Id and name of the people this actor may see, by family name.
+    """Id and name of the people this actor may see, by family name; nobody who was merged into another.
 
     `name` finds the start of any word of a name, whatever its case or accents.
     """
-    statement = select(Person.id, Person.given_name, Person.family_name).order_by(
-        Person.family_name, Person.given_name, Person.id
+    statement = (
+        select(Person.id, Person.given_name, Person.family_name)
+        .where(Person.merged_into_id.is_(None))
+        .order_by(Person.family_name, Person.given_name, Person.id)
     )
     for word in sought(name):
         start = word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
@@ -69,8 +71,12 @@ def _is_visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def get_visible_person(actor: Actor, person_id: int) -> Person:
-    """Raise `NotFound` when there is no such person, or none that this actor may know of."""
-    statement = select(Person).where(Person.id == person_id)
+    """The person, or whom they were merged into.
+
+    Raises `NotFound` when there is no such person, or none that this actor may know of.
+    """
+    merged_into = select(Person.merged_into_id).where(Person.id == person_id).scalar_subquery()
+    statement = select(Person).where(Person.id == func.coalesce(merged_into, person_id))
     if not actor.holds(*SEES_EVERYONE):
         statement = statement.where(_is_visible_to(actor))
     person = db.session.scalar(statement)

@@ -72,6 +72,8 @@ class Person(Model):
     office_contact_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     # `text.folded` of "given family", which names are sorted by. Set with the names; see indexing.py.
     search_name: Mapped[str] = mapped_column(index=True)
+    # Entered twice: the person who stays. This row is then only a sign that leads there.
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
 
     posts: Mapped[list[Post]] = relationship(
         back_populates="person", foreign_keys="Post.person_id", order_by="Post.id", lazy="raise"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.kernel.access import Open, Permission, access
@@ -37,6 +37,8 @@ def list_people() -> ResponseReturnValue:
 @access(Permission.PERSON_READ)
 def show_person(person_id: int) -> ResponseReturnValue:
     person = finding.get_visible_person(current_actor(), person_id)
+    if person.id != person_id:
+        return redirect(url_for(".show_person", person_id=person.id))
     return render_template(
         "people/show_person.html",
         person=person,

@@ -1,0 +1,74 @@
+"""Finding people who may be one: everyone is read once, whoever is compared with whom."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import combinations, groupby, islice
+from operator import itemgetter
+
+from sqlalchemy import select
+
+from portal.kernel.db import db
+from portal.merging.domain import PHONE, RULES, FoundBy, Key, Known, MatchRules, Suggestion, keys, likeness
+from portal.people.models import Person, Post
+
+ROWS_A_CHUNK = 2_000
+# So many people are compared with everybody in one reading, which bounds memory.
+AT_ONCE = 20_000
+# A key that more people share tells none of them apart; comparing them all would never end.
+MOST_SHARING = 60
+
+
+def find_duplicates(
+    person_ids: Collection[int], found_by: FoundBy, rules: MatchRules = RULES
+) -> Iterator[Suggestion]:
+    """Whom these people may be the same as, among everybody. Reads the workforce once for every 20,000."""
+    rest = iter(sorted(set(person_ids)))
+    while chosen := frozenset(islice(rest, AT_ONCE)):
+        yield from _find(chosen, found_by, rules)
+
+
+def _find(chosen: frozenset[int], found_by: FoundBy, rules: MatchRules) -> Iterator[Suggestion]:
+    sharing: dict[Key, list[Known]] = {
+        key: [] for person in _everyone() if person.person_id in chosen for key in keys(person, rules)
+    }
+    for person in _everyone():
+        for key in keys(person, rules):
+            if key in sharing:
+                sharing[key].append(person)
+    phones = {key[1]: len(people) for key, people in sharing.items() if key[0] == PHONE}
+    for one, other in _pairs(sharing.values(), chosen):
+        found = likeness(one, other, phone_holders=phones.get(one.digits, 0), rules=rules)
+        if found is not None:
+            likelihood, why = found
+            yield Suggestion(one.person_id, other.person_id, why, found_by, likelihood)
+
+
+def _pairs(groups: Iterable[Sequence[Known]], chosen: frozenset[int]) -> Iterator[tuple[Known, Known]]:
+    """Each two of a group of which at least one was asked about, once."""
+    seen: set[tuple[int, int]] = set()
+    for people in groups:
+        if len(people) > MOST_SHARING:
+            continue
+        for one, other in combinations(people, 2):
+            pair = one.person_id, other.person_id
+            if pair[0] != pair[1] and pair not in seen and not chosen.isdisjoint(pair):
+                seen.add(pair)
+                yield one, other
+
+
+def _everyone() -> Iterator[Known]:
+    """Everybody who is not already merged into somebody else, by id, a few at a time."""
+    rows = db.session.execute(
+        select(Person.id, Person.search_name, Person.phone, Person.email, Post.agency_id)
+        .outerjoin(Post, Post.person_id == Person.id)
+        .where(Person.merged_into_id.is_(None))
+        .order_by(Person.id)
+        .execution_options(yield_per=ROWS_A_CHUNK)
+    )
+    for person_id, group in groupby(rows, key=itemgetter(0)):
+        found = list(group)
+        _, name, phone, email, _ = found[0]
+        # Somebody without a post still comes once, with the agency empty.
+        agencies = frozenset(agency_id for *_, agency_id in found if agency_id)
+        yield Known(person_id, name, phone, email or "", agencies)
