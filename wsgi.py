@@ -12,6 +12,7 @@ from checklists.slice import checklists
 from portal.accounts.slice import accounts
 from portal.app import build_app
 from portal.merging.slice import merging
+from portal.partnership.slice import partnership
 from portal.people.slice import people
 from portal.settings import Settings
 from portal.shell.slice import shell
@@ -24,6 +25,7 @@ from training.evaluation.slice import evaluation
 
 # In the order of the house, lowest room first.
 SLICES = (
+    partnership,
     people,
     accounts,
     merging,

@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.commands import init_commands
 from portal.kernel.assets import init_assets
+from portal.kernel.chosen import read_from
 from portal.kernel.db import db, watch_engine
 from portal.kernel.signed_in import SignedIn
 from portal.kernel.slice import EXTENSION, Registry, Slice
@@ -31,7 +32,9 @@ def build_app(slices: Sequence[Slice], settings: Settings | None = None) -> Flas
         "portal", root_path=str(ROOT / "portal"), template_folder=str(ROOT / "templates"), static_folder=None
     )
     app.config.from_mapping(settings.as_flask_config())
-    app.extensions[EXTENSION] = Registry(tuple(slices))
+    app.extensions[EXTENSION] = registry = Registry(tuple(slices))
+    for source in registry.providers("chosen"):
+        read_from(source)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # as Flask's manual says

@@ -45,7 +45,10 @@ class Settings:
     trusted_proxies: int = 0
     demo_password: str = field(default="good-help-demo", repr=False)
     mail_sender: str = "early-help@portal.example"
+    # What a new database is called until somebody names it on the partnership's own pages.
     partnership_name: str = "York Early Help Partnership"
+    # How long a process may go on with words and numbers that another one has changed.
+    words_seconds: int = 5
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Settings:
@@ -65,6 +68,7 @@ class Settings:
             demo_password=read("DEMO_PASSWORD", cls.demo_password, str),
             mail_sender=read("MAIL_SENDER", cls.mail_sender, _mailbox),
             partnership_name=read("PARTNERSHIP_NAME", cls.partnership_name, str),
+            words_seconds=read("WORDS_SECONDS", cls.words_seconds, _seconds),
         )
         if settings.is_production:
             problems += _problems_in_production(settings, environ)
@@ -130,6 +134,10 @@ def _port(text: str) -> int:
 
 def _workers(text: str) -> int:
     return _whole_number(text, 1, 64)
+
+
+def _seconds(text: str) -> int:
+    return _whole_number(text, 0, 3600)
 
 
 def _proxies(text: str) -> int:

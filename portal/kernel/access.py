@@ -57,6 +57,7 @@ class Permission(StrEnum):
     FEEDBACK_READ = "feedback:read"
     FEEDBACK_RELEASE = "feedback:release"
     OUTBOX_READ = "outbox:read"
+    PARTNERSHIP_MANAGE = "partnership:manage"
     PERSON_READ = "person:read"
     REGISTER_MANAGE = "register:manage"
 
@@ -205,6 +206,7 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
     Permission.FEEDBACK_READ: (is_the_subject, _runs_audits, manages_subject),
     Permission.FEEDBACK_RELEASE: (_runs_audits,),
     Permission.OUTBOX_READ: (holds(Role.ADMINISTRATOR),),
+    Permission.PARTNERSHIP_MANAGE: (holds(Role.ADMINISTRATOR),),
     Permission.PERSON_READ: (
         holds(Role.COORDINATOR, Role.TRAINING_LEAD, Role.ADMINISTRATOR),
         manages_subject,

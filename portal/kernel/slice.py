@@ -100,6 +100,8 @@ class Slice:
     checks: Sequence[Check] = ()
     demo: Sequence[DemoLoader] = ()
     providers: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    # Classes of numbers that a partnership may set for itself (portal/kernel/rules.py).
+    rules: Sequence[type] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,6 +130,10 @@ class Registry:
     @property
     def demo(self) -> list[DemoLoader]:
         return sorted((loader for item in self.slices for loader in item.demo), key=lambda one: one.order)
+
+    @property
+    def rules(self) -> list[type]:
+        return [rules for item in self.slices for rules in item.rules]
 
     def waiting_for(self, actor: Actor) -> list[Waiting]:
         return [card for item in self.slices for find in item.waiting for card in find(actor)]

@@ -9,16 +9,24 @@ import pytest
 from flask import Flask
 
 from portal.kernel.db import Model, db
+from portal.partnership import memory
 from portal.settings import Environment, Settings
 from tests.support.client import PageClient
 from wsgi import create_app
+
+# What other processes change is tested where there are others.
+SELDOM = 3600
 
 
 @pytest.fixture(scope="session")
 def app(kind: str, new_database: Callable[[str], str]) -> Iterator[Flask]:
     """The whole portal on an empty database with every table."""
     url = "sqlite://" if kind == "sqlite" else new_database("portal")
-    app = create_app(Settings(environment=Environment.TEST, database_url=url, secret_key="only for tests"))
+    app = create_app(
+        Settings(
+            environment=Environment.TEST, database_url=url, secret_key="only for tests", words_seconds=SELDOM
+        )
+    )
     app.config.update(TESTING=True)
     app.test_client_class = PageClient
     with app.app_context():
@@ -42,6 +50,10 @@ def database(request: pytest.FixtureRequest) -> Iterator[None]:
         transaction = connection.begin()
         engines[None] = connection  # type: ignore[assignment]  # a session takes its engine from here
         db.session.configure(join_transaction_mode="create_savepoint")
+        # What an earlier test chose is rolled back; read now, so that no page of this test pays for it.
+        memory.forget()
+        memory.current()
+        db.session.remove()
         try:
             yield
         finally:

@@ -10,8 +10,9 @@ from sqlalchemy.orm import aliased
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.outbox import OutgoingMessage
+from portal.kernel.rules import in_force
 from portal.kernel.slice import Check
-from training.bookings.domain import LIVE, PLACE_HOLDERS, RULES, BookingStatus
+from training.bookings.domain import LIVE, PLACE_HOLDERS, BookingRules, BookingStatus
 from training.bookings.models import Booking, StatusEntry
 from training.catalogue.domain import EventState
 from training.catalogue.models import TrainingEvent
@@ -66,7 +67,7 @@ def find_forgotten() -> Iterator[str]:
         .where(
             TrainingEvent.state == EventState.OPEN,
             TrainingEvent.places_taken < TrainingEvent.capacity,
-            TrainingEvent.starts_at > now + RULES.freeze,
+            TrainingEvent.starts_at > now + in_force(BookingRules).freeze,
             ~closed,
             ~early,
             Booking.status == BookingStatus.WAITING,

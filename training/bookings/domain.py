@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from portal.kernel.errors import RuleBroken
+from portal.kernel.rules import Unit, adjustable, amount, in_force
 from training.catalogue.domain import Availability, Offered, availability
 
 
@@ -53,15 +54,18 @@ PENDING = LIVE - RESULTS
 LEARNERS = frozenset({BookingStatus.ATTENDED, BookingStatus.PART})
 
 
+@adjustable("bookings", "Booking and waiting lists")
 @dataclass(frozen=True, slots=True)
 class BookingRules:
     """What a partnership may set for itself."""
 
-    # Nobody is promoted by the portal this shortly before the start: they could not know in time.
-    freeze: timedelta = timedelta(hours=24)
-
-
-RULES = BookingRules()
+    freeze: timedelta = amount(
+        24,
+        Unit.HOURS,
+        within=(0, 336),
+        label="No places given out before the start",
+        says="This shortly before it begins nobody is moved up from the waiting list: too late to know",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,14 +158,14 @@ def refuse_unless_bookable(found: Availability) -> None:
         raise EventNotBookable(_NOT_BOOKABLE[found])
 
 
-def may_promote(event: Offered, now: datetime, rules: BookingRules = RULES) -> bool:
+def may_promote(event: Offered, now: datetime, rules: BookingRules | None = None) -> bool:
     """Whether the portal may move people up the waiting list now (docs/training.md 4.4 step 2).
 
     Not while the event is undated, closed, started or cancelled, and not inside the freeze.
     """
     if event.starts_at is None or not availability(event, now).is_bookable:
         return False
-    return now < event.starts_at - rules.freeze
+    return now < event.starts_at - (rules or in_force(BookingRules)).freeze
 
 
 class Standing(StrEnum):

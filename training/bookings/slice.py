@@ -7,6 +7,7 @@ from portal.kernel.slice import DemoLoader, Job, NavEntry, Slice
 from training.bookings import demo, jobs, services
 from training.bookings.checks import CHECKS
 from training.bookings.commands import bookings_group
+from training.bookings.domain import BookingRules
 from training.bookings.routes import bp, offers
 
 bookings = Slice(
@@ -20,6 +21,7 @@ bookings = Slice(
     jobs=(Job("promote-waiting", jobs.promote_waiting, at="*/5 * * * *"),),
     commands=(bookings_group,),
     checks=CHECKS,
+    rules=(BookingRules,),
     demo=(DemoLoader(demo.ORDER, demo.load),),
     providers={"event_actions": offers.list_actions, "event_changed": services.hear_of_change},
 )

@@ -1,0 +1,36 @@
+"""Reads of what the partnership has chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from portal.kernel.db import db
+from portal.partnership.models import ChosenPart
+
+# Put together once: every process asks it every few seconds.
+_PARTS = select(ChosenPart.part, ChosenPart.content)
+
+
+def list_contents() -> Mapping[str, Mapping[str, Any]]:
+    """What every saved part says. One statement, a few rows; never writes out what a caller has begun."""
+    with db.session.no_autoflush:
+        return {part: content for part, content in db.session.execute(_PARTS)}  # noqa: C416  # rows are no pairs to `dict`
+
+
+def find_part(part: str, *, lock: bool = False) -> ChosenPart | None:
+    statement = select(ChosenPart).where(ChosenPart.part == part)
+    if lock:
+        statement = statement.with_for_update()
+    return db.session.scalar(statement.execution_options(populate_existing=True))
+
+
+def list_saved() -> Sequence[Any]:
+    """Which parts were saved, and when last; the newest first."""
+    return db.session.execute(
+        select(ChosenPart.part, ChosenPart.changed_at, ChosenPart.version).order_by(
+            ChosenPart.changed_at.desc(), ChosenPart.id
+        )
+    ).all()

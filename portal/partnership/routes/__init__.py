@@ -1,0 +1,8 @@
+"""Pages on which a partnership makes the portal its own."""
+
+from __future__ import annotations
+
+from portal.partnership.routes import numbers, overview
+from portal.partnership.routes.blueprint import bp
+
+__all__ = ["bp", "numbers", "overview"]

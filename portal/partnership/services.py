@@ -1,0 +1,76 @@
+"""What an administrator can do about the partnership's choices. Callers commit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from portal.kernel import activity, clock
+from portal.kernel.access import Actor, Permission, require
+from portal.kernel.db import db
+from portal.kernel.rules import amounts, declared
+from portal.kernel.text import moment
+from portal.partnership import memory, queries
+from portal.partnership.domain import RULES, ChangedMeanwhile, OutsideLimits, Save, UnknownPart
+from portal.partnership.models import ChosenPart
+
+
+def save(actor: Actor, command: Save) -> ChosenPart:
+    """Make a part say this from now on, everywhere; nothing is written when it says so already.
+
+    Raises `ChangedMeanwhile` when the part was saved after the version that the command builds on: of two
+    people who edit one page the second must see what the first has done.
+    """
+    kept = queries.find_part(command.part, lock=True)
+    require(actor, Permission.PARTNERSHIP_MANAGE)
+    if kept is not None and kept.version != command.version:
+        raise ChangedMeanwhile(kept.changed_at, moment(kept.changed_at))
+    before: Mapping[str, object] = kept.content if kept is not None else {}
+    content = dict(command.content)
+    if kept is not None and before == content:
+        return kept
+    kept = _written(actor, command.part, content, kept)
+    activity.record(
+        actor,
+        "change_partnership",
+        kept,
+        reason=command.reason,
+        part=command.part,
+        **_difference(before, content),
+    )
+    memory.changed()
+    return kept
+
+
+def save_rules(actor: Actor, command: Save, rules: type) -> ChosenPart:
+    """The same for a room's numbers. Raises `OutsideLimits`, naming the number, when one is not allowed."""
+    if command.part != RULES + declared(rules).key:
+        raise UnknownPart
+    known = amounts(rules)
+    for name, number in command.content.items():
+        one = known.get(name)
+        if one is None or not isinstance(number, int):
+            raise UnknownPart
+        if not one.low <= number <= one.high:
+            raise OutsideLimits(
+                f"{one.label} must be between {one.low:,} and {one.unit.said(one.high)}", field=name
+            )
+    return save(actor, command)
+
+
+def _written(actor: Actor, part: str, content: Mapping[str, object], kept: ChosenPart | None) -> ChosenPart:
+    if kept is None:
+        kept = ChosenPart(part=part, version=0)
+        db.session.add(kept)
+    kept.content = content
+    kept.version += 1
+    kept.changed_at, kept.changed_by_id = clock.now(), actor.person_id or None
+    return kept
+
+
+def _difference(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, object]:
+    """Only what changed, as it was and as it is."""
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return {
+        "before": {name: before.get(name) for name in names},
+        "after": {name: after.get(name) for name in names},
+    }
