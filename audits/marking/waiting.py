@@ -38,7 +38,7 @@ def open_alerts(actor: Actor) -> Sequence[Waiting]:
     unseen, undecided = alert_queries.count_open_alerts()
     if not undecided:
         return ()
-    detail = f"{unseen} nobody has seen yet" if unseen else "All have been seen; record what was decided"
+    detail = f"Not seen by anybody yet: {unseen}" if unseen else "All have been seen; record what was decided"
     return (
         Waiting(
             title=f"{text.plural(undecided, 'safeguarding alert')} without an outcome",

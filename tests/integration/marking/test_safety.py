@@ -14,7 +14,7 @@ from portal.kernel.db import db
 from portal.kernel.outbox import OutgoingMessage
 from tests import factories as make
 from tests.integration.marking import scene as cast
-from tests.support.pages import errors_on
+from tests.support.pages import errors_on, parse, words_of
 
 DONE = "Rang the duty desk about the bruise"
 
@@ -97,7 +97,9 @@ class TestHandling:
         return db.session.query(SafeguardingAlert).one()
 
     def test_home_and_list_show_what_nobody_has_seen(self, client, scene, alert):
-        assert "1 safeguarding alert without an outcome" in client.get("/").text
+        card = parse(client.get("/").text).select_one(".portal-card--urgent")
+        told = "Urgent 1 safeguarding alert without an outcome Not seen by anybody yet: 1"
+        assert words_of(card) == told
         page = client.get("/alerts").text
         assert scene.assessment.reference in page
         assert "Not seen yet" in page
