@@ -14,9 +14,19 @@ from urllib.parse import SplitResult, urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from portal.single_sign_on import Provider, read_providers
+
 ROOT = Path(__file__).parent.parent
 DEMO_SECRET = "only-for-the-demo-partnership"  # noqa: S105  # production refuses to start with it
 SHORTEST_SECRET = 32
+# The roles as portal/kernel/access.py names them; tests/unit/factors holds the two together.
+ROLES = frozenset(
+    {
+        *("administrator", "agency_lead", "auditor", "board_reader", "champion", "coordinator"),
+        *("line_manager", "moderator", "practitioner", "safeguarding_lead", "trainer", "training_lead"),
+    }
+)
+NOBODY = "nobody"
 Value = TypeVar("Value")
 
 
@@ -49,6 +59,10 @@ class Settings:
     partnership_name: str = "York Early Help Partnership"
     # How long a process may go on with words and numbers that another one has changed.
     words_seconds: int = 5
+    # Who must have a second step of signing in; nobody in the demo, whose accounts everybody shares.
+    second_factor_roles: frozenset[str] = frozenset({"administrator", "coordinator"})
+    email_link_minutes: int = 15
+    sign_on_providers: tuple[Provider, ...] = ()
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str]) -> Settings:
@@ -69,6 +83,9 @@ class Settings:
             mail_sender=read("MAIL_SENDER", cls.mail_sender, _mailbox),
             partnership_name=read("PARTNERSHIP_NAME", cls.partnership_name, str),
             words_seconds=read("WORDS_SECONDS", cls.words_seconds, _seconds),
+            second_factor_roles=read("SECOND_FACTOR_ROLES", cls.second_factor_roles, _roles),
+            email_link_minutes=read("EMAIL_LINK_MINUTES", cls.email_link_minutes, _minutes),
+            sign_on_providers=read_providers(environ, problems),
         )
         if settings.is_production:
             problems += _problems_in_production(settings, environ)
@@ -142,6 +159,19 @@ def _seconds(text: str) -> int:
 
 def _proxies(text: str) -> int:
     return _whole_number(text, 0, 8)
+
+
+def _minutes(text: str) -> int:
+    return _whole_number(text, 1, 120)
+
+
+def _roles(text: str) -> frozenset[str]:
+    words = frozenset(text.replace(",", " ").casefold().split())
+    if words == {NOBODY}:
+        return frozenset()
+    if not words or not words <= ROLES:
+        raise ValueError(f"must be {NOBODY}, or some of {', '.join(sorted(ROLES))}")
+    return words
 
 
 def _whole_number(text: str, low: int, high: int) -> int:
