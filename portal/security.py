@@ -11,6 +11,7 @@ from flask_login import LoginManager
 from portal.kernel.access import Open, Permission, can
 from portal.kernel.db import writing
 from portal.kernel.signed_in import find_actor
+from portal.kernel.slice import registry
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 
@@ -73,6 +74,10 @@ def _enforce(login_manager: LoginManager) -> ResponseReturnValue | None:
             return redirect(url_for(str(login_manager.login_view)))
         answer: ResponseReturnValue = login_manager.unauthorized()
         return answer
+    for ask in registry().providers("door"):
+        refused: ResponseReturnValue | None = ask(actor)
+        if refused is not None:
+            return refused
     if isinstance(needed, Permission) and not can(actor, needed):
         abort(403)
     return None

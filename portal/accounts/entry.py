@@ -29,6 +29,7 @@ from portal.kernel.slice import registry
 from portal.settings import Settings
 
 PENDING = "pending"
+CAME_IN = "came_in"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +48,27 @@ class Pending:
         return f"second step {self.account_id}"
 
 
-def enter(account_id: int, way: Way) -> ResponseReturnValue:
+@dataclass(frozen=True, slots=True)
+class CameIn:
+    """The first factor of a session, and when it began."""
+
+    way: Way
+    at: datetime
+
+
+def enter(
+    account_id: int, way: Way, next_page: str | None = None, *, is_enough: bool = False
+) -> ResponseReturnValue:
     """The first factor was right: let the person in, or send them to the step that a room above asks for.
 
-    Nothing of the session before survives. The page they wanted is read from `?next=` of this request.
+    Nothing of the session before survives. The page they wanted is read from `?next=` of this request,
+    unless a room kept it. `is_enough` says that whoever vouches for them asked for a second factor too.
     """
     account = queries.find_open_account(account_id)
     if account is None:
         abort(403)
-    pending = Pending(account.id, account.session_version, way, clock.now(), wanted_page())
-    step = _find_step(pending)
+    pending = Pending(account.id, account.session_version, way, clock.now(), next_page or wanted_page())
+    step = None if is_enough else _find_step(pending)
     if step is None:
         return let_in(pending)
     session.clear()
@@ -84,11 +96,18 @@ def let_in(pending: Pending) -> ResponseReturnValue:
     """Start a new session and lead on; nothing from before signing in survives."""
     session.clear()
     session.permanent = True
+    session[CAME_IN] = [pending.way.value, clock.now().isoformat()]
     signed_in = queries.find_signed_in(session_key(pending.account_id, pending.version))
     if not isinstance(signed_in, SignedIn):
         abort(403)
     login_user(signed_in)
     return redirect(pending.next_page)
+
+
+def came_in() -> CameIn | None:
+    """How and when this session began; None for one that did not begin here."""
+    mark = session.get(CAME_IN)
+    return CameIn(Way(mark[0]), datetime.fromisoformat(mark[1])) if mark else None
 
 
 def wanted_page() -> str:
