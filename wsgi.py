@@ -11,6 +11,7 @@ from audits.register.slice import register
 from checklists.slice import checklists
 from portal.accounts.slice import accounts
 from portal.app import build_app
+from portal.factors.slice import factors
 from portal.merging.slice import merging
 from portal.partnership.slice import partnership
 from portal.people.slice import people
@@ -28,6 +29,7 @@ SLICES = (
     partnership,
     people,
     accounts,
+    factors,
     merging,
     shell,
     checklists,

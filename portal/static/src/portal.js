@@ -11,6 +11,7 @@ import {
   SkipLink,
   createAll,
 } from "govuk-frontend";
+import "./passkeys.js";
 
 // GOV.UK's template does this in an inline script, which our content security policy rightly refuses.
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
@@ -33,4 +34,9 @@ for (const component of [
 for (const button of document.querySelectorAll("[data-print-page]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
+}
+
+// A page whose only purpose is to send its form on, such as the way back from an agency's own sign-in.
+for (const form of document.querySelectorAll("form[data-submit-at-once]")) {
+  form.requestSubmit();
 }

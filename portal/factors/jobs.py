@@ -1,0 +1,13 @@
+"""Timetable work of this room."""
+
+from __future__ import annotations
+
+from portal.factors.domain import FactorRules
+from portal.factors.services import links
+from portal.kernel.db import unit_of_work
+
+
+def forget_used_links() -> None:
+    """Drop links and challenges that nobody could use any more. Safe to run twice."""
+    with unit_of_work():
+        links.forget_old(FactorRules())

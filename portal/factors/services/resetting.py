@@ -1,0 +1,42 @@
+"""Helping somebody who has lost every second step. Callers commit."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete
+
+from portal.factors import letters, queries
+from portal.factors.domain import NothingToReset, NotYourOwn, ResetFactors
+from portal.factors.models import AuthenticatorApp, Passkey, RecoveryCode
+from portal.kernel import activity
+from portal.kernel.access import Actor, Permission, require
+from portal.kernel.db import db
+from portal.kernel.errors import NotFound
+
+
+def reset(actor: Actor, command: ResetFactors) -> None:
+    """Remove every second step of a person, end their sessions, and tell them.
+
+    They get in with their first factor and, when their role needs it, set up a new step at once.
+    """
+    account = queries.find_account_of_person(command.person_id, lock=True)
+    if account is None:
+        raise NotFound
+    require(actor, Permission.FACTOR_RESET, account)
+    if command.person_id == actor.person_id:
+        raise NotYourOwn
+    had = queries.get_factors(account.id)
+    if not had.any:
+        raise NothingToReset
+    for model in (AuthenticatorApp, Passkey, RecoveryCode):
+        db.session.execute(delete(model).where(model.account_id == account.id))
+    account.session_version += 1
+    activity.record(
+        actor,
+        "reset_second_step",
+        account,
+        reason=command.reason,
+        person_id=command.person_id,
+        had_app=had.has_app,
+        had_passkeys=had.passkeys,
+    )
+    letters.tell(account, letters.RESET)

@@ -1,0 +1,75 @@
+"""Getting in through an agency's own sign-in. Callers commit."""
+
+from __future__ import annotations
+
+from portal.accounts.models import Account
+from portal.factors import letters, queries
+from portal.factors.domain import Identity, SignOnNotForYou, SignOnUnknown, SignOnUnverified, domain_of
+from portal.factors.models import OutsideIdentity
+from portal.kernel import activity, clock
+from portal.kernel.access import SYSTEM
+from portal.kernel.db import db
+from portal.kernel.errors import NotFound
+from portal.single_sign_on import Provider
+
+
+def enter(identity: Identity, provider: Provider) -> int:
+    """The account that an outside identity opens: the one it is linked to, or the one it can be linked to.
+
+    The provider must still speak for the account's address: whoever has moved to another agency is
+    not let in by the one they left. Raises `SignOnUnverified`, `SignOnNotForYou` or `SignOnUnknown`.
+    """
+    known = queries.find_identity(identity.issuer, identity.subject)
+    account = _account_of(known) if known is not None else _link(identity, provider)
+    if domain_of(account.email) not in provider.email_domains:
+        raise SignOnNotForYou
+    if known is not None:
+        known.last_used_at = clock.now()
+    account.last_signed_in_at = clock.now()
+    return account.id
+
+
+def _account_of(known: OutsideIdentity) -> Account:
+    try:
+        return queries.get_account(known.account_id)
+    except NotFound:
+        raise SignOnUnknown from None
+
+
+def _link(identity: Identity, provider: Provider) -> Account:
+    """Link for the first time: by an address that the agency has checked and may speak for."""
+    if not identity.email or not identity.is_email_verified:
+        raise SignOnUnverified
+    if domain_of(identity.email) not in provider.email_domains:
+        raise SignOnNotForYou
+    account = _find_or_open(identity.email)
+    now = clock.now()
+    link = OutsideIdentity(
+        account_id=account.id,
+        issuer=identity.issuer,
+        subject=identity.subject,
+        linked_at=now,
+        last_used_at=now,
+    )
+    db.session.add(link)
+    activity.record(SYSTEM, "link_outside_identity", account, provider=provider.name)
+    letters.tell(account, letters.LINKED)
+    return account
+
+
+def _find_or_open(email: str) -> Account:
+    """The account of the person with this address in the register; opened now when they work here.
+
+    Raises `SignOnUnknown` for everybody else, and for an account that was closed.
+    """
+    person = queries.find_person_by_email(email)
+    if person is None:
+        raise SignOnUnknown
+    account = queries.find_account_of_person(person.id, lock=True)
+    if account is None and queries.has_post(person.id, clock.today()):
+        account = Account(person_id=person.id, email=email, password_hash="", is_active=True)
+        db.session.add(account)
+        activity.record(SYSTEM, "open_account", account, person_id=person.id, way="single_sign_on")
+    if account is None or not account.is_active or account.email != email:
+        raise SignOnUnknown
+    return account

@@ -1,0 +1,24 @@
+"""What this room hands to the application."""
+
+from __future__ import annotations
+
+from portal.factors import checks, jobs
+from portal.factors.routes import bp, gate
+from portal.kernel.slice import Check, Job, Slice
+
+factors = Slice(
+    name="factors",
+    blueprint=bp,
+    jobs=(Job("forget-used-links", jobs.forget_used_links, at="25 3 * * *"),),
+    checks=(
+        Check("factors every authenticator app can be read", checks.find_shut_apps),
+        Check("factors codes belong to a second step", checks.find_stray_codes),
+    ),
+    providers={
+        "sign_in_step": gate.sign_in_step,
+        "door": gate.close_the_door,
+        "ways_in": gate.ways_in,
+        "account_links": gate.account_links,
+        "person_links": gate.person_links,
+    },
+)

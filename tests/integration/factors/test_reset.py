@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from portal.factors.domain import NothingToReset, NotYourOwn, ResetFactors
+from portal.factors.models import AuthenticatorApp, RecoveryCode
+from portal.factors.services import resetting
+from portal.kernel.access import Role
+from portal.kernel.activity import Activity
+from portal.kernel.db import db
+from portal.kernel.errors import Forbidden, NotFound
+from portal.kernel.outbox import OutgoingMessage
+from tests.factories import actor_of, someone
+from tests.factories_factors import with_app, with_codes
+from tests.support.pages import errors_on
+
+REASON = "Lost her phone; called back on the number in the register"
+
+
+@pytest.fixture
+def admin():
+    return someone(Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def account():
+    account = with_app(someone(Role.COORDINATOR))
+    with_codes(account)
+    return account
+
+
+def page(account) -> str:
+    return f"/people/{account.person_id}/second-step"
+
+
+def test_takes_everything_away_ends_sessions_and_tells(client, admin, account):
+    client.sign_in(admin)
+    answer = client.submit(page(account), checked=True, reason=REASON)
+    assert "was reset" in client.follow(answer).text
+    for model in (AuthenticatorApp, RecoveryCode):
+        assert db.session.scalar(select(func.count()).select_from(model)) == 0
+    assert account.session_version == 2
+    assert db.session.scalar(select(OutgoingMessage.recipient)) == account.email
+
+
+def test_is_written_down_with_its_reason(client, admin, account):
+    client.sign_in(admin)
+    client.submit(page(account), checked=True, reason=REASON)
+    entry = db.session.scalar(select(Activity))
+    assert (entry.verb, entry.actor_id, entry.reason) == ("reset_second_step", admin.person_id, REASON)
+    assert entry.details["person_id"] == account.person_id
+
+
+def test_leads_the_person_through_setting_one_up(app, client, admin, account, start):
+    client.sign_in(admin)
+    client.submit(page(account), checked=True, reason=REASON)
+    other = app.test_client()
+    assert start(account, other).location == "/sign-in/set-up"
+
+
+def test_is_found_on_the_page_about_the_person(client, admin, account):
+    client.sign_in(admin)
+    assert page(account) in client.get(f"/people/{account.person_id}").text
+
+
+def test_needs_a_reason_and_a_check_of_who_asks(client, admin, account):
+    client.sign_in(admin)
+    assert errors_on(client.submit(page(account)).text) == [
+        "Check who is asking, and say that you did",
+        "Enter the reason",
+    ]
+    assert db.session.scalar(select(AuthenticatorApp)) is not None
+
+
+def test_nobody_resets_their_own(client, admin):
+    client.sign_in(with_app(admin))
+    assert "Nobody resets their own" in client.get(page(admin)).text
+    with pytest.raises(NotYourOwn):
+        resetting.reset(actor_of(admin, Role.ADMINISTRATOR), ResetFactors(admin.person_id, REASON))
+
+
+def test_of_somebody_who_has_none_is_refused(client, admin):
+    other = someone()
+    client.sign_in(admin)
+    assert "There is nothing to reset" in client.get(page(other)).text
+    with pytest.raises(NothingToReset):
+        resetting.reset(actor_of(admin, Role.ADMINISTRATOR), ResetFactors(other.person_id, REASON))
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
+def test_only_administrators_may(client, account, role):
+    client.sign_in(someone(role))
+    assert client.get(page(account)).status_code == 403
+    with pytest.raises(Forbidden):
+        resetting.reset(actor_of(someone(), role), ResetFactors(account.person_id, REASON))
+
+
+def test_somebody_who_is_not_there(client, admin):
+    client.sign_in(admin)
+    assert client.get("/people/999999/second-step").status_code == 404
+    with pytest.raises(NotFound):
+        resetting.reset(actor_of(admin, Role.ADMINISTRATOR), ResetFactors(999999, REASON))
