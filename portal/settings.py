@@ -61,7 +61,6 @@ class Settings:
     words_seconds: int = 5
     # Who must have a second step of signing in; nobody in the demo, whose accounts everybody shares.
     second_factor_roles: frozenset[str] = frozenset({"administrator", "coordinator"})
-    email_link_minutes: int = 15
     sign_on_providers: tuple[Provider, ...] = ()
 
     @classmethod
@@ -84,7 +83,6 @@ class Settings:
             partnership_name=read("PARTNERSHIP_NAME", cls.partnership_name, str),
             words_seconds=read("WORDS_SECONDS", cls.words_seconds, _seconds),
             second_factor_roles=read("SECOND_FACTOR_ROLES", cls.second_factor_roles, _roles),
-            email_link_minutes=read("EMAIL_LINK_MINUTES", cls.email_link_minutes, _minutes),
             sign_on_providers=read_providers(environ, problems),
         )
         if settings.is_production:
@@ -159,10 +157,6 @@ def _seconds(text: str) -> int:
 
 def _proxies(text: str) -> int:
     return _whole_number(text, 0, 8)
-
-
-def _minutes(text: str) -> int:
-    return _whole_number(text, 1, 120)
 
 
 def _roles(text: str) -> frozenset[str]:

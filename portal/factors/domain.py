@@ -10,6 +10,7 @@ from enum import StrEnum
 from portal.accounts.domain import Way
 from portal.kernel.access import Role
 from portal.kernel.errors import RuleBroken
+from portal.kernel.rules import Unit, adjustable, amount
 
 # The roles that open everybody's records: a stolen password alone must not.
 REQUIRED_OF = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
@@ -17,12 +18,23 @@ REQUIRED_OF = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 WAYS_THAT_ARE_ENOUGH = frozenset({Way.PASSKEY, Way.DEMO})
 
 
+@adjustable("second_steps", "Second steps of signing in, and links by email")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactorRules:
-    """What a partnership may choose; portal/settings.py names the first two."""
+    """What a partnership may choose; the roles stand in portal/settings.py."""
 
     required_of: frozenset[Role] = REQUIRED_OF
-    link_for: timedelta = timedelta(minutes=15)
+    link_for: timedelta = amount(
+        15, Unit.MINUTES, within=(5, 120), label="Link by email", says="How long a sign-in link or code works"
+    )
+    # Ways in are changed only by somebody who came in recently, not by whoever finds the screen unlocked.
+    recent_for: timedelta = amount(
+        20,
+        Unit.MINUTES,
+        within=(5, 240),
+        label="Recent sign-in",
+        says="Whoever came in longer ago signs in again before they change how they sign in",
+    )
     recovery_codes: int = 10
     # A phone's clock may be a step ahead or behind.
     steps_apart: int = 1
@@ -31,8 +43,6 @@ class FactorRules:
     ceremony_for: timedelta = timedelta(minutes=10)
     # New recovery codes can be looked at, printed and downloaded for so long.
     codes_shown_for: timedelta = timedelta(minutes=15)
-    # Ways in are changed only by somebody who came in recently, not by whoever finds the screen unlocked.
-    recent_for: timedelta = timedelta(minutes=20)
 
 
 class Step(StrEnum):

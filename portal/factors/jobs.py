@@ -5,9 +5,10 @@ from __future__ import annotations
 from portal.factors.domain import FactorRules
 from portal.factors.services import links
 from portal.kernel.db import unit_of_work
+from portal.kernel.rules import in_force
 
 
 def forget_used_links() -> None:
     """Drop links and challenges that nobody could use any more. Safe to run twice."""
     with unit_of_work():
-        links.forget_old(FactorRules())
+        links.forget_old(in_force(FactorRules))

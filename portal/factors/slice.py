@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from portal.factors import checks, jobs
+from portal.factors.domain import FactorRules
 from portal.factors.routes import bp, gate
 from portal.kernel.slice import Check, Job, Slice
 
 factors = Slice(
     name="factors",
     blueprint=bp,
+    rules=(FactorRules,),
     jobs=(Job("forget-used-links", jobs.forget_used_links, at="25 3 * * *"),),
     checks=(
         Check("factors every authenticator app can be read", checks.find_shut_apps),

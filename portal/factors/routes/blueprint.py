@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
 
 from flask import Blueprint, abort, current_app
 from flask.typing import ResponseReturnValue
@@ -14,6 +14,7 @@ from portal.factors.ceremonies import Site, site_of
 from portal.factors.domain import FactorRules
 from portal.factors.sealing import Vault
 from portal.kernel.access import Role
+from portal.kernel.rules import in_force
 from portal.settings import Settings
 
 bp = Blueprint("factors", __name__)
@@ -28,7 +29,7 @@ def rules() -> FactorRules:
     """Nobody needs a second step in the demo: everybody shares its accounts."""
     chosen = settings()
     required = frozenset() if chosen.is_demo else frozenset(map(Role, chosen.second_factor_roles))
-    return FactorRules(required_of=required, link_for=timedelta(minutes=chosen.email_link_minutes))
+    return replace(in_force(FactorRules), required_of=required)
 
 
 def vault() -> Vault:

@@ -10,9 +10,10 @@ from sqlalchemy import func, select
 
 from portal.factors import jobs
 from portal.factors.models import SignInLink
-from portal.kernel import clock
+from portal.kernel import clock, rules
 from portal.kernel.access import Role
 from portal.kernel.activity import Activity
+from portal.kernel.chosen import Chosen
 from portal.kernel.db import db
 from portal.kernel.outbox import OutgoingMessage
 from portal.settings import Environment
@@ -119,8 +120,9 @@ class TestLink:
         at(clock.now() + timedelta(minutes=15))
         assert errors_on(client.submit(link).text) == [USED]
 
-    def test_the_partnership_chooses_how_long(self, client, account, at, choose):
-        choose(email_link_minutes=30)
+    def test_the_partnership_chooses_how_long(self, client, account, at, monkeypatch):
+        numbers = {"second_steps.link_for": 30}
+        monkeypatch.setattr(rules, "chosen", lambda: Chosen(numbers=numbers))
         ask(client, account.email)
         assert "for 30 minutes" in letters()[-1]
         at(clock.now() + timedelta(minutes=29))

@@ -90,8 +90,3 @@ def test_roles_are_chosen_or_nobody_is():
     chosen = Settings.from_environ({"SECOND_FACTOR_ROLES": "Trainer coordinator"})
     assert chosen.second_factor_roles == {"trainer", "coordinator"}
     assert Settings.from_environ({"SECOND_FACTOR_ROLES": "nobody"}).second_factor_roles == frozenset()
-
-
-@pytest.mark.parametrize("minutes", ["0", "121", "soon"])
-def test_a_link_lasts_minutes(minutes):
-    assert "EMAIL_LINK_MINUTES must" in problems_of(EMAIL_LINK_MINUTES=minutes)
