@@ -43,7 +43,7 @@ def house():
     app.register_error_handler(NotFound, lambda _error: ("", 404))
     for name, views in {
         "shell": ("home", "help", "accessibility", "cookies", "privacy"),
-        "people": ("account", "sign_in", "sign_out"),
+        "accounts": ("account", "sign_in", "sign_out"),
     }.items():
         rooms = Blueprint(name, name)
         for view in views:
