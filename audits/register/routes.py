@@ -18,6 +18,7 @@ from audits.register.schema import COLUMNS, LINK_COLUMNS
 from portal.kernel.access import Permission, access
 from portal.kernel.db import unit_of_work
 from portal.kernel.errors import NotFound, RuleBroken
+from portal.kernel.exports import FileFormat, table_response
 from portal.kernel.signed_in import current_actor
 from portal.kernel.tables import csv_response, paged, read_page_number, read_sort, streamed
 from portal.kernel.text import plural
@@ -51,7 +52,6 @@ def list_assessments() -> ResponseReturnValue:
         page=paged(statement, read_page_number(request.args)),
         sort=sort,
         chosen=chosen,
-        asked={name: request.args[name] for name in FILTERS if request.args.get(name)},
         areas=list_local_areas(),
         kinds=list(AgencyKind),
         levels=LEVELS,
@@ -74,11 +74,13 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None  # noqa: PLR2004  # fits the column
 
 
-@bp.get("/export")
+@bp.get("/export", defaults={"kind": "csv"})
+@bp.get("/export.xlsx", defaults={"kind": "xlsx"})
+@bp.get("/export.ods", defaults={"kind": "ods"})
 @access(Permission.REGISTER_MANAGE)
-def export() -> ResponseReturnValue:
+def export(kind: str) -> ResponseReturnValue:
     """The register, or the filtered part of it, in the columns that it is imported by."""
-    return csv_response("register.csv", COLUMNS, _export_rows(_filter(request.args)))
+    return table_response(FileFormat(kind), "register", COLUMNS, _export_rows(_filter(request.args)))
 
 
 def _export_rows(chosen: RegisterFilter) -> Iterator[list[object]]:

@@ -114,6 +114,11 @@ def paged(statement: Select[Any], number: int = 1, size: int = PAGE_SIZE) -> Pag
     return Page(items, number, size, total, is_cut=found > COUNT_LIMIT)
 
 
+def count_rows(statement: Select[Any]) -> int:
+    """How many rows the statement selects, however many they are."""
+    return db.session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+
+
 def streamed(statement: Select[Any]) -> Iterator[Any]:
     """Rows of a long export, a few at a time, so that memory stays flat. Asked at once, read by and by."""
     return _to_the_end(db.session.execute(statement.execution_options(yield_per=ROWS_A_CHUNK)))
@@ -170,6 +175,15 @@ def url_with(**changes: object) -> str:
     return f"{path}?{urlencode(kept, doseq=True)}" if kept else path
 
 
+def url_of_all(endpoint: str, **arguments: object) -> str:
+    """The address of something about the whole list being shown, by the same filters: its download."""
+    words = request.args.to_dict(flat=False)
+    words.pop("page", None)
+    path = url_for(f"{request.blueprint}{endpoint}" if endpoint.startswith(".") else endpoint, **arguments)  # type: ignore[arg-type]  # Flask's own are typed apart
+    return f"{path}?{urlencode(words, doseq=True)}" if words else path
+
+
 def init_tables(app: Flask) -> None:
-    """Give templates `url_with(page=2)`."""
+    """Give templates `url_with(page=2)` and `url_of_all(".export_people")`."""
     app.add_template_global(url_with, "url_with")
+    app.add_template_global(url_of_all, "url_of_all")

@@ -7,8 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from portal.kernel import clock
 from portal.kernel.access import Open, Permission, access, require
+from portal.kernel.exports import FileFormat, table_response
 from portal.kernel.signed_in import current_actor
-from portal.kernel.tables import csv_response, paged, read_page_number, read_sort, streamed
+from portal.kernel.tables import paged, read_page_number, read_sort, streamed
 from training.bookings import finding
 from training.bookings.domain import BookingStatus, Standing, standing
 from training.bookings.routes.blueprint import bp
@@ -53,9 +54,11 @@ def list_attendees(event_id: int) -> ResponseReturnValue:
     )
 
 
-@bp.get("/training/events/<int:event_id>/attendees.csv")
+@bp.get("/training/events/<int:event_id>/attendees.csv", defaults={"kind": "csv"})
+@bp.get("/training/events/<int:event_id>/attendees.xlsx", defaults={"kind": "xlsx"})
+@bp.get("/training/events/<int:event_id>/attendees.ods", defaults={"kind": "ods"})
 @access(Permission.BOOKING_READ)
-def export_attendees(event_id: int) -> Response:
+def export_attendees(event_id: int, kind: str) -> Response:
     event = _event_of_mine(event_id)
     sort = read_sort(request.args, finding.ATTENDEE_ORDERS, "name")
     head = ("Given name", "Family name", "Agency", "Status", "Joined", "Access needs")
@@ -70,7 +73,7 @@ def export_attendees(event_id: int) -> Response:
         )
         for row in streamed(finding.select_attendees(event_id, sort))
     )
-    return csv_response(f"{event.code}-attendees.csv", head, rows)
+    return table_response(FileFormat(kind), f"{event.code}-attendees", head, rows)
 
 
 def _event_of_mine(event_id: int) -> TrainingEvent:
