@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Account
 from portal.kernel import clock
@@ -15,6 +16,7 @@ from portal.kernel.errors import NotFound
 from portal.kernel.signed_in import SignedIn
 from portal.people.models import Person, RoleGrant
 
+_other = aliased(Person)
 # Put together once: building it anew took longer than asking it, before every page.
 _ACCOUNT_WITH_ROLES = (
     select(
@@ -24,6 +26,7 @@ _ACCOUNT_WITH_ROLES = (
         RoleGrant.role,
         RoleGrant.agency_id,
         RoleGrant.school_id,
+        exists().where(_other.office_contact_id == Account.person_id),
     )
     .join(Person, Person.id == Account.person_id)
     .outerjoin(
@@ -43,7 +46,7 @@ _ACCOUNT_WITH_ROLES = (
 def find_signed_in(key: str) -> SignedIn | None:
     """Who a session key stands for, with the roles they hold today; None once the session was ended.
 
-    One statement, five columns: this runs before every page.
+    One statement, seven columns: this runs before every page.
     """
     account_id, _, version = key.partition(".")
     if not (account_id.isdecimal() and version.isdecimal()):
@@ -58,6 +61,7 @@ def find_signed_in(key: str) -> SignedIn | None:
         person_id=person_id,
         name=f"{given_name} {family_name}",
         scopes=frozenset(held | {RoleScope(Role.PRACTITIONER)}),
+        acts_for_others=bool(rows[0][6]),
     )
     return SignedIn(account_id=int(account_id), session_version=int(version), actor=actor)
 
@@ -65,6 +69,11 @@ def find_signed_in(key: str) -> SignedIn | None:
 def _account_with_roles(account_id: int, version: int) -> Sequence[Any]:
     asked = {"account_id": account_id, "version": version, "today": clock.today()}
     return db.session.execute(_ACCOUNT_WITH_ROLES, asked).all()
+
+
+def has_account(person_id: Any) -> ColumnElement[bool]:  # noqa: ANN401  # a column of person ids
+    """Whether the person in this column has an account; the list of people asks."""
+    return exists().where(Account.person_id == person_id)
 
 
 def find_account_by_email(email: str) -> Account | None:

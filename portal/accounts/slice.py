@@ -11,5 +11,5 @@ accounts = Slice(
     blueprint=bp,
     demo=(DemoLoader(demo.ORDER, demo.load),),
     jobs=(Job("forget-sign-in-attempts", jobs.forget_sign_in_attempts, at="20 3 * * *"),),
-    providers={"signed_in": queries.find_signed_in},
+    providers={"has_account": queries.has_account, "signed_in": queries.find_signed_in},
 )

@@ -79,6 +79,8 @@ class Actor:
     person_id: int
     name: str = ""
     scopes: frozenset[RoleScope] = field(default_factory=frozenset)
+    # Whether somebody without e-mail is reached through this person.
+    acts_for_others: bool = False
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -123,6 +125,12 @@ class ManagedByPerson(Protocol):
 
 
 @runtime_checkable
+class ReachedThroughPerson(Protocol):
+    @property
+    def office_contact_id(self) -> int | None: ...
+
+
+@runtime_checkable
 class TaughtByPeople(Protocol):
     @property
     def trainer_ids(self) -> frozenset[int]: ...
@@ -150,6 +158,15 @@ def manages_subject(actor: Actor, subject: object | None) -> bool:
     if not actor.holds(Role.LINE_MANAGER):
         return False
     return subject is None or (isinstance(subject, ManagedByPerson) and subject.manager_id == actor.person_id)
+
+
+def acts_for_subject(actor: Actor, subject: object | None) -> bool:
+    """The office contact of somebody, usually of somebody without e-mail."""
+    if not actor.acts_for_others:
+        return False
+    return subject is None or (
+        isinstance(subject, ReachedThroughPerson) and subject.office_contact_id == actor.person_id
+    )
 
 
 def leads_agency_of_subject(actor: Actor, subject: object | None) -> bool:
@@ -187,7 +204,13 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
     Permission.AUDIT_MARK: (
         lambda actor, subject: actor.holds(Role.AUDITOR) and is_the_subject(actor, subject),
     ),
-    Permission.BOOKING_MAKE: (is_the_subject, _runs_training, manages_subject, leads_agency_of_subject),
+    Permission.BOOKING_MAKE: (
+        is_the_subject,
+        _runs_training,
+        manages_subject,
+        leads_agency_of_subject,
+        acts_for_subject,
+    ),
     Permission.BOOKING_READ: (_runs_training, teaches_subject),
     Permission.CERTIFICATE_ISSUE: (_runs_training,),
     Permission.CERTIFICATE_READ: (
@@ -196,6 +219,7 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
         manages_subject,
         leads_agency_of_subject,
         champions_school_of_subject,
+        acts_for_subject,
     ),
     Permission.CHAMPION_APPOINT: (_runs_training, leads_agency_of_subject),
     Permission.CHAMPION_READ: (is_signed_in,),
@@ -213,6 +237,7 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
         holds(Role.COORDINATOR, Role.TRAINING_LEAD, Role.ADMINISTRATOR),
         manages_subject,
         leads_agency_of_subject,
+        acts_for_subject,
     ),
     Permission.REGISTER_MANAGE: (_runs_audits,),
 }

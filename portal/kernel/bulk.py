@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, cast
 
-from sqlalchemy import Column, Connection, Dialect, Table, func, select
+from sqlalchemy import Column, Connection, Dialect, Table, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from portal.kernel.db import Model, db
@@ -51,6 +51,13 @@ def add_missing_rows(connection: Connection, model: type[Model], rows: Iterable[
     rest = iter(rows)
     while batch := list(islice(rest, BATCH)):
         send(connection, _Target.of(table_of(model), batch[0], connection.dialect), batch)
+
+
+def refresh_statistics(*models: type[Model]) -> None:
+    """After a table has grown at once: until PostgreSQL has looked at it again, it plans for an empty one."""
+    db.session.flush()
+    if db.session.connection().dialect.name == "postgresql":
+        db.session.execute(text("ANALYZE " + ", ".join(table_of(model).name for model in models)))
 
 
 def table_of(model: type[Model]) -> Table:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
+
+from portal.kernel.rules import Unit, adjustable, amount
 
 
 class AgencyKind(StrEnum):
@@ -57,6 +61,64 @@ class RoleGroup(StrEnum):
     @property
     def label(self) -> str:
         return self.value.replace("_", " ").capitalize()
+
+
+class Standing(StrEnum):
+    """Whether somebody has a post."""
+
+    IN_POST = "in_post"
+    STARTING = "starting"
+    LEFT = "left"
+
+    @property
+    def label(self) -> str:
+        return {"in_post": "In post", "starting": "Starting later", "left": "Left"}[self.value]
+
+
+class Lack(StrEnum):
+    """What a person may be without; each is a reason to look somebody up."""
+
+    EMAIL = "email"
+    ACCOUNT = "account"
+    CONTACT = "contact"
+
+    @property
+    def label(self) -> str:
+        return {
+            "email": "No email address",
+            "account": "No account",
+            "contact": "No email address and no office contact in post",
+        }[self.value]
+
+
+@adjustable("people", "The workforce")
+@dataclass(frozen=True, slots=True)
+class PeopleRules:
+    """What a partnership may set for itself."""
+
+    leavers_stay_visible: timedelta = amount(
+        365,
+        Unit.DAYS,
+        within=(0, 3_650),
+        label="Leavers stay visible to their agency’s lead",
+        says="After the last day in post: to correct it, or to answer for somebody who left",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleFilter:
+    """Which of the people one may see are listed; nothing chosen means all of them."""
+
+    name: str = ""
+    # Names that are like it too, although somebody has the very name.
+    close: bool = False
+    agency_id: int | None = None
+    school_id: int | None = None
+    local_area_id: int | None = None
+    role_group: RoleGroup | None = None
+    is_paid: bool | None = None
+    standing: Standing | None = None
+    lacks: Lack | None = None
 
 
 class ContactWay(StrEnum):

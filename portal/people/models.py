@@ -163,7 +163,8 @@ class SearchEntry(Model):
 
     __tablename__ = "search_entry"
     __table_args__ = (
-        Index("ix_search_entry_subject", "kind", "subject_id"),
+        # Led by the subject: led by the kind, SQLite would rather walk it whole than look a word up.
+        Index("ix_search_entry_subject_id_kind", "subject_id", "kind"),
         {"sqlite_with_rowid": False},
     )
 

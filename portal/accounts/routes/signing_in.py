@@ -73,7 +73,7 @@ def account() -> ResponseReturnValue:
         "accounts/account.html",
         account=queries.get_account_of(actor.person_id),
         grants=finding.list_current_grants(actor.person_id),
-        posts=finding.list_posts(actor.person_id),
+        posts=finding.list_posts(actor, actor.person_id),
         links=links,
     )
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import click
 
+from portal.kernel.bulk import refresh_statistics
 from portal.kernel.db import db
 from portal.kernel.slice import DemoPlan
 from portal.people.demo.cast import add_cast
 from portal.people.demo.places import add_places
 from portal.people.demo.workforce import add_workforce
-from portal.people.models import Person
+from portal.people.models import Person, Post, SearchEntry, SearchKey
 
 # The other rooms put theirs on top of these.
 ORDER = 10
@@ -25,4 +26,5 @@ def load(plan: DemoPlan) -> None:
     places = add_places(plan)
     plan.say(f"{len(places.agencies)} agencies, {len(places.schools)} of them schools")
     add_cast(places, add_workforce(plan, places))
+    refresh_statistics(Person, Post, SearchEntry, SearchKey)
     plan.say(f"{plan.people:,} people and the demo accounts")

@@ -1,18 +1,23 @@
-"""Who and what belongs to the partnership: people, agencies, schools and Local Area Teams."""
+"""Who and what belongs to the partnership: one search for all, agencies, schools and Local Area Teams."""
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from flask import redirect, render_template, request, url_for
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy import Select
 
-from portal.kernel.access import Open, Permission, access
+from portal.kernel.access import Open, Permission, access, can
+from portal.kernel.exports import FileFormat, table_response
 from portal.kernel.signed_in import current_actor
 from portal.kernel.slice import Link, registry
-from portal.kernel.tables import paged, read_page_number
-from portal.people import finding, queries
-from portal.people.domain import AgencyKind, SchoolPhase
+from portal.kernel.tables import paged, read_page_number, streamed
+from portal.people import queries
+from portal.people.domain import AgencyKind, SchoolPhase, SearchKind
+from portal.people.finding import places
+from portal.people.finding.everything import search_everywhere
+from portal.people.finding.people import main_posts
 from portal.people.routes.blueprint import bp
 
 Word = TypeVar("Word", AgencyKind, SchoolPhase)
@@ -21,34 +26,15 @@ Word = TypeVar("Word", AgencyKind, SchoolPhase)
 @bp.get("/directory")
 @access(Open.SIGNED_IN)
 def directory() -> ResponseReturnValue:
-    return render_template("people/directory.html")
-
-
-@bp.get("/people")
-@access(Permission.PERSON_READ)
-def list_people() -> ResponseReturnValue:
+    actor = current_actor()
     wanted = request.args.get("name", "").strip()
-    people = paged(finding.select_people(current_actor(), wanted), read_page_number(request.args))
-    posts = finding.main_posts([person.id for person in people.items])
-    return render_template("people/list_people.html", people=people, posts=posts, name=wanted)
+    answer = search_everywhere(actor, wanted, with_people=can(actor, Permission.PERSON_READ))
+    people = answer.hits.get(SearchKind.PERSON)
+    posts = main_posts(actor, [one.id for one in people.items]) if people and people.items else {}
+    return render_template("people/directory.html", name=wanted, answer=answer, posts=posts)
 
 
-@bp.get("/people/<int:person_id>")
-@access(Permission.PERSON_READ)
-def show_person(person_id: int) -> ResponseReturnValue:
-    person = finding.get_visible_person(current_actor(), person_id)
-    if person.id != person_id:
-        return redirect(url_for(".show_person", person_id=person.id))
-    return render_template(
-        "people/show_person.html",
-        person=person,
-        posts=finding.list_posts(person.id),
-        grants=finding.list_current_grants(person.id),
-        links=_links("person_links", person.id),
-    )
-
-
-def _links(provider: str, subject_id: int) -> list[Link]:
+def links(provider: str, subject_id: int) -> list[Link]:
     """What the rooms above know about this person or school. Providers ask the database nothing."""
     actor = current_actor()
     return [link for offer in registry().providers(provider) for link in offer(actor, subject_id)]
@@ -57,12 +43,26 @@ def _links(provider: str, subject_id: int) -> list[Link]:
 @bp.get("/agencies")
 @access(Open.SIGNED_IN)
 def list_agencies() -> ResponseReturnValue:
-    kind = _choice(AgencyKind, "kind")
-    wanted = request.args.get("name", "").strip()
-    agencies = paged(finding.select_agencies(kind, wanted), read_page_number(request.args))
+    kind, wanted = choice(AgencyKind, "kind"), request.args.get("name", "").strip()
+    found = places.find_agencies(kind, wanted)
     return render_template(
-        "people/list_agencies.html", agencies=agencies, kind=kind, kinds=_offered(AgencyKind), name=wanted
+        "people/list_agencies.html",
+        agencies=paged(found.statement, read_page_number(request.args)),
+        is_close=found.is_close,
+        kind=kind,
+        kinds=offered(AgencyKind),
+        name=wanted,
     )
+
+
+@bp.get("/agencies.csv", defaults={"kind": "csv"})
+@bp.get("/agencies.xlsx", defaults={"kind": "xlsx"})
+@bp.get("/agencies.ods", defaults={"kind": "ods"})
+@access(Open.SIGNED_IN)
+def export_agencies(kind: str) -> Response:
+    found = places.find_agencies(choice(AgencyKind, "kind"), request.args.get("name", ""))
+    rows = ((row.name, row.kind.label) for row in streamed(found.statement))
+    return table_response(FileFormat(kind), "agencies", ("Agency", "Kind"), rows)
 
 
 @bp.get("/agencies/<int:agency_id>")
@@ -70,25 +70,41 @@ def list_agencies() -> ResponseReturnValue:
 def show_agency(agency_id: int) -> ResponseReturnValue:
     agency = queries.get_agency(agency_id)
     return render_template(
-        "people/show_agency.html", agency=agency, figures=finding.count_workforce(agency_id=agency.id)
+        "people/show_agency.html", agency=agency, figures=places.count_workforce(agency_id=agency.id)
     )
 
 
 @bp.get("/schools")
 @access(Open.SIGNED_IN)
 def list_schools() -> ResponseReturnValue:
-    phase = _choice(SchoolPhase, "phase")
-    area_id = request.args.get("area", type=int)
+    phase, area_id = choice(SchoolPhase, "phase"), request.args.get("area", type=int)
     wanted = request.args.get("name", "").strip()
+    found = places.find_schools(phase, area_id, wanted)
     return render_template(
         "people/list_schools.html",
-        schools=paged(finding.select_schools(phase, area_id, wanted), read_page_number(request.args)),
+        schools=paged(found.statement, read_page_number(request.args)),
+        is_close=found.is_close,
         phase=phase,
-        phases=_offered(SchoolPhase),
+        phases=offered(SchoolPhase),
         area_id=area_id,
-        areas=[(area.id, area.name) for area in finding.list_local_areas()],
+        areas=[(area.id, area.name) for area in places.list_local_areas()],
         name=wanted,
     )
+
+
+@bp.get("/schools.csv", defaults={"kind": "csv"})
+@bp.get("/schools.xlsx", defaults={"kind": "xlsx"})
+@bp.get("/schools.ods", defaults={"kind": "ods"})
+@access(Open.SIGNED_IN)
+def export_schools(kind: str) -> Response:
+    area_id, wanted = request.args.get("area", type=int), request.args.get("name", "")
+    found = places.find_schools(choice(SchoolPhase, "phase"), area_id, wanted)
+    statement: Select[Any] = places.select_school_export(found.statement)
+    rows = (
+        (row.urn, row.name, row.phase.label, row.area, row.base, row.postcode) for row in streamed(statement)
+    )
+    head = ("URN", "School", "Phase", "Local Area Team", "Base of the team", "Postcode")
+    return table_response(FileFormat(kind), "schools", head, rows)
 
 
 @bp.get("/schools/<int:school_id>")
@@ -98,22 +114,22 @@ def show_school(school_id: int) -> ResponseReturnValue:
     return render_template(
         "people/show_school.html",
         school=school,
-        figures=finding.count_workforce(school_id=school.id),
-        links=_links("school_links", school.id),
+        figures=places.count_workforce(school_id=school.id),
+        links=links("school_links", school.id),
     )
 
 
 @bp.get("/local-area-teams")
 @access(Open.SIGNED_IN)
 def list_local_areas() -> ResponseReturnValue:
-    return render_template("people/list_local_areas.html", areas=finding.list_areas_with_figures())
+    return render_template("people/list_local_areas.html", areas=places.list_areas_with_figures())
 
 
-def _choice(words: type[Word], name: str) -> Word | None:
+def choice(words: type[Word], name: str) -> Word | None:
     """The filter that was chosen, or None for none (or for a word that is not offered)."""
     chosen = request.args.get(name, "")
     return next((word for word in words if word.value == chosen), None)
 
 
-def _offered(words: type[AgencyKind | SchoolPhase]) -> list[tuple[str, str]]:
+def offered(words: type[AgencyKind | SchoolPhase]) -> list[tuple[str, str]]:
     return [(word.value, word.label) for word in words]

@@ -31,9 +31,10 @@ def test_a_coordinator_finds_and_books_anybody(client, colleague):
 
 
 def test_a_manager_finds_their_own_people_only(client, colleague):
-    manager = someone(Role.LINE_MANAGER)
+    agency = saved(an_agency())
+    manager = someone(Role.LINE_MANAGER, agency=agency)
     mine = saved(a_person(given_name="Omar", family_name="Marsh"))
-    saved(a_post(mine, saved(an_agency()), manager_id=manager.person_id))
+    saved(a_post(mine, agency, manager_id=manager.person_id))
     client.sign_in(manager)
     page = client.get(f"/training/events/{an_event().id}/book-colleague?name=marsh").text
     assert "Omar Marsh" in page

@@ -73,7 +73,7 @@ def _candidates(actor: Actor, name: str) -> list[tuple[int, str]]:
     if not name:
         return []
     people = finding.list_rows(select_people(actor, name).limit(MOST_CANDIDATES))
-    posts = main_posts([one.id for one in people])
+    posts = main_posts(actor, [one.id for one in people])
     return [
         (
             one.id,

@@ -1,0 +1,21 @@
+"""Finding people and places, for the pages of this room and for the rooms above."""
+
+from __future__ import annotations
+
+from portal.people.finding.people import (
+    get_visible_person,
+    list_current_grants,
+    list_posts,
+    main_posts,
+    select_people,
+)
+from portal.people.finding.places import list_local_areas
+
+__all__ = [
+    "get_visible_person",
+    "list_current_grants",
+    "list_local_areas",
+    "list_posts",
+    "main_posts",
+    "select_people",
+]

@@ -1,0 +1,107 @@
+"""Finding agencies, schools and Local Area Teams, which everybody signed in may see. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, distinct, exists, func, select
+
+from portal.kernel.db import db
+from portal.people.domain import AgencyKind, SchoolPhase, SearchKind
+from portal.people.models import Agency, LocalArea, Post, School
+from portal.people.scope import is_current
+from portal.people.searching import Found, Wanted, found, narrowed
+
+
+def find_agencies(kind: AgencyKind | None, name: str) -> Found:
+    """Agencies that are part of the partnership, the nearest name first."""
+    return found(name, lambda wanted: select_agencies(kind, wanted))
+
+
+def select_agencies(kind: AgencyKind | None, wanted: Sequence[Wanted]) -> Select[*tuple[Any, ...]]:
+    statement: Select[*tuple[Any, ...]] = select(Agency.id, Agency.name, Agency.kind).where(Agency.is_active)
+    if kind is not None:
+        statement = statement.where(Agency.kind == kind)
+    statement, costs = narrowed(statement, SearchKind.AGENCY, Agency.id, wanted)
+    nearest = () if costs is None else (costs,)
+    return statement.order_by(*nearest, Agency.name, Agency.id)
+
+
+def select_agencies_without_schools(wanted: Sequence[Wanted]) -> Select[*tuple[Any, ...]]:
+    """A school is an agency of the same name: where both are listed, once is enough."""
+    return select_agencies(None, wanted).where(~exists().where(School.agency_id == Agency.id))
+
+
+def find_schools(phase: SchoolPhase | None, area_id: int | None, name: str) -> Found:
+    """Open schools by a part of the name or the start of the URN, the nearest name first."""
+    return found(name, lambda wanted: select_schools(phase, area_id, wanted))
+
+
+def select_schools(
+    phase: SchoolPhase | None, area_id: int | None, wanted: Sequence[Wanted]
+) -> Select[*tuple[Any, ...]]:
+    statement: Select[*tuple[Any, ...]] = (
+        select(School.id, School.name, School.urn, School.phase, LocalArea.name.label("area"))
+        .join(LocalArea, LocalArea.id == School.local_area_id)
+        .where(School.is_open)
+    )
+    if phase is not None:
+        statement = statement.where(School.phase == phase)
+    if area_id is not None:
+        statement = statement.where(School.local_area_id == area_id)
+    statement, costs = narrowed(statement, SearchKind.SCHOOL, School.id, wanted)
+    nearest = () if costs is None else (costs,)
+    return statement.order_by(*nearest, School.name, School.id)
+
+
+def select_school_export(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """The same schools with what a list of schools is kept for."""
+    return statement.add_columns(LocalArea.base, School.postcode)
+
+
+def list_agency_names() -> Sequence[Any]:
+    """Id and name of every agency that is part of the partnership, schools among them."""
+    return db.session.execute(
+        select(Agency.id, Agency.name).where(Agency.is_active).order_by(Agency.name)
+    ).all()
+
+
+def list_school_names() -> Sequence[Any]:
+    return db.session.execute(
+        select(School.id, School.name).where(School.is_open).order_by(School.name)
+    ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Workforce:
+    """How many people work somewhere today, and how many of them unpaid."""
+
+    people: int
+    unpaid: int
+
+
+def count_workforce(*, agency_id: int | None = None, school_id: int | None = None) -> Workforce:
+    where = Post.school_id == school_id if school_id is not None else Post.agency_id == agency_id
+    people, unpaid = db.session.execute(
+        select(
+            func.count(distinct(Post.person_id)),
+            func.count(distinct(Post.person_id)).filter(Post.is_paid.is_(False)),
+        ).where(where, is_current())
+    ).one()
+    return Workforce(people, unpaid)
+
+
+def list_local_areas() -> Sequence[LocalArea]:
+    return db.session.scalars(select(LocalArea).order_by(LocalArea.name)).all()
+
+
+def list_areas_with_figures() -> Sequence[Any]:
+    """Every local area with its base and the number of open schools it serves."""
+    return db.session.execute(
+        select(LocalArea.name, LocalArea.base, LocalArea.id, func.count(School.id).label("schools"))
+        .outerjoin(School, (School.local_area_id == LocalArea.id) & School.is_open)
+        .group_by(LocalArea.id)
+        .order_by(LocalArea.name)
+    ).all()

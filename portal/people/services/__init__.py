@@ -1,0 +1,7 @@
+"""What people can do about the workforce and its roles. Callers commit."""
+
+from __future__ import annotations
+
+from portal.people.services.roles import end_role, grant_role
+
+__all__ = ["end_role", "grant_role"]
