@@ -239,9 +239,9 @@ def list_finished(*, audit_id: int | None = None, cycle_id: int | None = None) -
     return [Finished._make(row) for row in db.session.execute(statement)]
 
 
-def count_finished() -> int:
+def number_finished() -> ScalarSelect[int]:
     """How many audits' feedback could be released."""
-    return db.session.scalar(_from_finished(select(func.count(Audit.id)))) or 0
+    return _from_finished(select(func.count(Audit.id))).scalar_subquery()
 
 
 def _from_finished(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:

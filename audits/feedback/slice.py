@@ -5,7 +5,7 @@ from __future__ import annotations
 from audits.feedback import demo, waiting
 from audits.feedback.routes import bp
 from portal.kernel.access import Permission
-from portal.kernel.slice import DemoLoader, NavEntry, Slice
+from portal.kernel.slice import Counted, DemoLoader, NavEntry, Slice
 
 feedback = Slice(
     name="feedback",
@@ -22,6 +22,7 @@ feedback = Slice(
             section="Audits",
         ),
     ),
-    waiting=(waiting.feedback_to_read, waiting.feedback_to_release),
+    waiting=(waiting.feedback_to_read,),
+    counted=(Counted(waiting.number_to_release, waiting.card_to_release),),
     demo=(DemoLoader(demo.ORDER, demo.load),),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask import url_for
+from sqlalchemy import ScalarSelect
 
 from audits.feedback import queries
 from portal.kernel import text
@@ -25,11 +26,10 @@ def feedback_to_read(actor: Actor) -> Sequence[Waiting]:
     )
 
 
-def feedback_to_release(actor: Actor) -> Sequence[Waiting]:
-    if not can(actor, Permission.FEEDBACK_RELEASE):
-        return ()
-    count = queries.count_finished()
-    if not count:
-        return ()
+def number_to_release(actor: Actor) -> ScalarSelect[int] | None:
+    return queries.number_finished() if can(actor, Permission.FEEDBACK_RELEASE) else None
+
+
+def card_to_release(count: int) -> Waiting:
     title = f"Feedback on {text.plural(count, 'assessment')} to release"
-    return (Waiting(title=title, url=url_for("feedback.feedback_to_release")),)
+    return Waiting(title=title, url=url_for("feedback.feedback_to_release"))

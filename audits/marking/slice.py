@@ -6,7 +6,7 @@ from audits.marking import checks, demo, waiting
 from audits.marking.routes import bp
 from audits.marking.services import steps
 from portal.kernel.access import Permission
-from portal.kernel.slice import Check, DemoLoader, NavEntry, Slice
+from portal.kernel.slice import Check, Counted, DemoLoader, NavEntry, Slice
 
 marking = Slice(
     name="marking",
@@ -16,7 +16,8 @@ marking = Slice(
         NavEntry("Alerts", "marking.alerts", Permission.ALERT_HANDLE, order=5),
         NavEntry("Moderation", "marking.moderation", Permission.CYCLE_MANAGE, order=46, section="Audits"),
     ),
-    waiting=(waiting.audits_to_mark, waiting.open_alerts, waiting.audits_held),
+    waiting=(waiting.audits_to_mark, waiting.open_alerts),
+    counted=(Counted(waiting.number_held, waiting.card_held),),
     checks=(
         Check("submitted audits keep their marks", checks.find_changed_marks),
         Check("the stored working is what the marks give", checks.find_wrong_workings),

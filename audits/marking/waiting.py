@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask import url_for
+from sqlalchemy import ScalarSelect
 
 from audits.marking.queries import alerts as alert_queries
 from audits.marking.queries import tasks as task_queries
@@ -49,11 +50,10 @@ def open_alerts(actor: Actor) -> Sequence[Waiting]:
     )
 
 
-def audits_held(actor: Actor) -> Sequence[Waiting]:
-    if not can(actor, Permission.CYCLE_MANAGE):
-        return ()
-    count = task_queries.count_held()
-    if not count:
-        return ()
+def number_held(actor: Actor) -> ScalarSelect[int] | None:
+    return task_queries.number_held() if can(actor, Permission.CYCLE_MANAGE) else None
+
+
+def card_held(count: int) -> Waiting:
     title = f"{text.plural(count, 'assessment')} {'needs' if count == 1 else 'need'} moderation"
-    return (Waiting(title=title, url=url_for("marking.moderation")),)
+    return Waiting(title=title, url=url_for("marking.moderation"))

@@ -61,6 +61,7 @@ class Permission(StrEnum):
     PARTNERSHIP_MANAGE = "partnership:manage"
     PERSON_READ = "person:read"
     REGISTER_MANAGE = "register:manage"
+    ROLE_MANAGE = "role:manage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +241,11 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
         acts_for_subject,
     ),
     Permission.REGISTER_MANAGE: (_runs_audits,),
+    # Which role, and to whom, says portal/kernel/granting.py.
+    Permission.ROLE_MANAGE: (
+        holds(Role.ADMINISTRATOR, Role.COORDINATOR, Role.TRAINING_LEAD),
+        leads_agency_of_subject,
+    ),
 }
 
 

@@ -12,8 +12,10 @@ from typing import Any
 
 import click
 from flask import Blueprint, current_app
+from sqlalchemy import ScalarSelect, select
 
 from portal.kernel.access import Actor, Open, Permission
+from portal.kernel.db import db
 from portal.kernel.work import Task
 
 EXTENSION = "slices"
@@ -41,6 +43,17 @@ class Waiting:
     url: str
     detail: str = ""
     urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A card of the home page that rests on one number: all such numbers together are one statement.
+
+    `number` answers None for actors it has nothing for; no card is made of a nought.
+    """
+
+    number: Callable[[Actor], ScalarSelect[int] | None]
+    card: Callable[[int], Waiting]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +107,8 @@ class Slice:
     navigation: Sequence[NavEntry] = ()
     # Each costs the home page at most one statement, and none for actors it has nothing for.
     waiting: Sequence[Callable[[Actor], Sequence[Waiting]]] = ()
+    # These cost it one statement all together.
+    counted: Sequence[Counted] = ()
     jobs: Sequence[Job] = ()
     tasks: Mapping[str, Task] = field(default_factory=dict)
     commands: Sequence[click.Command] = ()
@@ -136,7 +151,20 @@ class Registry:
         return [rules for item in self.slices for rules in item.rules]
 
     def waiting_for(self, actor: Actor) -> list[Waiting]:
-        return [card for item in self.slices for find in item.waiting for card in find(actor)]
+        found = [card for item in self.slices for find in item.waiting for card in find(actor)]
+        return found + self._counted_for(actor)
+
+    def _counted_for(self, actor: Actor) -> list[Waiting]:
+        asked = [
+            (one, number)
+            for item in self.slices
+            for one in item.counted
+            if (number := one.number(actor)) is not None
+        ]
+        if not asked:
+            return []
+        counts = db.session.execute(select(*(number for _, number in asked))).one()
+        return [one.card(count) for (one, _), count in zip(asked, counts, strict=True) if count]
 
     def providers(self, name: str) -> list[Callable[..., Any]]:
         return [item.providers[name] for item in self.slices if name in item.providers]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -132,19 +132,53 @@ class Post(Model):
     local_area: Mapped[LocalArea | None] = relationship(lazy="raise")
 
 
+def _open_once(name: str, held_for: str, *columns: str) -> Index:
+    """A unique index over the grants without a last day that are held for one kind of thing."""
+    open_ones = text(f"ends_on IS NULL AND {held_for}")
+    return Index(
+        f"uq_role_grant_open_{name}",
+        "person_id",
+        "role",
+        *columns,
+        unique=True,
+        sqlite_where=open_ones,
+        postgresql_where=open_ones,
+    )
+
+
 class RoleGrant(Model):
     """A role given to a person, from one day to another, for a stated reason."""
 
     __tablename__ = "role_grant"
-    __table_args__ = (CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),)
+    __table_args__ = (
+        # What is ended at once has the day before as its last day, though it may have begun today.
+        CheckConstraint(
+            "ends_on IS NULL OR ends_on >= starts_on OR ended_at IS NOT NULL", name="ends_after_start"
+        ),
+        CheckConstraint("agency_id IS NULL OR school_id IS NULL", name="one_scope"),
+        # Nobody holds the same role twice for the same thing without a last day.
+        _open_once("partnership", "agency_id IS NULL AND school_id IS NULL"),
+        _open_once("agency", "agency_id IS NOT NULL", "agency_id"),
+        _open_once("school", "school_id IS NOT NULL", "school_id"),
+    )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     role: Mapped[Role] = mapped_column(index=True)
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"))
     starts_on: Mapped[date]
+    # The last day; null while it goes on.
     ends_on: Mapped[date | None]
     reason: Mapped[str] = mapped_column(default="")
+    # Null when the portal wrote it by itself, as in the demo partnership.
+    granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    # When somebody last confirmed that it is still needed; null until the first time.
+    reviewed_on: Mapped[date | None]
+    reviewed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    # When it was ended before its time, by whom and why.
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    ended_reason: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
 
 class SearchKey(Model):

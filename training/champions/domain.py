@@ -109,6 +109,11 @@ class NotOnTheStaff(RuleBroken):
     field = "person_id"
 
 
+class NotOneself(RuleBroken):
+    message = "Nobody appoints themself. Ask a colleague who may appoint Champions"
+    field = "person_id"
+
+
 class SchoolClosed(RuleBroken):
     message = "This school has closed, so it cannot be given a Champion"
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from portal.kernel import activity, clock
-from portal.kernel.access import Actor, Permission, Role, require
+from portal.kernel.access import Actor, Permission, Role, RoleScope, require
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.text import day as in_words
-from portal.people.models import RoleGrant
+from portal.people.models import RoleGrant, School
 from portal.people.services import end_role, grant_role
 from training.champions import queries
 from training.champions.domain import (
@@ -18,6 +18,7 @@ from training.champions.domain import (
     ChampionKind,
     EndsBeforeStart,
     LeadTaken,
+    NotOneself,
     NotOnTheStaff,
     SchoolClosed,
     Span,
@@ -41,13 +42,7 @@ def appoint_champion(
     if school is None:
         raise NotFound
     require(actor, Permission.CHAMPION_APPOINT, school)
-    if not school.is_open:
-        raise SchoolClosed
-    if not window.holds(command.starts_on, clock.today()):
-        raise TooFarAway(field="starts_on")
-    if not queries.works_at(command.person_id, school.id, command.starts_on):
-        raise NotOnTheStaff
-    _refuse_overlap(command)
+    _check_appointment(actor, command, school, window)
     appointment = ChampionAppointment(
         school_id=school.id,
         person_id=command.person_id,
@@ -59,6 +54,20 @@ def appoint_champion(
     activity.record(actor, "appoint_champion", appointment, kind=command.kind.value, school_id=school.id)
     grant_role(actor, _role_of(appointment))
     return appointment
+
+
+def _check_appointment(
+    actor: Actor, command: AppointChampion, school: School, window: AppointmentWindow
+) -> None:
+    if command.person_id == actor.person_id:
+        raise NotOneself
+    if not school.is_open:
+        raise SchoolClosed
+    if not window.holds(command.starts_on, clock.today()):
+        raise TooFarAway(field="starts_on")
+    if not queries.works_at(command.person_id, school.id, command.starts_on):
+        raise NotOnTheStaff
+    _refuse_overlap(command)
 
 
 def _refuse_overlap(command: AppointChampion) -> None:
@@ -106,5 +115,6 @@ def stand_down_champion(
         ends_on=command.ends_on.isoformat(),
         school_id=appointment.school_id,
     )
-    end_role(actor, appointment.person_id, Role.CHAMPION, school_id=appointment.school_id, on=command.ends_on)
+    held = RoleScope(Role.CHAMPION, school_id=appointment.school_id)
+    end_role(actor, appointment.person_id, held, on=command.ends_on, reason=command.reason)
     return appointment

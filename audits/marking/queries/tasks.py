@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ScalarSelect, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from audits.cycles.domain import WITH_AUDITOR, AllocationState, CycleState
@@ -172,13 +172,11 @@ def list_held() -> Sequence[Held]:
     return [Held._make(row) for row in rows]
 
 
-def count_held() -> int:
-    """Assessments, not audits: a pair waits once."""
+def number_held() -> ScalarSelect[int]:
+    """How many wait for moderation. Assessments, not audits: a pair waits once."""
     return (
-        db.session.scalar(
-            select(func.count(Allocation.sample_item_id.distinct()))
-            .join(Audit, Audit.allocation_id == Allocation.id)
-            .where(Audit.state == AuditState.NEEDS_MODERATION)
-        )
-        or 0
+        select(func.count(Allocation.sample_item_id.distinct()))
+        .join(Audit, Audit.allocation_id == Allocation.id)
+        .where(Audit.state == AuditState.NEEDS_MODERATION)
+        .scalar_subquery()
     )

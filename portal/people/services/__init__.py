@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from portal.people.services.roles import end_role, grant_role
+from portal.people.services.roles import end_grant, end_role, grant_role
 
-__all__ = ["end_role", "grant_role"]
+__all__ = ["end_grant", "end_role", "grant_role"]

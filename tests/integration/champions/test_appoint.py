@@ -10,7 +10,7 @@ from portal.kernel.access import Role
 from portal.kernel.activity import Activity
 from portal.kernel.db import db, unit_of_work
 from portal.kernel.errors import Conflict, Forbidden
-from portal.people.models import Agency, RoleGrant
+from portal.people.models import Agency, Person, RoleGrant
 from tests.factories import a_person, a_post, a_school, actor_of, saved, someone
 from tests.integration.champions.cast import (
     a_coordinator,
@@ -49,6 +49,14 @@ class TestAppoint:
         assert (grant.role, grant.school_id, grant.starts_on) == (Role.CHAMPION, school.id, clock.today())
         verbs = set(db.session.scalars(select(Activity.verb)))
         assert {"appoint_champion", "grant_role"} <= verbs
+
+    def test_nobody_appoints_themself(self, client, school):
+        lead = someone(Role.AGENCY_LEAD, agency=db.session.get_one(Agency, school.agency_id), school=school)
+        client.sign_in(lead)
+        answer = appoint(client, school, db.session.get_one(Person, lead.person_id))
+        assert errors_on(answer.text) == [
+            "Nobody appoints themself. Ask a colleague who may appoint Champions"
+        ]
 
     def test_two_deputies_and_a_lead_may_serve_together(self, client, school, teacher):
         client.sign_in(a_coordinator())

@@ -1,0 +1,1 @@
+"""Who holds which role: given, changed, ended and reviewed."""
