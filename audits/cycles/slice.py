@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audits.cycles import checks, demo, waiting
+from audits.cycles import checks, demo, merging, waiting
 from audits.cycles.commands import audits
 from audits.cycles.routes import bp
 from portal.kernel.access import Permission
@@ -21,4 +21,5 @@ cycles = Slice(
         Check("Every draw comes out the same again", checks.draws_that_differ),
     ),
     demo=(DemoLoader(demo.ORDER, demo.load),),
+    providers={"merge_rules": merging.merge_rules},
 )

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from audits.register.changes import Stored
@@ -24,6 +24,8 @@ from portal.people.models import Agency, LocalArea, Person
 # Fewer than either database takes as values of one statement.
 AT_ONCE = 5_000
 
+# Files go on naming whoever was merged: that means the person who stays.
+_STANDS_FOR = func.coalesce(Person.merged_into_id, Person.id)
 _STORED = (
     *(Assessment.local_area_id, Assessment.agency_id, Assessment.team, Assessment.level),
     *(Assessment.lead_practitioner_id, Assessment.opened_on, Assessment.closed_on, Assessment.status),
@@ -91,7 +93,8 @@ def list_links(assessment_id: int) -> Sequence[Row[LinkKind, int, str, str, str]
 
 
 def find_person_id(reference: str) -> int | None:
-    return db.session.scalar(select(Person.id).where(Person.reference == reference.strip().upper()))
+    """Whom a reference stands for: a merged person's leads to the one who stays."""
+    return db.session.scalar(select(_STANDS_FOR).where(Person.reference == reference.strip().upper()))
 
 
 def find_link(assessment_id: int, person_id: int, kind: LinkKind) -> AssessmentLink | None:
@@ -117,7 +120,7 @@ def get_known(people: Collection[str]) -> Known:
     areas = db.session.execute(select(LocalArea.name, LocalArea.id)).all()
     agencies = db.session.execute(select(Agency.name, Agency.id)).all()
     found = _by_batch(
-        people, lambda batch: select(Person.reference, Person.id).where(Person.reference.in_(batch))
+        people, lambda batch: select(Person.reference, _STANDS_FOR).where(Person.reference.in_(batch))
     )
     return Known(
         areas={folded(name): key for name, key in areas},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audits.register import demo, jobs
+from audits.register import demo, jobs, merging
 from audits.register.routes import bp
 from portal.kernel.access import Permission
 from portal.kernel.slice import DemoLoader, Job, NavEntry, Slice
@@ -17,4 +17,5 @@ register = Slice(
     ),
     jobs=(Job("forget-register-files", jobs.forget_register_files, at="20 3 * * *"),),
     demo=(DemoLoader(demo.ORDER, demo.load),),
+    providers={"merge_rules": merging.merge_rules},
 )

@@ -59,6 +59,7 @@ class Permission(StrEnum):
     FEEDBACK_RELEASE = "feedback:release"
     OUTBOX_READ = "outbox:read"
     PARTNERSHIP_MANAGE = "partnership:manage"
+    PERSON_MERGE = "person:merge"
     PERSON_READ = "person:read"
     REGISTER_MANAGE = "register:manage"
     ROLE_MANAGE = "role:manage"
@@ -105,6 +106,14 @@ SYSTEM = Actor(person_id=0, name="The portal")
 class OwnedByAgency(Protocol):
     @property
     def agency_id(self) -> int | None: ...
+
+
+@runtime_checkable
+class OwnedByAgencies(Protocol):
+    """Belongs to several agencies at once; none at all is nobody's."""
+
+    @property
+    def agency_ids(self) -> frozenset[int]: ...
 
 
 @runtime_checkable
@@ -178,6 +187,15 @@ def leads_agency_of_subject(actor: Actor, subject: object | None) -> bool:
     )
 
 
+def leads_every_agency_of_subject(actor: Actor, subject: object | None) -> bool:
+    if not actor.holds(Role.AGENCY_LEAD):
+        return False
+    if subject is None:
+        return True
+    agencies = subject.agency_ids if isinstance(subject, OwnedByAgencies) else frozenset()
+    return bool(agencies) and agencies <= actor.agencies_as(Role.AGENCY_LEAD)
+
+
 def champions_school_of_subject(actor: Actor, subject: object | None) -> bool:
     if not actor.holds(Role.CHAMPION):
         return False
@@ -234,6 +252,7 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
     Permission.FEEDBACK_RELEASE: (_runs_audits,),
     Permission.OUTBOX_READ: (holds(Role.ADMINISTRATOR),),
     Permission.PARTNERSHIP_MANAGE: (holds(Role.ADMINISTRATOR),),
+    Permission.PERSON_MERGE: (holds(Role.ADMINISTRATOR, Role.COORDINATOR), leads_every_agency_of_subject),
     Permission.PERSON_READ: (
         holds(Role.COORDINATOR, Role.TRAINING_LEAD, Role.ADMINISTRATOR),
         manages_subject,

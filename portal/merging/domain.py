@@ -1,12 +1,13 @@
-"""The words of duplicates, and when two people look like one. Plain Python."""
+"""The words of duplicates, the commands about them, and what may be refused. Plain Python."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from portal.kernel.text import folded, listed
+from portal.kernel.access import Role
+from portal.kernel.errors import RuleBroken
 
 
 class PairState(StrEnum):
@@ -40,6 +41,27 @@ class FoundBy(StrEnum):
         return {"import": "An import", "nightly": "The nightly search", "person": "A colleague"}[self.value]
 
 
+class StepKind(StrEnum):
+    """What a merge did with one row."""
+
+    MOVED = "moved"
+    CHANGED = "changed"
+    DROPPED = "dropped"
+    # Changed by a rule of its room, which also restores it.
+    NOTED = "noted"
+
+
+class Side(StrEnum):
+    """One of a pair, in the order of their ids."""
+
+    FIRST = "first"
+    SECOND = "second"
+
+    @property
+    def other(self) -> Side:
+        return Side.SECOND if self is Side.FIRST else Side.FIRST
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """Two people who may be one, why it looks so, in words, and how likely it is from 0 to 100."""
@@ -57,132 +79,101 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
-class MatchRules:
-    """What counts for how much. A partnership with other lists may weigh them anew."""
+class Merge:
+    """Command: these two are one person; which row stays, and whose value of each detail is kept."""
 
-    same_name: int = 50
-    one_slip: int = 40
-    same_agency: int = 25
-    same_phone: int = 60
-    same_mailbox: int = 60
-    # Below this nobody is asked.
-    asked_from: int = 60
-    # A telephone that more people share is an office's, and says nothing about any of them.
-    phone_shared_by: int = 3
-    # Shorter names differ by one letter too often to mean anything.
-    slip_from_letters: int = 8
-
-
-RULES = MatchRules()
-MOST_LIKELY = 99
-PHONE_DIGITS = 10
-# Mailboxes of an office rather than of somebody.
-SHARED_MAILBOXES = frozenset(
-    [
-        "admin",
-        "contact",
-        "enquiries",
-        "family",
-        "head",
-        "hello",
-        "help",
-        "info",
-        "mail",
-        "office",
-        "post",
-        "reception",
-        "school",
-        "team",
-    ]
-)
+    pair_id: int
+    keep: Side
+    # By column of the person, only where the two differ.
+    values: Mapping[str, Side] = field(default_factory=dict)
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What is compared of one person."""
+class TellApart:
+    """Command: these are two people, and nobody need ask again."""
 
-    person_id: int
-    # `text.folded` of "given family".
-    name: str
-    phone: str = ""
-    email: str = ""
-    agencies: frozenset[int] = frozenset()
+    pair_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class UndoMerge:
+    merge_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Command: a colleague says that two references are one person."""
+
+    reference: str
+    other_reference: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Workplaces:
+    """Where two people have ever had posts: an agency's lead may decide about their own agency's only."""
+
+    of_first: frozenset[int]
+    of_second: frozenset[int]
 
     @property
-    def sorted_name(self) -> str:
-        """The same for “Ann Lee” and “Lee, Ann”."""
-        return " ".join(sorted(self.name.replace(",", " ").split()))
-
-    @property
-    def digits(self) -> str:
-        """The end of the number, which is the same with and without +44; nothing for less than a number."""
-        found = "".join(c for c in self.phone if c.isascii() and c.isdigit())
-        return found[-PHONE_DIGITS:] if len(found) >= PHONE_DIGITS else ""
-
-    @property
-    def mailbox(self) -> str:
-        found = folded(self.email.partition("@")[0])
-        return "" if found in SHARED_MAILBOXES else found
+    def agency_ids(self) -> frozenset[int]:
+        """None unless both have posts: somebody whom no agency knows is nobody's lead's to decide."""
+        return self.of_first | self.of_second if self.of_first and self.of_second else frozenset()
 
 
-# What kind, then what is shared.
-Key = tuple[str, str]
-NAME, PHONE, MAILBOX = "name", "phone", "mailbox"
+# Whoever holds less may not decide about whoever holds more: merging hands roles over.
+POWER = {
+    Role.ADMINISTRATOR: 3,
+    Role.AGENCY_LEAD: 1,
+    Role.CHAMPION: 0,
+    Role.LINE_MANAGER: 0,
+    Role.PRACTITIONER: 0,
+}
+PARTNERSHIP_WIDE = 2
 
 
-def keys(person: Known, rules: MatchRules = RULES) -> Iterator[Key]:
-    """Two people who share none of these are never compared.
-
-    Names only count within an agency. Two names that are one slip apart share what is left of both
-    when a letter is taken out.
-    """
-    name = person.sorted_name
-    slips = len(name) >= rules.slip_from_letters
-    for agency_id in person.agencies:
-        yield NAME, f"{agency_id} {name}"
-        if slips:
-            # The same letter twice in a row leaves the same whichever is taken out.
-            yield from {(NAME, f"{agency_id} {name[:at]}{name[at + 1 :]}"): 0 for at in range(len(name))}
-    if person.digits:
-        yield PHONE, person.digits
-    if person.mailbox:
-        yield MAILBOX, person.mailbox
+def power(roles: Iterable[Role]) -> int:
+    """How much the most powerful of these roles may do; roles for the whole partnership stand between."""
+    return max((POWER.get(role, PARTNERSHIP_WIDE) for role in roles), default=0)
 
 
-def likeness(
-    one: Known, other: Known, *, phone_holders: int = 2, rules: MatchRules = RULES
-) -> tuple[int, str] | None:
-    """How likely the two are one person, and why in words; None when nobody need be asked."""
-    reasons = list(_reasons(one, other, phone_holders, rules))
-    likelihood = sum(weight for weight, _ in reasons)
-    if likelihood < rules.asked_from:
-        return None
-    why = listed([words for _, words in reasons])
-    return min(likelihood, MOST_LIKELY), why[0].upper() + why[1:]
+class AlreadyDecided(RuleBroken):
+    message = "Somebody else has decided about these two in the meantime"
 
 
-def _reasons(one: Known, other: Known, phone_holders: int, rules: MatchRules) -> Iterator[tuple[int, str]]:
-    if one.sorted_name == other.sorted_name:
-        yield rules.same_name, "same name"
-    elif len(one.sorted_name) >= rules.slip_from_letters and is_one_slip(one.sorted_name, other.sorted_name):
-        yield rules.one_slip, "names one letter apart"
-    if one.agencies & other.agencies:
-        yield rules.same_agency, "same agency or school"
-    if one.digits and one.digits == other.digits and phone_holders <= rules.phone_shared_by:
-        yield rules.same_phone, "same phone number"
-    if one.mailbox and one.mailbox == other.mailbox:
-        yield rules.same_mailbox, "same email address before the @"
+class AlreadyMerged(RuleBroken):
+    message = "One of the two has been merged with somebody else in the meantime"
 
 
-def is_one_slip(one: str, other: str) -> bool:
-    """Whether one letter more, less or other, or two neighbours swapped, makes one of the other."""
-    if one == other or abs(len(one) - len(other)) > 1:
-        return False
-    start = next((at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), None)
-    if start is None:
-        return True
-    a, b = one[start:], other[start:]
-    if len(a) == len(b):
-        return a[1:] == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
-    longer, shorter = (a, b) if len(a) > len(b) else (b, a)
-    return longer[1:] == shorter
+class OwnPerson(RuleBroken):
+    message = "One of the two is you. Somebody else has to decide about it"
+
+
+class MorePowerful(RuleBroken):
+    message = "One of the two holds a role above yours. Ask an administrator to decide about it"
+
+
+class InTheWay(RuleBroken):
+    """Something has to be settled first; one message for each thing."""
+
+
+class CannotUndo(RuleBroken):
+    """What was before cannot be brought back, and why."""
+
+
+class NoSuchPerson(RuleBroken):
+    message = "There is no person with this reference"
+
+
+class SamePerson(RuleBroken):
+    message = "These are the same person already"
+    field = "other"
+
+
+class AskedBefore(RuleBroken):
+    message = "Somebody was asked about these two before"
+    field = "other"

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import combinations, groupby, islice
 from operator import itemgetter
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 
+from portal.kernel.activity import Activity
 from portal.kernel.db import db
-from portal.merging.domain import PHONE, RULES, FoundBy, Key, Known, MatchRules, Suggestion, keys, likeness
+from portal.merging.domain import FoundBy, Suggestion
+from portal.merging.matching import PHONE, RULES, Key, Known, MatchRules, keys, likeness
+from portal.merging.models import PossibleDuplicate
 from portal.people.models import Person, Post
 
-ROWS_A_CHUNK = 2_000
+ROWS_AT_ONCE = 2_000
+# Fewer than either database takes as values of one statement.
+VALUES_AT_ONCE = 5_000
 # So many people are compared with everybody in one reading, which bounds memory.
 AT_ONCE = 20_000
 # A key that more people share tells none of them apart; comparing them all would never end.
@@ -64,7 +70,7 @@ def _everyone() -> Iterator[Known]:
         .outerjoin(Post, Post.person_id == Person.id)
         .where(Person.merged_into_id.is_(None))
         .order_by(Person.id)
-        .execution_options(yield_per=ROWS_A_CHUNK)
+        .execution_options(yield_per=ROWS_AT_ONCE)
     )
     for person_id, group in groupby(rows, key=itemgetter(0)):
         found = list(group)
@@ -72,3 +78,29 @@ def _everyone() -> Iterator[Known]:
         # Somebody without a post still comes once, with the agency empty.
         agencies = frozenset(agency_id for *_, agency_id in found if agency_id)
         yield Known(person_id, name, phone, email or "", agencies)
+
+
+def find_known_pairs(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Those of these pairs that somebody was asked about before, whatever became of it."""
+    firsts = iter(sorted({first for first, _ in pairs}))
+    known: set[tuple[int, int]] = set()
+    while batch := list(islice(firsts, VALUES_AT_ONCE)):
+        found = db.session.execute(
+            select(PossibleDuplicate.first_id, PossibleDuplicate.second_id).where(
+                PossibleDuplicate.first_id.in_(batch)
+            )
+        )
+        known.update((first, second) for first, second in found)
+    return known.intersection(pairs)
+
+
+def list_changed_people(since: datetime) -> Sequence[int]:
+    """Whose record, or one of whose posts, somebody changed after this moment, as the log has it."""
+    about = (Activity.subject_kind == "person", Activity.at >= since)
+    people = select(Activity.subject_id).where(*about)
+    posts = (
+        select(Post.person_id)
+        .join(Activity, (Activity.subject_kind == "post") & (Activity.subject_id == Post.id))
+        .where(Activity.at >= since)
+    )
+    return sorted(db.session.scalars(union(people, posts)))

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from portal.kernel.slice import Job, Slice
+from portal.kernel.access import Permission
+from portal.kernel.slice import Counted, Job, NavEntry, Slice
 from portal.merging import jobs
+from portal.merging.checks import CHECKS
+from portal.merging.routes import bp, card_to_decide, number_to_decide, person_links
 
 merging = Slice(
     name="merging",
+    blueprint=bp,
+    navigation=(NavEntry("Duplicates", "merging.list_pairs", Permission.PERSON_MERGE, order=82),),
+    counted=(Counted(number_to_decide, card_to_decide),),
     jobs=(Job("find-duplicates", jobs.find_duplicates, at="40 2 * * *"),),
+    checks=CHECKS,
+    providers={"person_links": person_links},
 )

@@ -143,6 +143,28 @@ class EventStarted(RuleBroken):
     message = "The event has started. Ask the training team to change the register"
 
 
+class TakenMeanwhile(RuleBroken):
+    """A booking that was ended cannot be taken up again, and why."""
+
+
+# From least to most: of two bookings of one person on one event the one further along is kept.
+_WORTH = (
+    BookingStatus.WAITING,
+    BookingStatus.REQUESTED,
+    BookingStatus.OFFERED,
+    BookingStatus.BOOKED,
+    BookingStatus.EXCUSED,
+    BookingStatus.NO_SHOW,
+    BookingStatus.PART,
+    BookingStatus.ATTENDED,
+)
+
+
+def worth(status: BookingStatus) -> int:
+    """How far a live booking has come."""
+    return _WORTH.index(status)
+
+
 _NOT_BOOKABLE = {
     Availability.CANCELLED: "This event has been cancelled",
     Availability.PLANNED: "This event is not open for booking",

@@ -155,6 +155,20 @@ def list_bookings(event_id: int, statuses: frozenset[BookingStatus]) -> Sequence
     ).all()
 
 
+def list_doubles(one_id: int, other_id: int) -> list[tuple[str, list[Booking]]]:
+    """Events on which both people have a live booking, with their codes and the two bookings."""
+    rows = db.session.execute(
+        select(TrainingEvent.code, Booking)
+        .join(Booking, Booking.event_id == TrainingEvent.id)
+        .where(Booking.person_id.in_((one_id, other_id)), Booking.status.in_(LIVE))
+        .order_by(TrainingEvent.id, Booking.id)
+    )
+    events: dict[str, list[Booking]] = {}
+    for code, booking in rows:
+        events.setdefault(code, []).append(booking)
+    return [(code, pair) for code, pair in events.items() if len(pair) > 1]
+
+
 def list_results(event_id: int) -> Sequence[Booking]:
     """Bookings whose attendance was confirmed, with their people."""
     return list_bookings(event_id, RESULTS)

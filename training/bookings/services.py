@@ -25,6 +25,7 @@ from training.bookings.domain import (
     EventFull,
     EventStarted,
     Learner,
+    TakenMeanwhile,
     Withdraw,
     may_promote,
     refuse_unless_bookable,
@@ -33,6 +34,9 @@ from training.bookings.models import Booking, StatusEntry
 from training.catalogue.domain import EventState, availability
 from training.catalogue.models import TrainingEvent
 from training.catalogue.queries import get_event
+
+# Why one of two bookings ends when two people turn out to be one.
+SAME_PERSON = "Booked twice: the same person"
 
 
 def book(actor: Actor, command: Book) -> Booking:
@@ -76,6 +80,39 @@ def withdraw(actor: Actor, command: Withdraw) -> Booking:
             promote(event)
     activity.record(actor, status.value, booking, reason=command.reason, event_id=event.id)
     letters.tell(letters.WITHDRAWN, event, [booking], reason=command.reason)
+    return booking
+
+
+def end_double(actor: Actor, event: TrainingEvent, booking: Booking) -> None:
+    """End one of two bookings of the same person, with the event locked, and give its place on.
+
+    Nobody is told: the person is still booked.
+    """
+    held = booking.status in PLACE_HOLDERS
+    with db.session.no_autoflush:
+        _set_status(actor, [booking], BookingStatus.REMOVED, reason=SAME_PERSON)
+        if held:
+            _free_places(event, 1)
+            promote(event)
+    activity.record(actor, "end_double_booking", booking, reason=SAME_PERSON, event_id=event.id)
+
+
+def take_up_again(actor: Actor, booking_id: int, status: BookingStatus) -> Booking:
+    """Let a booking stand again where it stood before it was ended as a double.
+
+    Raises `TakenMeanwhile` when its place has gone to somebody else, the event was called off, or the
+    booking was changed again.
+    """
+    event = get_event(queries.get_event_id(booking_id), lock=True)
+    booking = queries.get_booking(booking_id)
+    if booking.status is not BookingStatus.REMOVED:
+        raise TakenMeanwhile(f"The booking on {event.code} has been changed since")
+    if event.state is EventState.CANCELLED and status in PENDING:
+        raise TakenMeanwhile(f"{event.code} has been cancelled since")
+    if status in PLACE_HOLDERS and not _take_place(event):
+        raise TakenMeanwhile(f"The place on {event.code} has gone to somebody else since")
+    _set_status(actor, [booking], status, reason="The merge was undone")
+    activity.record(actor, status.value, booking, event_id=event.id, person_id=booking.person_id)
     return booking
 
 

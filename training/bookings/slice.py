@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.kernel.access import Open, Permission
 from portal.kernel.slice import DemoLoader, Job, NavEntry, Slice
-from training.bookings import demo, jobs, services
+from training.bookings import demo, jobs, merging, services
 from training.bookings.checks import CHECKS
 from training.bookings.commands import bookings_group
 from training.bookings.domain import BookingRules
@@ -23,5 +23,9 @@ bookings = Slice(
     checks=CHECKS,
     rules=(BookingRules,),
     demo=(DemoLoader(demo.ORDER, demo.load),),
-    providers={"event_actions": offers.list_actions, "event_changed": services.hear_of_change},
+    providers={
+        "event_actions": offers.list_actions,
+        "event_changed": services.hear_of_change,
+        "merge_rules": merging.merge_rules,
+    },
 )

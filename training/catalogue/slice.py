@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.kernel.access import Open
 from portal.kernel.slice import DemoLoader, NavEntry, Slice
-from training.catalogue import demo
+from training.catalogue import demo, merging
 from training.catalogue.routes import bp
 
 catalogue = Slice(
@@ -12,4 +12,5 @@ catalogue = Slice(
     blueprint=bp,
     navigation=(NavEntry("Courses", "catalogue.list_courses", Open.PUBLIC, order=10, section="Training"),),
     demo=(DemoLoader(demo.ORDER, demo.load),),
+    providers={"merge_rules": merging.merge_rules},
 )

@@ -109,6 +109,21 @@ def count_cycles(course_id: int, person_ids: Sequence[int]) -> Mapping[int, int]
     return {person_id: cycle for person_id, cycle in rows}  # noqa: C416  # rows are no pairs to `dict`
 
 
+def list_numbers(person_ids: Sequence[int]) -> Sequence[Any]:
+    """Course, cycle and event of every certificate of these people."""
+    return db.session.execute(
+        select(
+            Certificate.id,
+            Certificate.person_id,
+            Certificate.course_id,
+            Certificate.cycle,
+            Certificate.event_id,
+        )
+        .where(Certificate.person_id.in_(person_ids))
+        .order_by(Certificate.id)
+    ).all()
+
+
 def list_taken(codes: Sequence[str]) -> frozenset[str]:
     """Which of these codes some certificate has already."""
     return frozenset(db.session.scalars(select(Certificate.code).where(Certificate.code.in_(codes))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.kernel.access import Open, Permission
 from portal.kernel.slice import Check, DemoLoader, NavEntry, Slice
-from training.certificates import checks, demo, jobs, services
+from training.certificates import checks, demo, jobs, merging, services
 from training.certificates.routes import bp, event_actions, person_links, waiting
 
 certificates = Slice(
@@ -27,5 +27,9 @@ certificates = Slice(
         Check("certificate-codes", checks.find_other_codes),
     ),
     demo=(DemoLoader(demo.ORDER, demo.load),),
-    providers={"event_actions": event_actions, "person_links": person_links},
+    providers={
+        "event_actions": event_actions,
+        "merge_rules": merging.merge_rules,
+        "person_links": person_links,
+    },
 )

@@ -49,6 +49,15 @@ class SchoolGap:
     has_deputy: bool
 
 
+def list_open_appointments_of(person_ids: Collection[int]) -> Sequence[ChampionAppointment]:
+    """Appointments of these people that have no last day, by school."""
+    return db.session.scalars(
+        select(ChampionAppointment)
+        .where(ChampionAppointment.person_id.in_(person_ids), ChampionAppointment.ends_on.is_(None))
+        .order_by(ChampionAppointment.school_id, ChampionAppointment.id)
+    ).all()
+
+
 def get_appointment(appointment_id: int) -> ChampionAppointment:
     """With its person and school. Raise `NotFound` when there is no such appointment."""
     found = db.session.scalar(

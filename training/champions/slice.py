@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.kernel.access import Permission
 from portal.kernel.slice import Check, DemoLoader, NavEntry, Slice
-from training.champions import checks, demo
+from training.champions import checks, demo, merging
 from training.champions.routes import bp, school_links
 from training.champions.waiting import find_gaps
 
@@ -14,6 +14,6 @@ champions = Slice(
     navigation=(NavEntry("Champions", "champions.roster", Permission.CHAMPION_READ, order=60),),
     waiting=(find_gaps,),
     checks=(Check("champion-roles", checks.find_roles_out_of_step),),
-    providers={"school_links": school_links},
+    providers={"merge_rules": merging.merge_rules, "school_links": school_links},
     demo=(DemoLoader(demo.ORDER, demo.load),),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.kernel.access import Permission
 from portal.kernel.slice import DemoLoader, NavEntry, Slice
-from training.evaluation import demo
+from training.evaluation import demo, merging
 from training.evaluation.routes import bp, event_actions, waiting
 
 evaluation = Slice(
@@ -16,6 +16,6 @@ evaluation = Slice(
         ),
     ),
     waiting=(waiting,),
-    providers={"event_actions": event_actions},
+    providers={"event_actions": event_actions, "merge_rules": merging.merge_rules},
     demo=(DemoLoader(demo.ORDER, demo.load),),
 )

@@ -1,6 +1,7 @@
 import pytest
 
-from portal.merging.domain import FoundBy, Known, Suggestion, is_one_slip, keys, likeness
+from portal.merging.domain import FoundBy, Suggestion
+from portal.merging.matching import Known, is_one_slip, keys, likeness
 
 ANN = Known(1, "ann pemberton", phone="01904 555 123", email="ann.p@york.example", agencies=frozenset({7}))
 

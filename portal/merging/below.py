@@ -1,0 +1,131 @@
+"""What a merge does with the tables of the rooms below, which cannot say so themselves."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import or_, select
+
+from portal.accounts.models import Account
+from portal.kernel import clock
+from portal.kernel.access import Actor
+from portal.kernel.db import db
+from portal.merging.rules import Clash, Foreseen, Ledger, MergeRule, Parties
+from portal.people.models import Person, Post, RoleGrant
+
+FOREVER = date.max
+
+
+def merge_rules() -> tuple[MergeRule, ...]:
+    return (
+        MergeRule(
+            column="account.person_id",
+            words=("account", "accounts"),
+            clash=Clash.STAY,
+            foresee=_foresee_account,
+            settle=_close_second_account,
+        ),
+        MergeRule(column="role_grant.person_id", words=("role", "roles"), settle=_end_second_grants),
+        MergeRule(column="post.person_id", words=("post", "posts"), settle=_part_managers),
+        MergeRule(
+            column="post.manager_id",
+            words=("post of somebody they manage", "posts of people they manage"),
+            settle=_part_managers,
+        ),
+        MergeRule(
+            column="person.office_contact_id",
+            words=("person they act for", "people they act for"),
+            settle=_part_contacts,
+        ),
+        MergeRule(column="person.merged_into_id", words=("earlier merge", "earlier merges")),
+        # What was asked, decided and done stays as it was.
+        MergeRule(column="possible_duplicate.first_id", stays=True),
+        MergeRule(column="possible_duplicate.second_id", stays=True),
+        MergeRule(column="person_merge.kept_id", stays=True),
+        MergeRule(column="person_merge.lost_id", stays=True),
+    )
+
+
+def _accounts(parties: Parties) -> dict[int, Account]:
+    found = db.session.scalars(select(Account).where(Account.person_id.in_(parties.both)).with_for_update())
+    return {account.person_id: account for account in found}
+
+
+def _foresee_account(parties: Parties) -> Foreseen:
+    found = db.session.execute(
+        select(Account.person_id, Account.email).where(Account.person_id.in_(parties.both))
+    )
+    emails = {person_id: email for person_id, email in found}  # noqa: C416  # rows are no pairs to `dict`
+    if parties.lost_id not in emails:
+        return Foreseen()
+    if parties.kept_id not in emails:
+        return Foreseen((f"They sign in as {emails[parties.lost_id]} from then on, as before",))
+    closed, kept = emails[parties.lost_id], emails[parties.kept_id]
+    return Foreseen((f"The account {closed} is closed and signed out everywhere. They sign in as {kept}",))
+
+
+def _close_second_account(_actor: Actor, parties: Parties, ledger: Ledger) -> None:
+    """Nobody has two ways in under two names: who stays keeps theirs, the other is closed.
+
+    Its sessions end for good: an undo opens the account, and its owner signs in again.
+    """
+    found = _accounts(parties)
+    second = found.get(parties.lost_id)
+    if second is None or parties.kept_id not in found:
+        return
+    second.session_version += 1
+    ledger.leave([second.id])
+    if second.is_active:
+        ledger.change("account", second.id, {"is_active": True}, {"is_active": False})
+
+
+def _end_second_grants(_actor: Actor, parties: Parties, ledger: Ledger) -> None:
+    """Of two grants of the same role for the same place the one that lasts longer stays open."""
+    today = clock.today()
+    found = db.session.execute(
+        select(RoleGrant)
+        .where(
+            RoleGrant.person_id.in_(parties.both),
+            or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= today),
+        )
+        .order_by(RoleGrant.id)
+    ).scalars()
+    best: dict[tuple[object, ...], RoleGrant] = {}
+    for grant in sorted(found, key=lambda one: (one.starts_on > today, _last_day(one))):
+        key = (grant.role, grant.agency_id, grant.school_id)
+        other = best.setdefault(key, grant)
+        if grant.starts_on <= today:
+            if other.person_id != grant.person_id:
+                _end(other, today, ledger)
+            best[key] = grant
+
+
+def _last_day(grant: RoleGrant) -> date:
+    return grant.ends_on or FOREVER
+
+
+def _end(grant: RoleGrant, today: date, ledger: Ledger) -> None:
+    ends_on = max(grant.starts_on, today - timedelta(days=1))
+    ledger.change("role_grant", grant.id, {"ends_on": grant.ends_on}, {"ends_on": ends_on})
+
+
+def _part_managers(_actor: Actor, parties: Parties, ledger: Ledger) -> None:
+    """Nobody becomes their own manager."""
+    rows = db.session.execute(
+        select(Post.id, Post.manager_id).where(
+            Post.person_id.in_(parties.both),
+            Post.manager_id.in_(parties.both),
+            Post.person_id != Post.manager_id,
+        )
+    )
+    for post_id, manager_id in rows.all():
+        ledger.change("post", post_id, {"manager_id": manager_id}, {"manager_id": None})
+
+
+def _part_contacts(_actor: Actor, parties: Parties, ledger: Ledger) -> None:
+    """Nobody acts for themselves as somebody else."""
+    contact_id = db.session.scalar(select(Person.office_contact_id).where(Person.id == parties.kept_id))
+    if contact_id == parties.lost_id:
+        ledger.change(
+            "person", parties.kept_id, {"office_contact_id": contact_id}, {"office_contact_id": None}
+        )

@@ -1,0 +1,18 @@
+"""What becomes of "has answered" when two people turn out to be one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from portal.merging.rules import Clash, MergeRule
+
+
+def merge_rules() -> Sequence[MergeRule]:
+    """Whoever answered twice has answered: the second note stays with the merged row."""
+    return (
+        MergeRule(
+            column="evaluation_response.person_id",
+            words=("sent evaluation", "sent evaluations"),
+            clash=Clash.STAY,
+        ),
+    )
