@@ -15,6 +15,7 @@ from portal.factors.slice import factors
 from portal.merging.slice import merging
 from portal.partnership.slice import partnership
 from portal.people.slice import people
+from portal.records.slice import records
 from portal.roles.slice import roles
 from portal.settings import Settings
 from portal.shell.slice import shell
@@ -32,6 +33,7 @@ SLICES = (
     accounts,
     factors,
     merging,
+    records,
     roles,
     shell,
     checklists,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 
 from portal.kernel.errors import RuleBroken
+from portal.kernel.rules import Unit, adjustable, amount
 
 # The partnership's levels of need, from universal (1) to acute (4).
 LEVELS = (1, 2, 3, 4)
@@ -43,6 +45,20 @@ _LINK_LABELS = {
     LinkKind.DECLARED: "Declared a personal tie",
     LinkKind.LED: "Was its lead practitioner",
 }
+
+
+@adjustable("kept-register", "How long register files are kept", retention=True)
+@dataclass(frozen=True, slots=True)
+class RegisterKept:
+    """What a partnership may set for itself."""
+
+    files: timedelta = amount(
+        26,
+        Unit.WEEKS,
+        within=(1, 104),
+        label="Files that were not imported",
+        says="So long after a register file was looked at, that it was is forgotten unless it was imported",
+    )
 
 
 class ImportState(StrEnum):

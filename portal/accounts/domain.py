@@ -7,6 +7,21 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from portal.kernel.errors import RuleBroken
+from portal.kernel.rules import Unit, adjustable, amount
+
+
+@adjustable("kept-accounts", "How long sign-in attempts are kept", retention=True)
+@dataclass(frozen=True, slots=True)
+class AccountsKept:
+    """What a partnership may set for itself. Less would ask people anew whom their own office knows."""
+
+    attempts: timedelta = amount(
+        13,
+        Unit.WEEKS,
+        within=(13, 26),
+        label="Attempts to sign in",
+        says="So long after the last attempt it is forgotten that there was one. No names are kept with it",
+    )
 
 
 class Way(StrEnum):

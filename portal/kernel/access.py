@@ -62,6 +62,7 @@ class Permission(StrEnum):
     PERSON_MERGE = "person:merge"
     PERSON_READ = "person:read"
     REGISTER_MANAGE = "register:manage"
+    RETENTION_READ = "retention:read"
     ROLE_MANAGE = "role:manage"
 
 
@@ -260,6 +261,7 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
         acts_for_subject,
     ),
     Permission.REGISTER_MANAGE: (_runs_audits,),
+    Permission.RETENTION_READ: (holds(Role.ADMINISTRATOR),),
     # Which role, and to whom, says portal/kernel/granting.py.
     Permission.ROLE_MANAGE: (
         holds(Role.ADMINISTRATOR, Role.COORDINATOR, Role.TRAINING_LEAD),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, UniqueConstraint, insert, select, update
+from sqlalchemy import ColumnElement, UniqueConstraint, false, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel import clock
@@ -40,6 +40,8 @@ class OutgoingMessage(Model):
     version: Mapped[int]
     subject: Mapped[str]
     body: Mapped[str]
+    # The text was kept long enough and is blank now.
+    body_purged: Mapped[bool] = mapped_column(default=False, server_default=false())
     # When it is to be sent, or tried again.
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)

@@ -40,6 +40,7 @@ class Unit(StrEnum):
     MINUTES = "minutes"
     HOURS = "hours"
     DAYS = "days"
+    WEEKS = "weeks"
     MONTHS = "months"
     YEARS = "years"
     PERCENT = "%"
@@ -63,7 +64,7 @@ class Unit(StrEnum):
         return f"{number:,} {one if number == 1 else self.value}"
 
 
-_SPANS = {Unit.SECONDS, Unit.MINUTES, Unit.HOURS, Unit.DAYS}
+_SPANS = {Unit.SECONDS, Unit.MINUTES, Unit.HOURS, Unit.DAYS, Unit.WEEKS}
 
 
 @dataclass(frozen=True, slots=True)

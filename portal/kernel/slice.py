@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
 import click
 from flask import Blueprint, current_app
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import ScalarSelect, Select, select
 
 from portal.kernel.access import Actor, Open, Permission
 from portal.kernel.db import db
@@ -81,6 +82,22 @@ class Check:
     find: Callable[[], Iterable[str]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionRule:
+    """Something that is not kept for ever: what is blanked or deleted, so long after what."""
+
+    name: str
+    # In plain words, such as “Access needs of bookings are blanked”, and “the event ended”.
+    what: str
+    since: str
+    # How long it is kept now; a number that the partnership may set (portal/kernel/rules.py).
+    period: Callable[[], timedelta]
+    # Selects `id` and `start` of every row whose time is up or still to come.
+    rows: Callable[[], Select[*tuple[Any, ...]]]
+    # Blanks or deletes these rows, so that `rows` no longer has them. Never commits.
+    purge: Callable[[Sequence[int]], None]
+
+
 @dataclass(frozen=True, slots=True)
 class DemoPlan:
     """How large a demo partnership to make, and from which seed."""
@@ -113,6 +130,7 @@ class Slice:
     tasks: Mapping[str, Task] = field(default_factory=dict)
     commands: Sequence[click.Command] = ()
     checks: Sequence[Check] = ()
+    retention: Sequence[RetentionRule] = ()
     demo: Sequence[DemoLoader] = ()
     providers: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     # Classes of numbers that a partnership may set for itself (portal/kernel/rules.py).
@@ -141,6 +159,10 @@ class Registry:
     @property
     def checks(self) -> list[Check]:
         return [check for item in self.slices for check in item.checks]
+
+    @property
+    def retention(self) -> list[RetentionRule]:
+        return [rule for item in self.slices for rule in item.retention]
 
     @property
     def demo(self) -> list[DemoLoader]:

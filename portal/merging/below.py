@@ -8,15 +8,28 @@ from sqlalchemy import or_, select
 
 from portal.accounts.models import Account
 from portal.kernel import clock
-from portal.kernel.access import Actor
+from portal.kernel.access import Actor, Role
 from portal.kernel.db import db
+from portal.kernel.granting import CASE_ROLES, may_be_in_one_hand
+from portal.kernel.text import listed
 from portal.merging.rules import Clash, Foreseen, Ledger, MergeRule, Parties
 from portal.people.models import Person, Post, RoleGrant
 
 FOREVER = date.max
+# What was asked, decided and done stays as it was.
+HISTORY = (
+    "possible_duplicate.first_id",
+    "possible_duplicate.second_id",
+    "person_merge.kept_id",
+    "person_merge.lost_id",
+)
 
 
 def merge_rules() -> tuple[MergeRule, ...]:
+    return (*_rules_of_people(), *(MergeRule(column=column, stays=True) for column in HISTORY))
+
+
+def _rules_of_people() -> tuple[MergeRule, ...]:
     return (
         MergeRule(
             column="account.person_id",
@@ -25,7 +38,12 @@ def merge_rules() -> tuple[MergeRule, ...]:
             foresee=_foresee_account,
             settle=_close_second_account,
         ),
-        MergeRule(column="role_grant.person_id", words=("role", "roles"), settle=_end_second_grants),
+        MergeRule(
+            column="role_grant.person_id",
+            words=("role", "roles"),
+            foresee=_foresee_roles,
+            settle=_end_second_grants,
+        ),
         MergeRule(column="post.person_id", words=("post", "posts"), settle=_part_managers),
         MergeRule(
             column="post.manager_id",
@@ -38,11 +56,6 @@ def merge_rules() -> tuple[MergeRule, ...]:
             settle=_part_contacts,
         ),
         MergeRule(column="person.merged_into_id", words=("earlier merge", "earlier merges")),
-        # What was asked, decided and done stays as it was.
-        MergeRule(column="possible_duplicate.first_id", stays=True),
-        MergeRule(column="possible_duplicate.second_id", stays=True),
-        MergeRule(column="person_merge.kept_id", stays=True),
-        MergeRule(column="person_merge.lost_id", stays=True),
     )
 
 
@@ -77,6 +90,22 @@ def _close_second_account(_actor: Actor, parties: Parties, ledger: Ledger) -> No
     ledger.leave([second.id])
     if second.is_active:
         ledger.change("account", second.id, {"is_active": True}, {"is_active": False})
+
+
+def _foresee_roles(parties: Parties) -> Foreseen:
+    """What both hold together is said by name, and nobody comes to hold what may not be in one hand."""
+    held = frozenset(
+        db.session.scalars(
+            select(RoleGrant.role).where(
+                RoleGrant.person_id.in_(parties.both),
+                or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= clock.today()),
+            )
+        )
+    )
+    if may_be_in_one_hand(held):
+        return Foreseen()
+    words = listed(sorted(role.label for role in held & (CASE_ROLES | {Role.ADMINISTRATOR})))
+    return Foreseen(obstacles=(f"Nobody may hold these roles together: {words}. End one of them first",))
 
 
 def _end_second_grants(_actor: Actor, parties: Parties, ledger: Ledger) -> None:

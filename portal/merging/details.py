@@ -14,7 +14,7 @@ from portal.merging.domain import Side
 from portal.people.models import Person
 
 # Not details: what follows from others, or what a merge itself sets.
-DERIVED = frozenset({"id", "search_name", "merged_into_id"})
+DERIVED = frozenset({"id", "search_name", "merged_into_id", "contact_purged"})
 LABELS = {
     "given_name": "First name",
     "family_name": "Last name",

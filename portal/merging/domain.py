@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 
-from portal.kernel.access import Role
+from portal.kernel.access import Actor, Role
 from portal.kernel.errors import RuleBroken
+from portal.kernel.granting import Holder, may_grant
+from portal.kernel.rules import Unit, adjustable, amount
 
 
 class PairState(StrEnum):
@@ -78,6 +81,21 @@ class Suggestion:
         return min(self.person_id, self.other_id), max(self.person_id, self.other_id)
 
 
+@adjustable("kept-merges", "How long merges are kept", retention=True)
+@dataclass(frozen=True, slots=True)
+class MergesKept:
+    """What a partnership may set for itself."""
+
+    details: timedelta = amount(
+        52,
+        Unit.WEEKS,
+        within=(13, 156),
+        label="Details of merged people",
+        says="So long after a merge its undo brings back names and contacts. "
+        "Posts, bookings and the like come back at any time",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Merge:
     """Command: these two are one person; which row stays, and whose value of each detail is kept."""
@@ -125,20 +143,13 @@ class Workplaces:
         return self.of_first | self.of_second if self.of_first and self.of_second else frozenset()
 
 
-# Whoever holds less may not decide about whoever holds more: merging hands roles over.
-POWER = {
-    Role.ADMINISTRATOR: 3,
-    Role.AGENCY_LEAD: 1,
-    Role.CHAMPION: 0,
-    Role.LINE_MANAGER: 0,
-    Role.PRACTITIONER: 0,
-}
-PARTNERSHIP_WIDE = 2
+# Everybody is the first, and the roster gives the second.
+GIVEN_BY_NOBODY = frozenset({Role.PRACTITIONER, Role.CHAMPION})
 
 
-def power(roles: Iterable[Role]) -> int:
-    """How much the most powerful of these roles may do; roles for the whole partnership stand between."""
-    return max((POWER.get(role, PARTNERSHIP_WIDE) for role in roles), default=0)
+def may_hand_over(actor: Actor, roles: Iterable[Role], holder: Holder) -> bool:
+    """Whether the actor could give each of these roles: a merge hands them from one record to the other."""
+    return all(role in GIVEN_BY_NOBODY or may_grant(actor, role, holder) for role in roles)
 
 
 class AlreadyDecided(RuleBroken):
@@ -153,8 +164,8 @@ class OwnPerson(RuleBroken):
     message = "One of the two is you. Somebody else has to decide about it"
 
 
-class MorePowerful(RuleBroken):
-    message = "One of the two holds a role above yours. Ask an administrator to decide about it"
+class RoleNotYours(RuleBroken):
+    message = "One of the two holds a role that you may not give. Ask an administrator to decide"
 
 
 class InTheWay(RuleBroken):

@@ -32,22 +32,22 @@ SORTS: Mapping[str, Any] = {
 DECIDES_ABOUT_ALL = (Role.ADMINISTRATOR, Role.COORDINATOR)
 
 
+_LISTED = (
+    *(PossibleDuplicate.id, PossibleDuplicate.likelihood, PossibleDuplicate.why),
+    *(PossibleDuplicate.found_by, PossibleDuplicate.found_at),
+    (First.given_name + " " + First.family_name).label("first"),
+    (Second.given_name + " " + Second.family_name).label("second"),
+    First.reference.label("first_reference"),
+    Second.reference.label("second_reference"),
+)
+
+
 def select_pairs(
     actor: Actor, state: PairState, found_by: FoundBy | None = None, name: str = ""
 ) -> Select[*tuple[Any, ...]]:
     """The pairs this actor may decide about; an open one only while both people stand for themselves."""
     statement = (
-        select(
-            PossibleDuplicate.id,
-            PossibleDuplicate.likelihood,
-            PossibleDuplicate.why,
-            PossibleDuplicate.found_by,
-            PossibleDuplicate.found_at,
-            (First.given_name + " " + First.family_name).label("first"),
-            (Second.given_name + " " + Second.family_name).label("second"),
-            First.reference.label("first_reference"),
-            Second.reference.label("second_reference"),
-        )
+        select(*_LISTED)
         .join(First, First.id == PossibleDuplicate.first_id)
         .join(Second, Second.id == PossibleDuplicate.second_id)
         .where(PossibleDuplicate.state == state)

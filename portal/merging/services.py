@@ -10,6 +10,7 @@ from portal.kernel import activity, clock
 from portal.kernel.access import Actor, Permission, require
 from portal.kernel.bulk import add_rows, table_of
 from portal.kernel.db import db
+from portal.kernel.granting import Holder
 from portal.merging import details, finding, queries
 from portal.merging.domain import (
     AlreadyDecided,
@@ -19,17 +20,18 @@ from portal.merging.domain import (
     FoundBy,
     InTheWay,
     Merge,
-    MorePowerful,
     NoSuchPerson,
     OwnPerson,
     PairState,
     Report,
+    RoleNotYours,
     SamePerson,
     Side,
     Suggestion,
     TellApart,
     UndoMerge,
-    power,
+    Workplaces,
+    may_hand_over,
 )
 from portal.merging.ledger import MergeLedger, as_json, read_value, take_back
 from portal.merging.models import PersonMerge, PossibleDuplicate
@@ -208,11 +210,12 @@ def undo_merge(actor: Actor, command: UndoMerge) -> int:
     before cannot be brought back.
     """
     done = queries.get_merge(command.merge_id, lock=True)
-    require(actor, Permission.PERSON_MERGE, queries.get_workplaces(done.kept_id, done.kept_id))
+    workplaces = queries.get_workplaces(done.kept_id, done.kept_id)
+    require(actor, Permission.PERSON_MERGE, workplaces)
     if done.undone_at is not None:
         raise AlreadyDecided
     parties = Parties(done.kept_id, done.lost_id)
-    _refuse_own_and_powerful(actor, parties)
+    _refuse_own_and_others_roles(actor, parties, workplaces)
     people = queries.lock_people(*parties.both)
     kept, lost = people[parties.kept_id], people[parties.lost_id]
     _refuse_later_merge(kept, lost)
@@ -252,19 +255,21 @@ def _give_back_details(done: PersonMerge, kept: Person, lost: Person) -> None:
 def _get_pair_to_decide(actor: Actor, pair_id: int) -> PossibleDuplicate:
     """The pair, locked, if this actor may decide about both people and nobody has."""
     pair = queries.get_pair(pair_id, lock=True)
-    require(actor, Permission.PERSON_MERGE, queries.get_workplaces(pair.first_id, pair.second_id))
+    workplaces = queries.get_workplaces(pair.first_id, pair.second_id)
+    require(actor, Permission.PERSON_MERGE, workplaces)
     if pair.state in {PairState.MERGED, PairState.DIFFERENT}:
         raise AlreadyDecided
-    _refuse_own_and_powerful(actor, Parties(pair.first_id, pair.second_id))
+    _refuse_own_and_others_roles(actor, Parties(pair.first_id, pair.second_id), workplaces)
     return pair
 
 
-def _refuse_own_and_powerful(actor: Actor, parties: Parties) -> None:
-    """Merging hands over roles and accounts: nobody does that to themself or to somebody above them."""
+def _refuse_own_and_others_roles(actor: Actor, parties: Parties, workplaces: Workplaces) -> None:
+    """A merge hands over roles and accounts: never to oneself, and never a role that one may not give."""
     if actor.person_id in parties.both:
         raise OwnPerson
-    if power(queries.list_roles(parties.both)) > power(actor.roles):
-        raise MorePowerful
+    holder = Holder(parties.kept_id, workplaces.agency_ids)
+    if not may_hand_over(actor, queries.list_roles(parties.both), holder):
+        raise RoleNotYours
 
 
 def _decide(actor: Actor, pair: PossibleDuplicate, state: PairState, reason: str) -> None:

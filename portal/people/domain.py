@@ -133,6 +133,21 @@ class ContactWay(StrEnum):
         return f"By {self.value}"
 
 
+@adjustable("kept-people", "How long contact details are kept", retention=True)
+@dataclass(frozen=True, slots=True)
+class PeopleKept:
+    """What a partnership may set for itself."""
+
+    contacts: timedelta = amount(
+        104,
+        Unit.WEEKS,
+        within=(13, 364),
+        label="Contacts of people who have left",
+        says="So long after their last post their email, phone and address are blanked. "
+        "Their record and certificates stay",
+    )
+
+
 class SearchKind(StrEnum):
     """What a word of a name belongs to."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.kernel.access import Role
@@ -68,6 +68,8 @@ class Person(Model):
     address: Mapped[str] = mapped_column(default="", server_default=text("''"))
     # How they ask to be reached; null when they said nothing (see `reached_by`).
     contact_by: Mapped[ContactWay | None]
+    # Their details were kept long enough after they left, and are blank now.
+    contact_purged: Mapped[bool] = mapped_column(default=False, server_default=false())
     # A colleague who books and withdraws for them, and gets the messages of somebody without e-mail.
     office_contact_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     # `text.folded` of "given family", which names are sorted by. Set with the names; see indexing.py.

@@ -6,6 +6,8 @@ from portal.kernel.access import Open, Permission
 from portal.kernel.slice import Job, NavEntry, Slice
 from portal.shell import jobs
 from portal.shell.commands import stats
+from portal.shell.domain import PortalKept
+from portal.shell.retention import RETENTION
 from portal.shell.routes import bp
 
 shell = Slice(
@@ -24,4 +26,6 @@ shell = Slice(
     ),
     commands=(stats,),
     jobs=(Job("send-messages", jobs.send_messages, at="* * * * *"),),
+    retention=RETENTION,
+    rules=(PortalKept,),
 )

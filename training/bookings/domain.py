@@ -51,6 +51,16 @@ LIVE = PLACE_HOLDERS | {BookingStatus.REQUESTED, BookingStatus.WAITING}
 # Live, and the event has not happened for them yet.
 PENDING = LIVE - RESULTS
 # Learned something, in whole or part: evaluation and certificates ask for these.
+# Ended, or overtaken by the event, without ever having had a place.
+NEVER_PLACED = frozenset(
+    {
+        BookingStatus.REQUESTED,
+        BookingStatus.WAITING,
+        BookingStatus.DECLINED,
+        BookingStatus.LAPSED,
+        BookingStatus.EXPIRED_REQUEST,
+    }
+)
 LEARNERS = frozenset({BookingStatus.ATTENDED, BookingStatus.PART})
 
 
@@ -65,6 +75,27 @@ class BookingRules:
         within=(0, 336),
         label="No places given out before the start",
         says="This shortly before it begins nobody is moved up from the waiting list: too late to know",
+    )
+
+
+@adjustable("kept-bookings", "How long bookings are kept", retention=True)
+@dataclass(frozen=True, slots=True)
+class BookingsKept:
+    """What a partnership may set for itself (docs/training.md 4.11)."""
+
+    access_needs: timedelta = amount(
+        4,
+        Unit.WEEKS,
+        within=(1, 52),
+        label="Access needs",
+        says="So long after an event what people said they need there is blanked",
+    )
+    waiting: timedelta = amount(
+        26,
+        Unit.WEEKS,
+        within=(4, 104),
+        label="Turns on a waiting list",
+        says="So long after an event the bookings that never became a place are deleted",
     )
 
 

@@ -83,6 +83,7 @@ def select_attendees(event_id: int, sort: Sort) -> Select[*tuple[Any, ...]]:
             Booking.status,
             Booking.joined_at,
             Booking.access_needs,
+            Booking.access_needs_purged,
             Person.given_name,
             Person.family_name,
             Agency.name.label("agency"),

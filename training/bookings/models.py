@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.kernel.db import Model
@@ -44,6 +44,8 @@ class Booking(Model):
     # Their turn on the waiting list; ties go by id (docs/training.md 4.4).
     joined_at: Mapped[datetime]
     access_needs: Mapped[str] = mapped_column(default="")
+    # They were kept long enough and are blank now.
+    access_needs_purged: Mapped[bool] = mapped_column(default=False, server_default=false())
     calendar_uid: Mapped[str] = mapped_column(unique=True)
     booked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     # Only rules raise it; higher goes first.

@@ -7,7 +7,8 @@ from portal.kernel.slice import DemoLoader, Job, NavEntry, Slice
 from training.bookings import demo, jobs, merging, services
 from training.bookings.checks import CHECKS
 from training.bookings.commands import bookings_group
-from training.bookings.domain import BookingRules
+from training.bookings.domain import BookingRules, BookingsKept
+from training.bookings.retention import RETENTION
 from training.bookings.routes import bp, offers
 
 bookings = Slice(
@@ -21,7 +22,8 @@ bookings = Slice(
     jobs=(Job("promote-waiting", jobs.promote_waiting, at="*/5 * * * *"),),
     commands=(bookings_group,),
     checks=CHECKS,
-    rules=(BookingRules,),
+    retention=RETENTION,
+    rules=(BookingsKept, BookingRules),
     demo=(DemoLoader(demo.ORDER, demo.load),),
     providers={
         "event_actions": offers.list_actions,

@@ -109,6 +109,13 @@ def count_cycles(course_id: int, person_ids: Sequence[int]) -> Mapping[int, int]
     return {person_id: cycle for person_id, cycle in rows}  # noqa: C416  # rows are no pairs to `dict`
 
 
+def select_to_renew() -> Select[int]:
+    """Who holds a certificate that will expire: they have to be told, wherever they work by then."""
+    return select(Certificate.person_id).where(
+        Certificate.state == CertificateState.CURRENT, Certificate.expires_on >= clock.today()
+    )
+
+
 def list_numbers(person_ids: Sequence[int]) -> Sequence[Any]:
     """Course, cycle and event of every certificate of these people."""
     return db.session.execute(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.kernel.access import Open, Permission
 from portal.kernel.slice import Check, DemoLoader, NavEntry, Slice
-from training.certificates import checks, demo, jobs, merging, services
+from training.certificates import checks, demo, jobs, merging, queries, services
 from training.certificates.routes import bp, event_actions, person_links, waiting
 
 certificates = Slice(
@@ -28,6 +28,7 @@ certificates = Slice(
     ),
     demo=(DemoLoader(demo.ORDER, demo.load),),
     providers={
+        "contact_needed_by": queries.select_to_renew,
         "event_actions": event_actions,
         "merge_rules": merging.merge_rules,
         "person_links": person_links,

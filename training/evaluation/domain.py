@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 
 from portal.kernel.errors import RuleBroken
+from portal.kernel.rules import Unit, adjustable, amount
 
 
 class EvaluationForm(StrEnum):
@@ -18,6 +20,20 @@ class EvaluationForm(StrEnum):
 # Raised when a statement is added or reworded: answers say which words they answered.
 FORM_VERSION = 1
 LOWEST, HIGHEST = 1, 5
+
+
+@adjustable("kept-evaluations", "How long evaluations are kept", retention=True)
+@dataclass(frozen=True, slots=True)
+class EvaluationsKept:
+    """What a partnership may set for itself (docs/training.md 4.11)."""
+
+    words: timedelta = amount(
+        26,
+        Unit.WEEKS,
+        within=(4, 104),
+        label="What people wrote",
+        says="So long after an event the words of its evaluations are blanked. Ratings stay",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Integer, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Integer, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.db import Model
@@ -59,3 +59,5 @@ class EvaluationAnswer(Model):
     ratings: Mapped[Mapping[str, int]] = mapped_column(JSON)
     will_change: Mapped[str] = mapped_column(default="")
     comments: Mapped[str] = mapped_column(default="")
+    # What was written was kept long enough and is blank now.
+    words_purged: Mapped[bool] = mapped_column(default=False, server_default=false())

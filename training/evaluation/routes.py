@@ -73,6 +73,7 @@ def results(event_id: int) -> ResponseReturnValue:
         smallest=services.SECRECY.smallest_group,
         charts=[_chart(one) for one in distributions(ratings)] if is_shown else [],
         gain=confidence_gain(ratings),
+        words_purged=any(answer.words_purged for answer in shown),
         texts=[
             ("What people will do differently", [a.will_change for a in shown if a.will_change]),
             ("What else they said", [a.comments for a in shown if a.comments]),

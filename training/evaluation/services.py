@@ -87,4 +87,5 @@ def _copy(answer: EvaluationAnswer) -> EvaluationAnswer:
         ratings=answer.ratings,
         will_change=answer.will_change,
         comments=answer.comments,
+        words_purged=answer.words_purged,
     )

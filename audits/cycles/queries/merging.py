@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import aliased
 
 from audits.cycles.conflicts import SampledCase, Worker
@@ -31,18 +31,22 @@ class Given(NamedTuple):
 
 def list_given(people: Collection[int]) -> Sequence[Given]:
     """What these people audit in cycles that were not called off; two statements."""
-    rows = db.session.execute(
+    rows = db.session.execute(_select_given(people)).all()
+    links = _links({row.assessment_id for row in rows}, people) if rows else {}
+    declined = [(row.item_id, row.auditor_id) for row in rows if row.slot is AllocationState.DECLINED]
+    return [
+        Given(row.auditor_id, row.name, row.state, _case(row, links.get(row.assessment_id, {}), declined))
+        for row in rows
+        if row.slot is not AllocationState.DECLINED
+    ]
+
+
+def _select_given(people: Collection[int]) -> Select[*tuple[Any, ...]]:
+    return (
         select(
-            Allocation.auditor_id,
-            Allocation.state,
-            AuditCycle.name,
-            AuditCycle.state,
-            SampleItem.id,
-            Assessment.id,
-            Assessment.reference,
-            Assessment.agency_id,
-            Agency.kind,
-            Assessment.lead_practitioner_id,
+            *(Allocation.auditor_id, Allocation.state.label("slot"), AuditCycle.name, AuditCycle.state),
+            *(SampleItem.id.label("item_id"), SampleItem.assessment_id, Assessment.reference),
+            *(Assessment.agency_id, Agency.kind, Assessment.lead_practitioner_id),
         )
         .join(SampleItem, SampleItem.id == Allocation.sample_item_id)
         .join(AuditCycle, AuditCycle.id == SampleItem.cycle_id)
@@ -54,28 +58,24 @@ def list_given(people: Collection[int]) -> Sequence[Given]:
             SampleItem.state.in_(IN_SAMPLE),
         )
         .order_by(SampleItem.id, Allocation.id)
-    ).all()
-    links = _links({row[5] for row in rows}, people) if rows else {}
-    declined = [(row[4], row[0]) for row in rows if row[1] is AllocationState.DECLINED]
-    return [
-        Given(
-            auditor_id=row[0],
-            cycle=row[2],
-            state=row[3],
-            case=SampledCase(
-                item_id=row[4],
-                reference=row[6],
-                marks=1,
-                agency_id=row[7],
-                setting_id=row[7] if row[8] in SETTINGS else None,
-                lead=Worker(row[9]) if row[9] is not None else None,
-                links=links.get(row[5], {}),
-                declined_by=frozenset(auditor for item_id, auditor in declined if item_id == row[4]),
-            ),
-        )
-        for row in rows
-        if row[1] is not AllocationState.DECLINED
-    ]
+    )
+
+
+def _case(
+    row: Row[*tuple[Any, ...]],
+    links: Mapping[int, frozenset[LinkKind]],
+    declined: Collection[tuple[int, int]],
+) -> SampledCase:
+    return SampledCase(
+        item_id=row.item_id,
+        reference=row.reference,
+        marks=1,
+        agency_id=row.agency_id,
+        setting_id=row.agency_id if row.kind in SETTINGS else None,
+        lead=Worker(row.lead_practitioner_id) if row.lead_practitioner_id is not None else None,
+        links=links,
+        declined_by=frozenset(auditor for item_id, auditor in declined if item_id == row.item_id),
+    )
 
 
 def _links(

@@ -5,7 +5,7 @@ import pytest
 from portal.kernel.access import Role
 from portal.kernel.db import db
 from portal.kernel.errors import Forbidden
-from portal.merging.domain import MorePowerful, OwnPerson, Side
+from portal.merging.domain import InTheWay, OwnPerson, RoleNotYours, Side
 from portal.merging.models import PersonMerge
 from portal.people.models import Person
 from portal.people.queries import get_person
@@ -45,13 +45,13 @@ class TestPower:
     @pytest.mark.parametrize("side", ["kept", "lost"])
     def test_a_coordinator_does_not_decide_about_an_administrator(self, pair, kept, lost, side):
         saved(a_role({"kept": kept, "lost": lost}[side], Role.ADMINISTRATOR))
-        with pytest.raises(MorePowerful):
+        with pytest.raises(RoleNotYours):
             merged(pair)
         assert db.session.get(Person, lost.id).merged_into_id is None
 
     def test_not_even_about_one_who_is_to_become_one(self, pair, lost, today):
         saved(a_role(lost, Role.ADMINISTRATOR, starts_on=today.replace(year=today.year + 1)))
-        with pytest.raises(MorePowerful):
+        with pytest.raises(RoleNotYours):
             merged(pair)
 
     def test_a_role_that_has_ended_does_not_count(self, pair, lost, today):
@@ -65,8 +65,15 @@ class TestPower:
     def test_nor_is_such_a_merge_undone_from_below(self, pair, kept):
         done = merged(pair)
         saved(a_role(kept, Role.ADMINISTRATOR))
-        with pytest.raises(MorePowerful):
+        with pytest.raises(RoleNotYours):
             undone(done)
+
+
+def test_who_administers_does_not_come_to_see_cases(pair, kept, lost):
+    saved(a_role(kept, Role.ADMINISTRATOR))
+    saved(a_role(lost, Role.AUDITOR))
+    with pytest.raises(InTheWay, match="Nobody may hold these roles together: Administrator and Auditor"):
+        merged(pair, actor=actor(someone(Role.ADMINISTRATOR), Role.ADMINISTRATOR))
 
 
 class TestAgencyLeads:
@@ -107,5 +114,5 @@ class TestAgencyLeads:
         saved(a_role(auditor, Role.AUDITOR))
         answer = client.submit(f"/duplicates/{pair.id}/merge?keep=first")
         assert errors_on(answer.text) == [
-            "One of the two holds a role above yours. Ask an administrator to decide about it"
+            "One of the two holds a role that you may not give. Ask an administrator to decide"
         ]

@@ -69,7 +69,7 @@ def export_attendees(event_id: int, kind: str) -> Response:
             row.agency,
             BookingStatus(row.status).label,
             row.joined_at,
-            row.access_needs,
+            "Deleted: kept long enough" if row.access_needs_purged else row.access_needs,
         )
         for row in streamed(finding.select_attendees(event_id, sort))
     )
