@@ -26,7 +26,11 @@ HISTORY = (
 
 
 def merge_rules() -> tuple[MergeRule, ...]:
-    return (*_rules_of_people(), *(MergeRule(column=column, stays=True) for column in HISTORY))
+    return (
+        *_rules_of_people(),
+        *_rules_of_ties(),
+        *(MergeRule(column=column, stays=True) for column in HISTORY),
+    )
 
 
 def _rules_of_people() -> tuple[MergeRule, ...]:
@@ -45,6 +49,11 @@ def _rules_of_people() -> tuple[MergeRule, ...]:
             settle=_end_second_grants,
         ),
         MergeRule(column="post.person_id", words=("post", "posts"), settle=_part_managers),
+    )
+
+
+def _rules_of_ties() -> tuple[MergeRule, ...]:
+    return (
         MergeRule(
             column="post.manager_id",
             words=("post of somebody they manage", "posts of people they manage"),
