@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from portal.accounts.models import Account
-from portal.kernel import clock
-from portal.kernel.access import Actor, Role
+from portal.kernel.access import Actor
 from portal.kernel.db import db
-from portal.kernel.granting import CASE_ROLES, may_be_in_one_hand
-from portal.kernel.text import listed
+from portal.merging.handing import role_rules
 from portal.merging.rules import Clash, Foreseen, Ledger, MergeRule, Parties
-from portal.people.models import Person, Post, RoleGrant
+from portal.people.models import Person, Post
 
-FOREVER = date.max
 # What was asked, decided and done stays as it was.
 HISTORY = (
     "possible_duplicate.first_id",
@@ -26,11 +21,8 @@ HISTORY = (
 
 
 def merge_rules() -> tuple[MergeRule, ...]:
-    return (
-        *_rules_of_people(),
-        *_rules_of_ties(),
-        *(MergeRule(column=column, stays=True) for column in HISTORY),
-    )
+    history = (MergeRule(column=column, stays=True) for column in HISTORY)
+    return (*_rules_of_people(), *_rules_of_ties(), *role_rules(), *history)
 
 
 def _rules_of_people() -> tuple[MergeRule, ...]:
@@ -41,12 +33,6 @@ def _rules_of_people() -> tuple[MergeRule, ...]:
             clash=Clash.STAY,
             foresee=_foresee_account,
             settle=_close_second_account,
-        ),
-        MergeRule(
-            column="role_grant.person_id",
-            words=("role", "roles"),
-            foresee=_foresee_roles,
-            settle=_end_second_grants,
         ),
         MergeRule(column="post.person_id", words=("post", "posts"), settle=_part_managers),
     )
@@ -99,52 +85,6 @@ def _close_second_account(_actor: Actor, parties: Parties, ledger: Ledger) -> No
     ledger.leave([second.id])
     if second.is_active:
         ledger.change("account", second.id, {"is_active": True}, {"is_active": False})
-
-
-def _foresee_roles(parties: Parties) -> Foreseen:
-    """What both hold together is said by name, and nobody comes to hold what may not be in one hand."""
-    held = frozenset(
-        db.session.scalars(
-            select(RoleGrant.role).where(
-                RoleGrant.person_id.in_(parties.both),
-                or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= clock.today()),
-            )
-        )
-    )
-    if may_be_in_one_hand(held):
-        return Foreseen()
-    words = listed(sorted(role.label for role in held & (CASE_ROLES | {Role.ADMINISTRATOR})))
-    return Foreseen(obstacles=(f"Nobody may hold these roles together: {words}. End one of them first",))
-
-
-def _end_second_grants(_actor: Actor, parties: Parties, ledger: Ledger) -> None:
-    """Of two grants of the same role for the same place the one that lasts longer stays open."""
-    today = clock.today()
-    found = db.session.execute(
-        select(RoleGrant)
-        .where(
-            RoleGrant.person_id.in_(parties.both),
-            or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= today),
-        )
-        .order_by(RoleGrant.id)
-    ).scalars()
-    best: dict[tuple[object, ...], RoleGrant] = {}
-    for grant in sorted(found, key=lambda one: (one.starts_on > today, _last_day(one))):
-        key = (grant.role, grant.agency_id, grant.school_id)
-        other = best.setdefault(key, grant)
-        if grant.starts_on <= today:
-            if other.person_id != grant.person_id:
-                _end(other, today, ledger)
-            best[key] = grant
-
-
-def _last_day(grant: RoleGrant) -> date:
-    return grant.ends_on or FOREVER
-
-
-def _end(grant: RoleGrant, today: date, ledger: Ledger) -> None:
-    ends_on = max(grant.starts_on, today - timedelta(days=1))
-    ledger.change("role_grant", grant.id, {"ends_on": grant.ends_on}, {"ends_on": ends_on})
 
 
 def _part_managers(_actor: Actor, parties: Parties, ledger: Ledger) -> None:

@@ -8,8 +8,8 @@ from portal.kernel.activity import Activity
 from portal.kernel.db import db
 from portal.merging.domain import PairState
 from portal.merging.models import PersonMerge
-from portal.people.models import Person, Post, RoleGrant
-from tests.factories import a_booking, a_post, a_role, an_account, an_agency, an_event, saved, someone
+from portal.people.models import Person, Post
+from tests.factories import a_booking, a_post, an_account, an_agency, an_event, saved, someone
 from tests.factories_merging import a_colleague, a_pair
 from tests.support.pages import errors_on
 
@@ -98,16 +98,6 @@ class TestAccounts:
         accounts = {account.id: account for account in db.session.query(Account)}
         assert accounts[own.id].is_active
         assert (accounts[other.id].is_active, accounts[other.id].session_version) == (False, 2)
-
-
-def test_a_role_that_both_hold_is_held_once(client, coordinator, pair, kept, lost):
-    for person in (kept, lost):
-        saved(a_role(person, Role.TRAINER))
-    only = saved(a_role(lost, Role.AUDITOR))
-    client.follow(merge(client, pair))
-    grants = db.session.query(RoleGrant).filter_by(person_id=kept.id)
-    assert [grant.id for grant in grants.filter_by(role=Role.AUDITOR)] == [only.id]
-    assert sorted(grant.ends_on is None for grant in grants.filter_by(role=Role.TRAINER)) == [False, True]
 
 
 class TestRefuses:
