@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from sqlalchemy import func, select
+from werkzeug.routing import IntegerConverter
 
 from audits.cycles.models import Allocation, AuditCycle, SampleItem
 from audits.feedback.models import Feedback
@@ -11,9 +12,11 @@ from audits.marking.models import Audit, SafeguardingAlert
 from audits.register.models import Assessment, RegisterImport
 from checklists.models import ChecklistVersion
 from portal.accounts.domain import DEMO_ACCOUNTS
+from portal.factors.models import Passkey
 from portal.kernel.access import Role
 from portal.kernel.db import db
 from portal.kernel.outbox import OutgoingMessage
+from portal.merging.models import PersonMerge, PossibleDuplicate
 from portal.people.models import Agency, Person, Post, RoleGrant, School
 from training.bookings.models import Booking
 from training.catalogue.models import Course, EventTrainer, TrainingEvent
@@ -33,14 +36,20 @@ WHOSE = {
     "cycle_id": AuditCycle,
     "event_id": TrainingEvent,
     "feedback_id": Feedback,
+    "grant_id": RoleGrant,
     "import_id": RegisterImport,
     "item_id": SampleItem,
+    "merge_id": PersonMerge,
     "message_id": OutgoingMessage,
+    "pair_id": PossibleDuplicate,
+    "passkey_id": Passkey,
     "person_id": Person,
     "school_id": School,
     "version_id": ChecklistVersion,
 }
-WORDS = {"section": "A", "kind": "full", "code": "ABCD", "name": "x", "role": "admin", "slot": 1}
+# A word that is not named here is one that nothing goes by.
+WORDS = {"section": "A", "kind": "full", "code": "ABCD", "role": "admin", "room": "bookings", "slot": 1}
+NO_WORD = "x"
 LOGINS = [login for login, _, _ in DEMO_ACCOUNTS]
 
 
@@ -53,8 +62,18 @@ def addresses(app):
                     name: db.session.scalar(select(which(WHOSE[name].id))) or 1
                     for name in rule.arguments & WHOSE.keys()
                 }
-                words = {name: WORDS[name] for name in rule.arguments - WHOSE.keys()}
+                words = {name: WORDS.get(name, NO_WORD) for name in rule.arguments - WHOSE.keys()}
                 yield rule.endpoint, rule.build({**ids, **words})[1]
+
+
+def test_every_numbered_thing_has_one_to_ask_for(grown):
+    numbered = {
+        name
+        for rule in grown.url_map.iter_rules()
+        for name, kind in rule._converters.items()
+        if isinstance(kind, IntegerConverter)
+    }
+    assert numbered <= WHOSE.keys() | WORDS.keys()
 
 
 @pytest.mark.parametrize("login", LOGINS)
