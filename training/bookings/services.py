@@ -10,7 +10,7 @@ from sqlalchemy import insert, update
 from portal.kernel import activity, clock
 from portal.kernel.access import SYSTEM, Actor, Permission, can, require
 from portal.kernel.db import db
-from portal.kernel.errors import Forbidden
+from portal.kernel.errors import Forbidden, NotFound
 from training.bookings import letters, queries
 from training.bookings.domain import (
     PENDING,
@@ -65,7 +65,7 @@ def withdraw(actor: Actor, command: Withdraw) -> Booking:
     """End a booking before the event, free its place and give it to whoever waits first."""
     event = get_event(queries.get_event_id(command.booking_id), lock=True)
     booking = queries.get_booking(command.booking_id)
-    get_learner_for(actor, booking.person_id)
+    refuse_unknown(actor, booking)
     if booking.status not in PENDING:
         raise BookingEnded
     if _has_started(event):
@@ -169,6 +169,14 @@ def get_learner_for(actor: Actor, person_id: int) -> Learner:
         if can(actor, Permission.BOOKING_MAKE, learner):
             return learner
     raise Forbidden
+
+
+def refuse_unknown(actor: Actor, booking: Booking) -> None:
+    """Raise `NotFound` for a booking of somebody this actor may not act for: they need not know of it."""
+    try:
+        get_learner_for(actor, booking.person_id)
+    except Forbidden as error:
+        raise NotFound from error
 
 
 def _refuse_obstacles(command: Book) -> None:

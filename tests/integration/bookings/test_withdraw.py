@@ -45,7 +45,7 @@ def test_a_started_event_refuses(client):
 def test_nobody_ends_a_strangers_booking(client):
     booking = a_booking(an_event())
     client.sign_in(someone())
-    assert client.get(f"/bookings/{booking.id}/withdraw").status_code == 403
+    assert client.get(f"/bookings/{booking.id}/withdraw").status_code == 404
 
 
 def test_a_coordinator_may_end_any(client):

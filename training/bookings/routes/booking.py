@@ -101,7 +101,7 @@ def withdraw(booking_id: int) -> ResponseReturnValue:
             mine, theirs = url_for(".list_mine"), url_for("catalogue.show_event", event_id=event_id)
             return redirect(mine if is_mine else theirs)
     booking = queries.get_booking(booking_id)
-    services.get_learner_for(actor, booking.person_id)
+    services.refuse_unknown(actor, booking)
     return render_template(
         "bookings/withdraw.html", form=form, booking=booking, event=get_event_to_show(booking.event_id)
     )

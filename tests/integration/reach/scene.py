@@ -1,0 +1,239 @@
+"""Two of everything, so that each role can be asked for what is theirs and for what is not.
+
+`home` is one school's agency: whoever plays a role works there, leads it, manages in it, teaches for it
+or audits its work. `away` is another such agency where none of them has any business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from audits.cycles.models import Allocation, CycleAuditor
+from audits.marking.domain import Submit
+from audits.marking.models import SafeguardingAlert
+from audits.marking.services import submission
+from audits.register.domain import LinkKind
+from audits.register.models import RegisterImport
+from portal.accounts.models import Account
+from portal.factors.models import Passkey
+from portal.kernel import clock
+from portal.kernel.access import Role
+from portal.kernel.db import db
+from portal.kernel.outbox import OutgoingMessage
+from portal.kernel.signed_in import session_key
+from portal.people.models import Agency, Person, School
+from tests import factories as make
+from tests.factories_audits import a_link
+from tests.integration.certificates.cast import a_certificate, a_confirmed_event
+from tests.integration.champions.cast import an_appointment
+from tests.integration.feedback import scene as feedback
+from tests.integration.marking import scene as marking
+from training.bookings.domain import BookingStatus
+from training.catalogue.models import EventTrainer
+
+# Somebody with the same employer and no part in anything.
+COLLEAGUE = "colleague"
+# These act for the whole partnership: where they work makes no difference.
+ANYWHERE = (
+    Role.ADMINISTRATOR,
+    Role.BOARD_READER,
+    Role.COORDINATOR,
+    Role.MODERATOR,
+    Role.SAFEGUARDING_LEAD,
+    Role.TRAINING_LEAD,
+)
+
+
+@dataclass
+class Side:
+    """One agency with its school, its people, and everything that is kept about one of them."""
+
+    name: str
+    school: School
+    agency: Agency
+    players: dict[str, Account] = field(default_factory=dict)
+    # What each argument of an address stands for, by its name; and by endpoint where it is another thing.
+    things: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def practitioner(self) -> Account:
+        return self.players[Role.PRACTITIONER]
+
+
+def a_side(name: str) -> Side:
+    agency = make.saved(make.an_agency(name=f"{name} Primary"))
+    side = Side(name, make.saved(make.a_school(agency)), agency)
+    for role in (COLLEAGUE, Role.LINE_MANAGER, Role.AGENCY_LEAD, Role.CHAMPION, Role.TRAINER):
+        roles = () if role == COLLEAGUE else (Role(role),)
+        side.players[role] = make.someone(*roles, agency=agency, school=side.school)
+    side.players[Role.PRACTITIONER] = _somebody_managed(side)
+    _add_training(side)
+    _add_audit(side)
+    _add_rest(side)
+    return side
+
+
+def _somebody_managed(side: Side) -> Account:
+    person = make.saved(make.a_person(given_name="Zoe", family_name=f"{side.name}folk"))
+    manager = side.players[Role.LINE_MANAGER].person_id
+    make.saved(make.a_post(person, side.agency, school_id=side.school.id, manager_id=manager))
+    return make.saved(make.an_account(person))
+
+
+def the_person(account: Account) -> Person:
+    return db.session.get_one(Person, account.person_id)
+
+
+def _add_training(side: Side) -> None:
+    person, trainer = the_person(side.practitioner), side.players[Role.TRAINER]
+    event = make.an_event()
+    booking = make.a_booking(event, person, agency_id=side.agency.id, school_id=side.school.id)
+    taught = a_confirmed_event()
+    certificate = a_certificate(person, event=taught)
+    unmarked = make.an_event(starts_at=clock.now() - timedelta(days=1))
+    make.a_booking(unmarked, person, BookingStatus.BOOKED, agency_id=side.agency.id)
+    for one in (event, taught, unmarked):
+        make.saved(EventTrainer(event_id=one.id, person_id=trainer.person_id))
+    appointment = an_appointment(side.school, the_person(side.players[Role.CHAMPION]))
+    side.things |= {
+        "event_id": event.id,
+        "course_id": event.course_id,
+        "booking_id": booking.id,
+        "certificate_id": certificate.id,
+        "code": certificate.code,
+        "appointment_id": appointment.id,
+        "attendance.take_register:event_id": unmarked.id,
+        "attendance.confirm_result:event_id": unmarked.id,
+        "certificates.issue:event_id": taught.id,
+        "certificates.show_progress:event_id": taught.id,
+        "evaluation.results:event_id": taught.id,
+        "evaluation.send:event_id": taught.id,
+    }
+
+
+def _add_audit(side: Side) -> None:
+    """One audit that is being marked, one that is handed in with its feedback, one not begun."""
+    cycle = make.saved(marking.a_cycle(name=f"Cycle of {side.name}", drawn_at=clock.now()))
+    drafted, finished, waiting = (marking.a_scene(lead=side.practitioner, cycle=cycle) for _ in range(3))
+    auditor = drafted.auditor
+    for scene in (finished, waiting):
+        scene.auditors = [auditor]
+        db.session.get_one(Allocation, scene.allocations[0].id).auditor_id = auditor.person_id
+    db.session.commit()
+    make.saved(CycleAuditor(cycle_id=cycle.id, person_id=auditor.person_id, capacity=4))
+    side.players[Role.AUDITOR] = auditor
+    make.saved(a_link(drafted.assessment, the_person(side.players[COLLEAGUE]), LinkKind.DECLARED))
+    side.things |= {
+        "cycle_id": cycle.id,
+        "item_id": waiting.item.id,
+        "assessment_id": drafted.assessment.id,
+        "allocation_id": waiting.allocations[0].id,
+        "audit_id": marking.started(drafted).id,
+        "version_id": cycle.checklist_version_id,
+    }
+    _hand_in(side, finished)
+
+
+def _hand_in(side: Side, scene: marking.Scene) -> None:
+    """The audit with its grade, its feedback, and an alert that was raised while it was marked."""
+    done = marking.filled(scene)
+    handed_in = Submit(done.id, done.version, identifiers_checked=True)
+    submission.submit(make.actor_of(scene.auditor, Role.AUDITOR), handed_in)
+    db.session.commit()
+    alert = SafeguardingAlert(audit_id=done.id, raised_by_id=scene.auditor.person_id, raised_at=clock.now())
+    side.things |= {
+        "marking.grade:audit_id": done.id,
+        "alert_id": make.saved(alert).id,
+        "feedback_id": feedback.released(scene, done).id,
+    }
+
+
+def _add_rest(side: Side) -> None:
+    person = the_person(side.practitioner)
+    message = OutgoingMessage(
+        recipient=f"{side.name}@demo.example",
+        kind="test",
+        about=f"person:{person.id}",
+        version=1,
+        subject="A letter",
+        body="Its words",
+        due_at=clock.now(),
+    )
+    grant = make.saved(make.a_role(the_person(side.players[COLLEAGUE]), Role.TRAINER))
+    side.things |= {
+        "person_id": person.id,
+        "school_id": side.school.id,
+        "agency_id": side.agency.id,
+        "message_id": make.saved(message).id,
+        "grant_id": grant.id,
+        "import_id": make.saved(_an_import(side)).id,
+        "passkey_id": make.saved(_a_passkey(side.practitioner)).id,
+        "register.remove_link:person_id": side.players[COLLEAGUE].person_id,
+        "cycles.remove_auditor:person_id": side.players[Role.AUDITOR].person_id,
+    }
+
+
+def _an_import(side: Side) -> RegisterImport:
+    return RegisterImport(
+        file_name="register.csv",
+        sha256=side.name,
+        rows=1,
+        added=0,
+        changed=0,
+        unchanged=0,
+        at=clock.now(),
+        actor_id=side.players[COLLEAGUE].person_id,
+        staged=[],
+    )
+
+
+def _a_passkey(account: Account) -> Passkey:
+    return Passkey(
+        account_id=account.id,
+        name="Phone",
+        credential_id=f"credential-{account.id}",
+        user_handle=f"handle-{account.id}",
+        public_key=b"key",
+        sign_count=0,
+        is_synced=False,
+        added_at=clock.now(),
+    )
+
+
+@dataclass(frozen=True)
+class Scene:
+    home: Side
+    away: Side
+    # What stands in the session of each player.
+    keys: dict[str, str]
+
+
+def a_scene() -> Scene:
+    home, away = a_side("Home"), a_side("Away")
+    players = home.players | {role: make.someone(role, agency=home.agency) for role in ANYWHERE}
+    keys = {name: session_key(one.id, one.session_version) for name, one in players.items()}
+    db.session.remove()
+    return Scene(home, away, keys)
+
+
+# Words in addresses: the same for everybody.
+WORDS = {
+    "accounts.sign_in_to_demo:role": "nobody",
+    "asset:name": "nothing.css",
+    "checklists.show_version:kind": "full",
+    "marking.section:section": marking.SECTIONS[0],
+    "partnership.edit_numbers:room": "bookings",
+    "register.remove_link:kind": LinkKind.DECLARED.value,
+    "roles.review:decision": "keep",
+    "cycles.pin_slot:slot": 1,
+}
+
+
+def thing_for(endpoint: str, argument: str, side: Side) -> Any:
+    """What stands in the address. Raises `KeyError` for an argument that nobody has said a word about."""
+    own = f"{endpoint}:{argument}"
+    if own in WORDS:
+        return WORDS[own]
+    return side.things[own] if own in side.things else side.things[argument]
