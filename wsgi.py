@@ -19,6 +19,7 @@ from portal.records.slice import records
 from portal.roles.slice import roles
 from portal.settings import Settings
 from portal.shell.slice import shell
+from portal.trail.slice import trail
 from training.attendance.slice import attendance
 from training.bookings.slice import bookings
 from training.catalogue.slice import catalogue
@@ -35,6 +36,7 @@ SLICES = (
     merging,
     records,
     roles,
+    trail,
     shell,
     checklists,
     catalogue,

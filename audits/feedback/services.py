@@ -44,7 +44,8 @@ def _give(actor: Actor, finished: Sequence[Finished], *, shows_auditor: bool) ->
         for one in finished
     ]
     ids = bulk.add_rows_for_ids(Feedback, [{**row, **given} for row in rows])
-    activity.record_all(actor, "release_feedback", Feedback, ids)
+    whose = {key: one.practitioner_id for key, one in zip(ids, finished, strict=True) if one.practitioner_id}
+    activity.record_all(actor, "release_feedback", Feedback, ids, whose=whose)
     readers = zip((one.email for one in finished), ids, strict=True)
     outbox.queue_all([_message(email, feedback_id) for email, feedback_id in readers if email])
     return ids

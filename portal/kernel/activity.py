@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import JSON, Index, insert
+from sqlalchemy import JSON, Index, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel import clock
@@ -18,11 +18,20 @@ class Activity(Model):
     """One thing that somebody did. Holds references and words, never a family's or a note's text."""
 
     __tablename__ = "activity"
-    __table_args__ = (Index("ix_activity_subject", "subject_kind", "subject_id"),)
+    # Each ends as the log is read, newest first, so that a page of it is found at the end of an index.
+    __table_args__ = (
+        Index("ix_activity_at", "at", "id"),
+        Index("ix_activity_actor", "actor_id", "at", "id"),
+        Index("ix_activity_person", "person_id", "at", "id"),
+        Index("ix_activity_verb", "verb", "at", "id"),
+        Index("ix_activity_subject", "subject_kind", "subject_id", "at", "id"),
+    )
 
-    at: Mapped[datetime] = mapped_column(index=True)
+    at: Mapped[datetime]
     # Null when the portal acted by itself. No foreign key: the log outlives what it speaks of.
-    actor_id: Mapped[int | None] = mapped_column(index=True)
+    actor_id: Mapped[int | None]
+    # Whose record it was, when it was somebody's; they can read it.
+    person_id: Mapped[int | None]
     verb: Mapped[str]
     subject_kind: Mapped[str]
     subject_id: Mapped[int]
@@ -33,12 +42,25 @@ class Activity(Model):
 def record(actor: Actor, verb: str, subject: Model, *, reason: str = "", **details: object) -> None:
     """Write down that `actor` did `verb` to `subject`; `details` hold before and after where they matter."""
     db.session.flush()  # a new row has no id to speak of until now
-    db.session.add(Activity(**_entry(actor, verb, type(subject), subject.id, details), reason=reason))
+    entry = _entry(actor, verb, type(subject), subject.id, details)
+    db.session.add(Activity(**entry | {"person_id": _concerned(subject, details), "reason": reason}))
 
 
-def record_all(actor: Actor, verb: str, kind: type[Model], ids: Iterable[int], **details: object) -> None:
-    """The same of many records at once, in one statement."""
-    rows = [_entry(actor, verb, kind, subject_id, details) | {"reason": ""} for subject_id in ids]
+def record_all(
+    actor: Actor,
+    verb: str,
+    kind: type[Model],
+    ids: Iterable[int],
+    *,
+    whose: Mapping[int, int] | None = None,
+    **details: object,
+) -> None:
+    """The same of many records at once, in one statement. `whose` says whom each record is about."""
+    people = whose or {}
+    rows = [
+        _entry(actor, verb, kind, subject_id, details) | {"person_id": people.get(subject_id), "reason": ""}
+        for subject_id in ids
+    ]
     if rows:
         db.session.execute(insert(Activity), rows)
 
@@ -52,6 +74,43 @@ def record_opening(actor: Actor, verb: str, kind: type[Model], subject_id: int) 
     db.session.rollback()
     with unit_of_work():
         record_all(actor, verb, kind, [subject_id])
+
+
+def record_openings(actor: Actor, verb: str, kind: type[Model], people: Mapping[int, int]) -> bool:
+    """Log once a day that `actor` opened these records, by id with the person each is about.
+
+    Their own are not logged. Says whether anything was: then what was loaded before is to be loaded anew.
+    """
+    others = {key: person_id for key, person_id in people.items() if person_id != actor.person_id}
+    new = others.keys() - _opened_today(actor, verb, others.values()) if others else set()
+    if not new:
+        return False
+    db.session.rollback()
+    with unit_of_work():
+        record_all(actor, verb, kind, sorted(new), whose=others)
+    return True
+
+
+def _opened_today(actor: Actor, verb: str, people: Collection[int]) -> set[int]:
+    """Which of these people's records this actor has opened in this way since midnight in London."""
+    return set(
+        db.session.scalars(
+            select(Activity.subject_id).where(
+                Activity.person_id.in_(people),
+                Activity.at >= clock.at_london(clock.today(), time(0)),
+                Activity.actor_id == actor.person_id,
+                Activity.verb == verb,
+            )
+        )
+    )
+
+
+def _concerned(subject: Model, details: Mapping[str, object]) -> int | None:
+    """Whose record it is: the person who is named in the details, or whom the thing is about, or is."""
+    named = details.get("person_id", getattr(subject, "person_id", None))
+    if named is None and subject.__tablename__ == "person":
+        named = subject.id
+    return named if isinstance(named, int) else None
 
 
 def _entry(

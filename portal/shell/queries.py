@@ -1,4 +1,4 @@
-"""Reads about the portal itself: the activity log and the outbox."""
+"""Reads about the portal itself: the outbox."""
 
 from __future__ import annotations
 
@@ -6,23 +6,9 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from portal.kernel.activity import Activity
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.outbox import OutgoingMessage
-
-
-def select_activity() -> Select[*tuple[Any, ...]]:
-    """The log, newest first: who, what, to which thing, and why. No details, which may name people."""
-    return select(
-        Activity.id,
-        Activity.at,
-        Activity.actor_id,
-        Activity.verb,
-        Activity.subject_kind,
-        Activity.subject_id,
-        Activity.reason,
-    ).order_by(Activity.at.desc(), Activity.id.desc())
 
 
 def select_messages() -> Select[*tuple[Any, ...]]:

@@ -62,13 +62,6 @@ def readyz() -> ResponseReturnValue:
     return jsonify(status="ready")
 
 
-@bp.get("/activity")
-@access(Permission.ACTIVITY_READ)
-def list_activity() -> ResponseReturnValue:
-    entries = paged(queries.select_activity(), read_page_number(request.args))
-    return render_template("shell/list_activity.html", entries=entries)
-
-
 @bp.get("/outbox")
 @access(Permission.OUTBOX_READ)
 def list_messages() -> ResponseReturnValue:

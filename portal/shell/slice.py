@@ -15,13 +15,6 @@ shell = Slice(
     blueprint=bp,
     navigation=(
         NavEntry("Home", "shell.home", Open.SIGNED_IN, order=0),
-        NavEntry(
-            "Activity",
-            "shell.list_activity",
-            Permission.ACTIVITY_READ,
-            order=90,
-            section="Operations",
-        ),
         NavEntry("Outbox", "shell.list_messages", Permission.OUTBOX_READ, order=92, section="Operations"),
     ),
     commands=(stats,),

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from portal.kernel import clock
+from portal.kernel import activity, clock
 from portal.kernel.access import Actor, Permission, Role, access, require
 from portal.kernel.charts import Bar, Chart, bar_chart
 from portal.kernel.db import unit_of_work
@@ -20,6 +20,7 @@ from portal.kernel.tables import read_page_number, read_sort
 from portal.kernel.text import day as in_words
 from portal.people.domain import SchoolPhase
 from portal.people.finding import list_local_areas
+from portal.people.models import Person
 from portal.people.queries import get_school_with_place
 from training.champions import finding, queries, services
 from training.champions.domain import RosterFilter
@@ -120,6 +121,9 @@ def staff(school_id: int) -> ResponseReturnValue:
     require(current_actor(), Permission.CERTIFICATE_READ, queries.SchoolSubject(found.id, found.agency_id))
     today = clock.today()
     members = queries.list_staff_members(school_id, today)
+    whose = {member.person_id: member.person_id for member in members}
+    if activity.record_openings(current_actor(), "open_staff_certificates", Person, whose):
+        found = get_school_with_place(school_id)
     trained = [member for member in members if member.holds_valid(today)]
     bar = Bar("Hold a certificate that counts", len(trained), f"{len(trained):,} of {len(members):,}")
     return render_template(

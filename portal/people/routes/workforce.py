@@ -10,6 +10,7 @@ from flask import Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
+from portal.kernel import activity
 from portal.kernel.access import Actor, Permission, access
 from portal.kernel.db import reads_first, unit_of_work
 from portal.kernel.exports import read_format, table_response
@@ -19,6 +20,7 @@ from portal.kernel.tables import count_rows, paged, read_page_number, read_sort,
 from portal.people.domain import Lack, PeopleFilter, RoleGroup, Standing
 from portal.people.finding import people as finding
 from portal.people.finding import places
+from portal.people.models import Person
 from portal.people.routes.blueprint import bp
 from portal.people.routes.directory import links
 from portal.people.services import people as services
@@ -116,6 +118,8 @@ def show_person(person_id: int) -> ResponseReturnValue:
     person = finding.get_visible_person(actor, person_id)
     if person.id != person_id:
         return redirect(url_for(".show_person", person_id=person.id))
+    if activity.record_openings(actor, "open_person", Person, {person_id: person_id}):
+        person = finding.get_visible_person(actor, person_id)
     return render_template(
         "people/show_person.html",
         person=person,

@@ -4,11 +4,10 @@ import pytest
 from sqlalchemy import select
 
 from portal.kernel import outbox
-from portal.kernel.access import SYSTEM, Role
-from portal.kernel.activity import record
+from portal.kernel.access import Role
 from portal.kernel.db import db
 from portal.kernel.outbox import Message, OutgoingMessage
-from tests.factories import an_agency, saved, someone
+from tests.factories import someone
 from tests.support.pages import parse, words_of
 
 
@@ -18,21 +17,6 @@ def a_message() -> OutgoingMessage:
     )
     db.session.commit()
     return db.session.scalars(select(OutgoingMessage)).one()
-
-
-class TestActivity:
-    def test_shows_who_did_what_and_why(self, client) -> None:
-        record(SYSTEM, "close_agency", saved(an_agency()), reason="merged", secret="never shown")
-        client.sign_in(someone(Role.ADMINISTRATOR))
-        page = client.get("/activity").text
-        assert "Close agency" in page
-        assert "The portal" in page
-        assert "merged" in page
-        assert "never shown" not in page
-
-    def test_says_when_it_is_empty(self, client) -> None:
-        client.sign_in(someone(Role.ADMINISTRATOR))
-        assert "Nothing has been changed yet." in client.get("/activity").text
 
 
 class TestOutbox:

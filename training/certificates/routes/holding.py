@@ -7,7 +7,7 @@ import re
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.kernel import clock
+from portal.kernel import activity, clock
 from portal.kernel.access import Actor, Open, Permission, Role, access
 from portal.kernel.db import unit_of_work
 from portal.kernel.errors import RuleBroken
@@ -15,9 +15,11 @@ from portal.kernel.signed_in import current_actor
 from portal.kernel.slice import Link
 from portal.kernel.tables import paged, read_page_number
 from portal.kernel.text import folded
+from portal.people.models import Person
 from portal.people.queries import get_person
 from training.certificates import queries, services
 from training.certificates.forms import LedgerFilterForm, ReplaceForm, WithdrawForm
+from training.certificates.models import Certificate
 from training.certificates.routes.blueprint import bp, issuer
 
 
@@ -39,6 +41,7 @@ def person_links(actor: Actor, person_id: int) -> list[Link]:
 @access(Permission.CERTIFICATE_READ)
 def list_of_person(person_id: int) -> ResponseReturnValue:
     services.refuse_strangers(current_actor(), person_id)
+    activity.record_openings(current_actor(), "open_certificates", Person, {person_id: person_id})
     person = get_person(person_id)
     return render_template(
         "certificates/list_of_person.html",
@@ -48,11 +51,20 @@ def list_of_person(person_id: int) -> ResponseReturnValue:
     )
 
 
+def _opened(certificate_id: int) -> Certificate:
+    """The certificate, for whoever may see it; that somebody else opened it is written down."""
+    actor, certificate = current_actor(), queries.get_certificate(certificate_id)
+    services.refuse_strangers(actor, certificate.person_id)
+    whose = {certificate_id: certificate.person_id}
+    if activity.record_openings(actor, "open_certificate", Certificate, whose):
+        certificate = queries.get_certificate(certificate_id)
+    return certificate
+
+
 @bp.get("/certificates/<int:certificate_id>")
 @access(Permission.CERTIFICATE_READ)
 def show_certificate(certificate_id: int) -> ResponseReturnValue:
-    certificate = queries.get_certificate(certificate_id)
-    services.refuse_strangers(current_actor(), certificate.person_id)
+    certificate = _opened(certificate_id)
     return render_template(
         "certificates/show_certificate.html",
         certificate=certificate,
@@ -65,8 +77,7 @@ def show_certificate(certificate_id: int) -> ResponseReturnValue:
 @bp.get("/certificates/<int:certificate_id>/download")
 @access(Permission.CERTIFICATE_READ)
 def download(certificate_id: int) -> ResponseReturnValue:
-    certificate = queries.get_certificate(certificate_id)
-    services.refuse_strangers(current_actor(), certificate.person_id)
+    certificate = _opened(certificate_id)
     answer = Response(services.document_of(certificate), content_type="application/pdf")
     title = folded(certificate.read_snapshot().course_title)
     name = re.sub(r"[^a-z0-9]+", "-", title).strip("-")[:60]

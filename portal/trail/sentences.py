@@ -1,0 +1,101 @@
+"""What each thing that people do is called: "Megan Priestley ended the role of trainer of Ann Lead".
+
+One line per verb of the activity log. `{whom}` is the person whose record it is, `{thing}` the record, and
+any other word comes from the details of the entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+OPENED = ("open_person", "open_certificates", "open_certificate", "open_feedback", "open_staff_certificates")
+
+SENTENCES: Mapping[str, str] = {
+    "accept_allocation": "accepted an audit to mark",
+    "add_auditor": "made {whom} an auditor of a cycle",
+    "add_passkey": "added a passkey",
+    "allocate": "proposed who marks what in {thing}",
+    "appoint_champion": "appointed {whom} as Champion or deputy",
+    "ask_subject_access": "asked for everything that is held about {whom}",
+    "attended": "recorded that {whom} attended an event",
+    "booked": "booked a place for {whom}",
+    "cancel_event": "called off {thing}",
+    "change_partnership": "changed the partnership’s {part}",
+    "change_role": "changed the dates of the role of {role} of {whom}",
+    "check_register_file": "checked a file for the audit register",
+    "checklist.published": "published {thing}",
+    "compare_marks": "compared two markers’ marks",
+    "confirm_result": "confirmed the result of {thing}",
+    "decide_alert": "recorded the outcome of a safeguarding alert",
+    "declare_tie": "noted that {whom} has a tie to an assessment",
+    "decline_allocation": "handed back an audit to mark",
+    "discard_register_file": "threw away a file for the audit register",
+    "download_subject_access": "downloaded everything that is held about {whom}",
+    "draw_sample": "drew the sample of {thing}",
+    "end_double_booking": "ended one of two bookings of {whom}",
+    "end_role": "ended the role of {role} of {whom}",
+    "end_session": "signed out one device",
+    "export_people": "downloaded a list of people",
+    "grant_role": "gave {whom} the role of {role}",
+    "import_register": "imported a file into the audit register",
+    "issue": "sent out the audits of {thing}",
+    "issue_certificates": "issued certificates for {thing}",
+    "leave_sample": "took an assessment out of a sample",
+    "link_outside_identity": "linked an account to its organisation’s sign-in",
+    "mark_once": "settled that an assessment is marked once",
+    "move_cycle": "moved {thing} on",
+    "open_account": "opened an account for {whom}",
+    "open_certificate": "opened a certificate of {whom}",
+    "open_certificates": "opened the certificates of {whom}",
+    "open_feedback": "opened feedback to {whom}",
+    "open_person": "opened the record of {whom}",
+    "open_staff_certificates": "opened the list of certificates of a school, with {whom} on it",
+    "pass_over": "passed over an assessment of a sample",
+    "pin": "gave an assessment to {whom} to mark",
+    "plan_cycle": "planned {thing}",
+    "promote_booking": "gave {whom} a free place from the waiting list",
+    "raise_alert": "raised a safeguarding alert",
+    "refuse_copied_passkey": "refused a passkey that looked copied",
+    "release_feedback": "released feedback to {whom}",
+    "remove_auditor": "took {whom} out of the auditors of a cycle",
+    "remove_authenticator_app": "removed an authenticator app",
+    "remove_link": "removed the tie of {whom} to an assessment",
+    "remove_passkey": "removed a passkey",
+    "removed": "ended a booking of {whom}",
+    "renew_recovery_codes": "made new recovery codes",
+    "replace_certificate": "replaced a certificate of {whom}",
+    "report_duplicate": "said that {whom} may be entered twice",
+    "reset_second_step": "reset the second step of {whom}",
+    "review_role": "confirmed that {whom} still needs the role of {role}",
+    "save_course": "saved {thing}",
+    "save_event": "saved {thing}",
+    "see_alert": "saw a safeguarding alert",
+    "send_sign_in_link": "sent a sign-in link",
+    "set_password": "set a password",
+    "set_up_authenticator_app": "set up an authenticator app",
+    "sign_out_everywhere": "signed out on every device",
+    "stand_down_champion": "stood {whom} down as Champion or deputy",
+    "stand_in": "put an assessment into a sample in place of another",
+    "start_audit": "began an audit",
+    "submit_audit": "handed in an audit",
+    "take_register": "took a register",
+    "tell_apart": "said that two people are not one",
+    "unpin": "took back who marks an assessment",
+    "use_recovery_code": "signed in with a recovery code",
+    "waiting": "put {whom} on a waiting list",
+    "withdraw_certificate": "withdrew a certificate of {whom}",
+    "withdrawn": "withdrew {whom} from an event",
+}
+
+
+class _Words(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return key.replace("_", " ")
+
+
+def sentence(verb: str, words: Mapping[str, str]) -> str:
+    """What was done, without who did it; an unknown verb is read as it is."""
+    known = SENTENCES.get(verb)
+    if known is None:
+        return f"{verb.replace('_', ' ').replace('.', ' ')}: {words['thing']}"
+    return known.format_map(_Words(words))

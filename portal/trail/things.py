@@ -1,0 +1,49 @@
+"""What the records that the log speaks of are called, and the page of each; other rooms' go by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """`endpoint` takes the record's id as `argument`; without one it has no page of its own."""
+
+    name: str
+    endpoint: str = ""
+    argument: str = ""
+
+
+THINGS: Mapping[str, Thing] = {
+    "account": Thing("account"),
+    "agency": Thing("agency", "people.show_agency", "agency_id"),
+    "allocation": Thing("audit to mark"),
+    "assessment": Thing("assessment", "register.show_assessment", "assessment_id"),
+    "audit": Thing("audit"),
+    "audit_cycle": Thing("audit cycle", "cycles.show_cycle", "cycle_id"),
+    "booking": Thing("booking"),
+    "certificate": Thing("certificate", "certificates.show_certificate", "certificate_id"),
+    "champion_appointment": Thing("Champion’s appointment"),
+    "chosen_part": Thing("partnership’s choices"),
+    "checklist_version": Thing("checklist"),
+    "course": Thing("course", "catalogue.show_course", "course_id"),
+    "feedback": Thing("feedback"),
+    "passkey": Thing("passkey"),
+    "person": Thing("person", "people.show_person", "person_id"),
+    "possible_duplicate": Thing("possible duplicate"),
+    "post": Thing("post"),
+    "register_import": Thing("register file", "register.check_file", "import_id"),
+    "role_grant": Thing("role"),
+    "safeguarding_alert": Thing("safeguarding alert"),
+    "sample_item": Thing("assessment in a sample"),
+    "school": Thing("school", "people.show_school", "school_id"),
+    "sitting": Thing("sitting of an event"),
+    "training_event": Thing("training event", "catalogue.show_event", "event_id"),
+}
+# Of these, whoever administers the portal sees that something was done, and not what.
+OF_CASES = frozenset({"allocation", "assessment", "audit", "feedback", "safeguarding_alert", "sample_item"})
+
+
+def thing_of(kind: str) -> Thing:
+    return THINGS.get(kind, Thing(kind.replace("_", " ")))
