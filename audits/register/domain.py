@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
@@ -76,26 +75,6 @@ class ImportLimits:
     rows: int = 20_000
     cell: int = 120
     problems: int = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a file cannot be imported: the row as a spreadsheet counts it, the column, the reason."""
-
-    row: int
-    column: str
-    reason: str
-
-
-class FileRefused(RuleBroken):
-    """The file cannot be imported; `problems` says where and why, and nothing of it was kept."""
-
-    field = "file"
-
-    def __init__(self, message: str, problems: Sequence[Problem] = (), *, rows: int = 0) -> None:
-        super().__init__(message)
-        self.problems = tuple(problems)
-        self.rows = rows
 
 
 class NotWaiting(RuleBroken):

@@ -13,9 +13,9 @@ from portal.kernel.forms import CommandForm, GovFileInput, GovInput, GovSubmit, 
 class UploadForm(CommandForm):
     file = FileField(
         "Register file",
-        description="A CSV file with the columns of the template",
-        validators=[FileRequired("Select a CSV file")],
-        widget=GovFileInput(attributes={"accept": ".csv,text/csv"}),
+        description="A CSV file or an Excel workbook (.xlsx) with the columns of the template",
+        validators=[FileRequired("Select a CSV file or an Excel workbook")],
+        widget=GovFileInput(attributes={"accept": ".csv,.txt,.xlsx"}),
     )
     submit = SubmitField("Check the file", widget=GovSubmit())
 

@@ -1,20 +1,20 @@
-"""From the bytes of a file to rows of text: encodings, separators, sizes. Plain Python.
+"""From a file to a table with the register's columns. Plain Python.
 
-A file is refused for what it is (a spreadsheet, not text) or row by row for what it holds.
+A file is refused for what it is (no list at all) or row by row for what it holds.
 """
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from io import StringIO
+from io import BytesIO
 
-from audits.register.domain import FileRefused, ImportLimits, Problem
+from audits.register.domain import ImportLimits
+from portal.kernel.cells import CONTROLS, FileRefused, Problem, fault_of, tidied
+from portal.kernel.reading import records
 
-SEPARATORS = ",;\t"
 # Words by which a column shows that it holds who a family is.
 FAMILY_WORDS = frozenset(
     (
@@ -23,8 +23,6 @@ FAMILY_WORDS = frozenset(
         *("nhs", "upn", "address", "postcode", "phone", "telephone", "email"),
     )
 )
-# Tabs and line breaks inside a cell are made into spaces; other control characters are no text.
-CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +55,8 @@ class Header:
 
 def read_table(data: bytes, header: Header, limits: ImportLimits) -> TextTable:
     """Raise `FileRefused` when the file as a whole is not a list that the portal can read."""
-    records = _records(_decoded(data))
-    first = next(records, None)
+    found = records(BytesIO(data))
+    first = next(found, None)
     if first is None:
         raise FileRefused("The file is empty")
     columns, faults = _columns(first[1], header)
@@ -66,7 +64,7 @@ def read_table(data: bytes, header: Header, limits: ImportLimits) -> TextTable:
         raise FileRefused("The columns of this file do not fit", [_in_row(first[0], *f) for f in faults])
     rows: list[TextRow] = []
     problems: list[Problem] = []
-    for number, cells in records:
+    for number, cells in found:
         if len(rows) >= limits.rows:
             raise FileRefused(
                 f"The file has more than {limits.rows:,} rows. Split it and import the parts one by one"
@@ -74,54 +72,13 @@ def read_table(data: bytes, header: Header, limits: ImportLimits) -> TextTable:
         faults = list(_row_faults(cells, columns, limits))
         problems += [_in_row(number, *fault) for fault in faults]
         padded = [*cells, *[""] * (len(columns) - len(cells))]
-        texts = ("" if len(cell) > limits.cell else " ".join(cell.split()) for cell in padded)
+        texts = ("" if fault_of(cell, limits.cell) else tidied(cell) for cell in padded)
         rows.append(TextRow(number, dict(zip(columns, texts, strict=False))))
     return TextTable(columns, tuple(rows), tuple(problems))
 
 
 def _in_row(row: int, column: str, reason: str) -> Problem:
     return Problem(row, column, reason)
-
-
-def _decoded(data: bytes) -> str:
-    if not data.strip():
-        raise FileRefused("The file is empty")
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
-        raise FileRefused("This is not a CSV file. In your spreadsheet, choose “Save as” and then CSV")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise FileRefused("This file is saved as “Unicode text”. Save it as CSV UTF-8 instead")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    try:
-        return data.decode("cp1252")  # what Excel writes in Britain
-    except UnicodeDecodeError:
-        raise FileRefused("This file is not text that can be read. Save it as CSV UTF-8") from None
-
-
-def _records(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Rows that are not blank, each with the number that a spreadsheet shows."""
-    first_line = next((line for line in text.splitlines() if line.strip()), "")
-    separator = max(SEPARATORS, key=first_line.count)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
-    number = 0
-    while True:
-        number += 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise FileRefused("This file is not a whole CSV file", [_broken(number, error)]) from None
-        if any(cell.strip() for cell in cells):
-            yield number, cells
-
-
-def _broken(number: int, error: csv.Error) -> Problem:
-    if "field limit" in str(error):
-        return Problem(number, "", "A cell is far too long. Check for a missing quotation mark")
-    return Problem(number, "", "A quotation mark is out of place, or one is missing")
 
 
 def _columns(cells: Sequence[str], header: Header) -> tuple[tuple[str, ...], list[tuple[str, str]]]:
@@ -163,7 +120,5 @@ def _row_faults(
             f"This row has {len(cells)} cells and the header has {len(columns)}. Check for stray separators",
         )
     for column, cell in zip(columns, cells, strict=False):
-        if len(cell) > limits.cell:
-            yield column, f"This cell has {len(cell):,} characters; the most is {limits.cell}"
-        elif CONTROLS.search(cell):
-            yield column, "This cell holds characters that are not text"
+        if fault := fault_of(cell, limits.cell):
+            yield column, fault

@@ -9,8 +9,9 @@ from datetime import date
 from typing import Any
 
 from audits.register.changes import RegisterRow
-from audits.register.domain import LEVELS, AssessmentStatus, LinkKind, Problem
+from audits.register.domain import LEVELS, AssessmentStatus, LinkKind
 from audits.register.reading import Header, TextRow
+from portal.kernel.cells import Problem
 from portal.kernel.text import folded
 
 HEADER = Header(

@@ -15,12 +15,10 @@ from audits.register.domain import (
     AlreadyDeclared,
     AssessmentStatus,
     DeclareTie,
-    FileRefused,
     ImportLimits,
     ImportState,
     LinkKind,
     NotWaiting,
-    Problem,
     RegisterMoved,
     StageFile,
     UnknownPerson,
@@ -30,6 +28,7 @@ from audits.register.reading import TextRow, read_table
 from audits.register.schema import HEADER, people_named, read_rows
 from portal.kernel import activity, clock
 from portal.kernel.access import SYSTEM, Actor, Permission, require
+from portal.kernel.cells import FileRefused, Problem
 from portal.kernel.db import db
 from portal.kernel.text import plural
 

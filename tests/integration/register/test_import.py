@@ -1,6 +1,6 @@
 """From a file to the register and back: looked at first, applied whole or not at all."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -16,6 +16,7 @@ from portal.kernel.db import db
 from tests.factories import a_person, an_agency, an_area, saved, someone
 from tests.factories_audits import a_link, an_assessment
 from tests.support.pages import errors_on, heading_on, parse, words_of
+from tests.support.workbooks import a_workbook
 
 UPLOAD = "/audits/register/files/upload"
 HEAD = "reference,local_area,agency,level,opened_on,lead_practitioner,taf"
@@ -73,6 +74,16 @@ def test_applying_adds_every_row(client, partnership):
     links = db.session.scalars(select(AssessmentLink)).all()
     assert {(link.person_id, link.kind) for link in links} == {(partnership.id, LinkKind.TAF)}
     assert count(AssessmentLink) == 2
+
+
+def test_an_excel_workbook_is_as_good(client):
+    book = a_workbook(
+        [HEAD.split(","), ["FEHA-1", "East", "Hob Moor Primary", 2, date(2026, 2, 3), "YRK-1", ""]]
+    )
+    shown = client.submit(UPLOAD, file=(BytesIO(book), "march.xlsx")).location
+    client.submit(shown, form="form[action$='/apply']")
+    assessment = db.session.scalars(select(Assessment)).one()
+    assert (assessment.level, assessment.opened_on) == (2, date(2026, 2, 3))
 
 
 def test_the_same_file_twice_changes_nothing(client):
@@ -141,7 +152,7 @@ def test_a_cell_that_is_too_long_is_named_once(client):
 
 
 def test_no_file_and_no_rows_are_refused(client):
-    assert errors_on(client.submit(UPLOAD).text) == ["Select a CSV file"]
+    assert errors_on(client.submit(UPLOAD).text) == ["Select a CSV file or an Excel workbook"]
     assert errors_on(send(client, []).text) == ["The file has a header and no rows"]
 
 

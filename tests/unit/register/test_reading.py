@@ -2,9 +2,10 @@
 
 import pytest
 
-from audits.register.domain import FileRefused, ImportLimits
+from audits.register.domain import ImportLimits
 from audits.register.reading import read_table
 from audits.register.schema import HEADER
+from portal.kernel.cells import FileRefused
 
 HEAD = "reference,local_area,agency,level,opened_on"
 ROW = "FEHA-0001,East,Hob Moor Primary,2,2026-01-05"
@@ -27,6 +28,7 @@ def refusal(text, **options):
         f"{HEAD}\n{ROW}\n".encode(),
         f"{HEAD}\n{ROW}".encode("utf-8-sig"),
         f"{HEAD}\r\n{ROW}\r\n".encode("cp1252"),
+        f"{HEAD}\r\n{ROW}\r\n".encode("utf-16"),
         f"{HEAD}\r{ROW}\r".encode(),
         f"{HEAD};\n{ROW};\n".replace(",", ";").encode(),
         f"{HEAD}\n{ROW}\n".replace(",", "\t").encode(),
@@ -34,7 +36,18 @@ def refusal(text, **options):
         HEAD.replace("_", " ").title().encode() + b"\n" + ROW.encode(),
         f'{HEAD}\n"FEHA-0001"," East  ","Hob Moor\nPrimary",2,2026-01-05'.encode(),
     ],
-    ids=["plain", "BOM", "cp1252", "old-mac", "semicolons", "tabs", "blank-lines", "spaced-header", "quoted"],
+    ids=[
+        "plain",
+        "BOM",
+        "cp1252",
+        "unicode-text",
+        "old-mac",
+        "semicolons",
+        "tabs",
+        "blank-lines",
+        "spaced-header",
+        "quoted",
+    ],
 )
 def test_reads_what_spreadsheets_write(data):
     table = read(data)
@@ -62,9 +75,9 @@ def test_counts_rows_as_a_spreadsheet_does():
         (b"  \r\n\n ", "The file is empty"),
         (b"\xef\xbb\xbf", "The file is empty"),
         (b",,,\n,,\n", "The file is empty"),
-        (b"PK\x03\x04rest of a workbook", "This is not a CSV file"),
-        (b"%PDF-1.7", "This is not a CSV file"),
-        (HEAD.encode("utf-16"), "This file is saved as “Unicode text”"),
+        (b"PK\x03\x04rest of a workbook", "This Excel workbook is damaged"),
+        (b"%PDF-1.7", "This is a PDF"),
+        (HEAD.encode("utf-16-le"), "This file is not text"),
         (b"reference,\x81\x8d\n", "This file is not text"),
         (f'{HEAD}\n"{ROW}\n'.encode(), "This file is not a whole CSV file"),
         (f'{HEAD}\n"a"b,East,X,2,2026-01-05'.encode(), "This file is not a whole CSV file"),
