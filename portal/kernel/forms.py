@@ -6,7 +6,8 @@ Widgets that print GOV.UK's HTML stand in `portal.kernel.widgets`, fields of our
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from flask import Flask
 from flask_wtf import FlaskForm
@@ -49,7 +50,10 @@ __all__ = [
     "id_or_none",
     "init_forms",
     "stripped",
+    "takes_files",
 ]
+
+View = TypeVar("View", bound=Callable[..., object])
 
 # What WTForms says by itself, in the words of the GOV.UK style. A validator's own message always wins.
 PLAIN_WORDS = {
@@ -74,6 +78,16 @@ class PlainWords:
 
     def ngettext(self, one: str, many: str, n: int) -> str:
         return self.gettext(one if n == 1 else many)
+
+
+def takes_files(megabytes: int) -> Callable[[View], View]:
+    """Let a view take larger files than other pages do, from whoever is signed in (see `portal.requests`)."""
+
+    def declare(view: View) -> View:
+        view.__largest_body__ = megabytes * 1024 * 1024  # type: ignore[attr-defined]  # how it is found again
+        return view
+
+    return declare
 
 
 def _has_nul(value: object) -> bool:

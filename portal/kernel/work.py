@@ -14,8 +14,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, or_, select, update
+from sqlalchemy import JSON, ColumnElement, false, or_, select, update
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from portal.kernel import clock
 from portal.kernel.db import Model, db, unit_of_work
@@ -29,6 +30,7 @@ class WorkState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+    STOPPED = "stopped"
 
 
 class Work(Model):
@@ -45,6 +47,8 @@ class Work(Model):
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)
     failure: Mapped[str] = mapped_column(default="")
+    # Somebody wants it to end; the worker hears of it at its next report.
+    stop_asked: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class WorkerDied(RuntimeError):
@@ -55,6 +59,10 @@ class LeaseLost(RuntimeError):
     """Another worker has taken this work up; whatever this one still does would be done twice."""
 
 
+class Stopped(Exception):  # what happened, as everywhere
+    """Somebody asked that this work end; what it began is rolled back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """Hands a task the means to say how far it is; each call is its own transaction and renews the lease."""
@@ -63,9 +71,27 @@ class Progress:
     attempt: int
 
     def report(self, done: int, total: int) -> None:
-        """Raises `LeaseLost` when this worker was silent for so long that another took over."""
+        """Raises `Stopped` when somebody asked for it.
+
+        And `LeaseLost` when this worker was silent for so long that another took over.
+        """
         with unit_of_work():
-            _change_own(self, done=done, total=total, leased_until=clock.now() + LEASE)
+            stop_asked = _change_own(self, done=done, total=total, leased_until=clock.now() + LEASE)
+        if stop_asked:
+            raise Stopped
+
+    def report_apart(self, done: int, total: int) -> None:
+        """The same from inside a long transaction, past it: on a connection of its own.
+
+        SQLite has one writer, which is that transaction: nothing is said there, and nobody could ask
+        for an end or take the work over before it is committed.
+        """
+        if db.session.connection().dialect.name == "sqlite":
+            return
+        values = {"done": done, "total": total, "leased_until": clock.now() + LEASE}
+        with db.session.connection().engine.begin() as apart:
+            if apart.scalar(_change(self, values)):
+                raise Stopped
 
 
 Task = Callable[[Mapping[str, Any], Progress], None]
@@ -80,6 +106,15 @@ def defer(task: str, **payload: object) -> Work:
 
 def get(work_id: int) -> Work | None:
     return db.session.get(Work, work_id)
+
+
+def ask_to_stop(work_id: int) -> None:
+    """Let a piece of work end at its next report; one that nobody has taken up ends when it begins."""
+    db.session.execute(
+        update(Work)
+        .where(Work.id == work_id, Work.state.in_((WorkState.WAITING, WorkState.RUNNING)))
+        .values(stop_asked=True)
+    )
 
 
 def drain(tasks: Mapping[str, Task]) -> int:
@@ -120,6 +155,8 @@ def _run(work: Work, tasks: Mapping[str, Task]) -> None:
         if work.attempts > ATTEMPTS:
             raise WorkerDied  # noqa: TRY301  # one place writes down how work ended
         tasks[work.task](work.payload, own)
+    except Stopped:
+        state = WorkState.STOPPED
     except Exception as error:  # noqa: BLE001  # a failed task is a fact on its row, never the end of the worker
         failure = f"{type(error).__name__}: {error}"
         state = WorkState.FAILED if work.attempts >= ATTEMPTS else WorkState.WAITING
@@ -129,8 +166,14 @@ def _run(work: Work, tasks: Mapping[str, Task]) -> None:
         _change_own(own, state=state, failure=failure, leased_until=None)
 
 
-def _change_own(own: Progress, **values: object) -> None:
-    mine = (Work.id == own.work_id, Work.attempts == own.attempt, Work.state == WorkState.RUNNING)
-    changed = db.session.scalar(update(Work).where(*mine).values(values).returning(Work.id))
-    if changed is None:
+def _change_own(own: Progress, **values: object) -> bool:
+    """Write down how far it is; says whether somebody asked for an end."""
+    stop_asked = db.session.scalar(_change(own, values))
+    if stop_asked is None:
         raise LeaseLost(f"Work {own.work_id} was taken up by another worker")
+    return stop_asked
+
+
+def _change(own: Progress, values: Mapping[str, object]) -> ReturningUpdate[bool]:
+    mine = (Work.id == own.work_id, Work.attempts == own.attempt, Work.state == WorkState.RUNNING)
+    return update(Work).where(*mine).values(dict(values)).returning(Work.stop_asked)

@@ -95,3 +95,40 @@ def test_what_a_task_began_and_did_not_commit_is_not_kept() -> None:
     work.drain({"count": lambda *_: db.session.add(an_agency(name="Left over"))})
     assert only_work().state is WorkState.DONE
     assert db.session.scalar(select(Agency).where(Agency.name == "Left over")) is None
+
+
+def test_work_that_somebody_stops_ends_at_its_next_report_and_for_good() -> None:
+    deferred()
+    reached: list[int] = []
+
+    def count(_payload, progress) -> None:
+        progress.report(1, 2)
+        work.ask_to_stop(progress.work_id)
+        db.session.commit()
+        progress.report(2, 2)
+        reached.append(2)
+
+    assert work.drain({"count": count}) == 1
+    assert (reached, only_work().state, only_work().failure) == ([], WorkState.STOPPED, "")
+    assert work.drain({"count": count}) == 0
+
+
+def test_work_that_is_stopped_before_it_began_never_begins() -> None:
+    deferred()
+    work.ask_to_stop(only_work().id)
+    db.session.commit()
+    reached: list[int] = []
+
+    def count(_payload, progress) -> None:
+        progress.report(0, 2)
+        reached.append(1)
+
+    work.drain({"count": count})
+    assert (reached, only_work().state) == ([], WorkState.STOPPED)
+
+
+def test_work_that_is_done_cannot_be_stopped() -> None:
+    deferred()
+    work.drain({"count": lambda *_: None})
+    work.ask_to_stop(only_work().id)
+    assert not only_work().stop_asked
