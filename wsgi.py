@@ -12,6 +12,7 @@ from checklists.slice import checklists
 from portal.accounts.slice import accounts
 from portal.app import build_app
 from portal.factors.slice import factors
+from portal.imports.slice import imports
 from portal.merging.slice import merging
 from portal.partnership.slice import partnership
 from portal.people.slice import people
@@ -34,6 +35,7 @@ SLICES = (
     accounts,
     factors,
     merging,
+    imports,
     records,
     roles,
     trail,

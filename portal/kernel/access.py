@@ -57,6 +57,7 @@ class Permission(StrEnum):
     FACTOR_RESET = "factor:reset"
     FEEDBACK_READ = "feedback:read"
     FEEDBACK_RELEASE = "feedback:release"
+    IMPORT_RUN = "import:run"
     OUTBOX_READ = "outbox:read"
     PARTNERSHIP_MANAGE = "partnership:manage"
     PERSON_MERGE = "person:merge"
@@ -251,6 +252,7 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
     # Board readers never see a named practitioner's result (docs/audits.md 4.5).
     Permission.FEEDBACK_READ: (is_the_subject, _runs_audits, manages_subject),
     Permission.FEEDBACK_RELEASE: (_runs_audits,),
+    Permission.IMPORT_RUN: (holds(Role.ADMINISTRATOR, Role.COORDINATOR, Role.TRAINING_LEAD),),
     Permission.OUTBOX_READ: (holds(Role.ADMINISTRATOR),),
     Permission.PARTNERSHIP_MANAGE: (holds(Role.ADMINISTRATOR),),
     Permission.PERSON_MERGE: (holds(Role.ADMINISTRATOR, Role.COORDINATOR), leads_every_agency_of_subject),

@@ -40,3 +40,26 @@ for (const button of document.querySelectorAll("[data-print-page]")) {
 for (const form of document.querySelectorAll("form[data-submit-at-once]")) {
   form.requestSubmit();
 }
+
+// A page that shows long work asks again by itself, and comes anew once the work is done.
+const RELOAD_MS = 1500;
+const work = "[data-reload-while-working]";
+
+async function follow(shown) {
+  const answer = await fetch(window.location.href, { headers: { Accept: "text/html" } });
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const next = page.querySelector(work);
+  if (!answer.ok || !next) {
+    window.location.reload();
+    return;
+  }
+  // What has the focus stays, so that nobody is thrown out of a button by a number.
+  for (const part of ["[role=status]", "progress"]) {
+    shown.querySelector(part).replaceWith(next.querySelector(part));
+  }
+  setTimeout(follow, RELOAD_MS, shown);
+}
+
+for (const shown of document.querySelectorAll(work)) {
+  setTimeout(follow, RELOAD_MS, shown);
+}

@@ -1,0 +1,1 @@
+"""From a row of text to what the register keeps, one module for each kind of list. Plain Python."""

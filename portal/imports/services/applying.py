@@ -1,0 +1,126 @@
+"""Doing what a preview says: all of it in one transaction, or nothing. Callers commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import delete
+
+from portal.imports.domain import (
+    Apply,
+    EndsMany,
+    ImportKind,
+    ImportRules,
+    ImportState,
+    NothingToDo,
+    NotThere,
+    Outcome,
+    RegisterMoved,
+)
+from portal.imports.models import FileChunk, FileImport, ImportRow
+from portal.imports.queries import files
+from portal.imports.reading.rows import Step
+from portal.imports.services import schools
+from portal.imports.services.staging import Tally, plan_steps
+from portal.imports.services.taking import APPLY
+from portal.kernel import activity, clock, work
+from portal.kernel.access import Actor, Permission, require
+from portal.kernel.activity import Activity
+from portal.kernel.bulk import add_rows
+from portal.kernel.db import Model, db
+from portal.kernel.rules import in_force
+from portal.people.models import School
+
+# What is written about one thing: what was done, to what, with what before and after.
+Entry = tuple[str, type[Model], int, Mapping[str, Any]]
+Say = Callable[[int, int], None]
+WRITES = (Outcome.ADDED, Outcome.CHANGED, Outcome.ENDED)
+VERBS = {Outcome.ADDED: "import_add", Outcome.CHANGED: "import_change", Outcome.ENDED: "import_end"}
+
+
+def ask_to_apply(actor: Actor, command: Apply) -> FileImport:
+    """Have the preview carried out. Raises `NotThere`, `NothingToDo` or `EndsMany`."""
+    files.get_visible_import(actor, command.import_id)
+    taken = files.get_import(command.import_id, lock=True)
+    require(actor, Permission.IMPORT_RUN, taken)
+    if taken.state is not ImportState.READY:
+        raise NotThere
+    if not (taken.added or taken.changed or taken.ended):
+        raise NothingToDo
+    if ends_many(taken) and not command.may_end_many:
+        raise EndsMany
+    taken.state, taken.message = ImportState.APPLYING, ""
+    made = work.defer(APPLY, import_id=taken.id)
+    db.session.flush()
+    taken.work_id, taken.actor_id = made.id, actor.person_id
+    activity.record(actor, "apply_import", taken, many=command.may_end_many)
+    return taken
+
+
+def ends_many(taken: FileImport) -> bool:
+    """Whether a whole list would end so many posts that somebody must say that this is meant."""
+    return taken.missing > taken.posts_before * in_force(ImportRules).largest_ending
+
+
+def apply(import_id: int, say: Say) -> FileImport | None:
+    """Carry the preview out; None when there is nothing to carry out, as after a worker that died late.
+
+    Raises `RegisterMoved` when the register would now be changed in another way than was shown.
+    """
+    taken = files.get_import(import_id, lock=True)
+    if taken.state is not ImportState.APPLYING:
+        return None
+    total = 2 * (taken.rows + taken.missing)
+    compared = _compare(taken, lambda done: say(done, total))
+    actor = Actor(person_id=taken.actor_id)
+    done = 0
+    for steps in files.steps_of(import_id, WRITES):
+        _log(actor, taken, WRITERS[taken.kind](taken, steps))
+        done += len(steps)
+        say(compared + done, total)
+    for table in (FileChunk, ImportRow):
+        db.session.execute(delete(table).where(table.import_id == import_id))
+    taken.state, taken.applied_at = ImportState.APPLIED, clock.now()
+    numbers = {name: getattr(taken, name) for name in ("added", "changed", "ended", "unchanged", "refused")}
+    activity.record(actor, "import", taken, kind=taken.kind.value, **numbers)
+    return taken
+
+
+def _compare(taken: FileImport, say: Callable[[int], None]) -> int:
+    tally, done = Tally(), 0
+    for steps in plan_steps(taken):
+        tally.add(steps)
+        done += len(steps)
+        say(done)
+    if tally.digest != taken.digest:
+        raise RegisterMoved
+    return done
+
+
+def _write_schools(_taken: FileImport, steps: Sequence[Step]) -> Iterator[Entry]:
+    for step, school_id in schools.write(steps):
+        yield VERBS[step.outcome], School, school_id, {"after": step.values, "before": step.before}
+
+
+WRITERS: Mapping[ImportKind, Callable[[FileImport, Sequence[Step]], Iterator[Entry]]] = {
+    ImportKind.SCHOOLS: _write_schools
+}
+
+
+def _log(actor: Actor, taken: FileImport, entries: Iterator[Entry]) -> None:
+    add_rows(
+        Activity,
+        (
+            {
+                "at": clock.now(),
+                "actor_id": actor.person_id,
+                "verb": verb,
+                "subject_kind": table.__tablename__,
+                "subject_id": subject_id,
+                "details": {"import_id": taken.id, **details},
+                "reason": "",
+            }
+            for verb, table, subject_id, details in entries
+        ),
+    )

@@ -1,0 +1,19 @@
+"""What the imports room hands to the application."""
+
+from __future__ import annotations
+
+from portal.imports import jobs
+from portal.imports.domain import ImportRules, KeptImports
+from portal.imports.routes import bp
+from portal.imports.services.taking import APPLY, READ
+from portal.kernel.access import Permission
+from portal.kernel.slice import Job, NavEntry, Slice
+
+imports = Slice(
+    name="imports",
+    blueprint=bp,
+    navigation=(NavEntry("Imports", "imports.list_imports", Permission.IMPORT_RUN, order=84),),
+    tasks={READ: jobs.read, APPLY: jobs.apply},
+    rules=(ImportRules, KeptImports),
+    jobs=(Job("forget-import-files", jobs.forget_old_files, at="50 3 * * *"),),
+)
