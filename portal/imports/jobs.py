@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from portal.imports.domain import RegisterMoved
@@ -13,6 +13,9 @@ from portal.imports.services import applying, keeping, staging
 from portal.kernel.cells import FileRefused
 from portal.kernel.db import db, unit_of_work
 from portal.kernel.work import Progress, Stopped
+from portal.merging.domain import FoundBy
+from portal.merging.finding import find_duplicates
+from portal.merging.services import suggest
 
 
 def read(payload: Mapping[str, Any], progress: Progress) -> None:
@@ -64,12 +67,20 @@ def apply(payload: Mapping[str, Any], progress: Progress) -> None:
     try:
         progress.report(0, 0)
         with unit_of_work():
-            applying.apply(import_id, progress.report_apart)
+            added = applying.apply(import_id, progress.report_apart)
+        _look_for_duplicates(added)
     except RegisterMoved:
         _look_again(import_id, progress)
     except Stopped:
         _note_stop(import_id)
         raise
+
+
+def _look_for_duplicates(added: Sequence[int]) -> None:
+    """Put new people who look like others to a person. The nightly search finds what a dead worker left."""
+    if added:
+        with unit_of_work():
+            suggest(find_duplicates(added, FoundBy.IMPORT))
 
 
 def _look_again(import_id: int, progress: Progress) -> None:

@@ -97,11 +97,17 @@ class ImportRow(Model):
     """What one row says, as values; kept until the import is over."""
 
     __tablename__ = "import_row"
-    __table_args__ = (Index("ix_import_row_in_order", "import_id", "number"),)
+    __table_args__ = (
+        Index("ix_import_row_in_order", "import_id", "number"),
+        Index("ix_import_row_by_key", "import_id", "key"),
+        Index("ix_import_row_by_other_key", "import_id", "other_key"),
+    )
 
     import_id: Mapped[int] = mapped_column(ForeignKey("file_import.id"))
     number: Mapped[int]
+    # Who or what it is about, and by what else other rows may name it.
     key: Mapped[str]
+    other_key: Mapped[str] = mapped_column(default="")
     said: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 

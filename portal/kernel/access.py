@@ -252,7 +252,11 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
     # Board readers never see a named practitioner's result (docs/audits.md 4.5).
     Permission.FEEDBACK_READ: (is_the_subject, _runs_audits, manages_subject),
     Permission.FEEDBACK_RELEASE: (_runs_audits,),
-    Permission.IMPORT_RUN: (holds(Role.ADMINISTRATOR, Role.COORDINATOR, Role.TRAINING_LEAD),),
+    # A lead brings in the workforce list of their own agency; every other list is the partnership's.
+    Permission.IMPORT_RUN: (
+        holds(Role.ADMINISTRATOR, Role.COORDINATOR, Role.TRAINING_LEAD),
+        leads_agency_of_subject,
+    ),
     Permission.OUTBOX_READ: (holds(Role.ADMINISTRATOR),),
     Permission.PARTNERSHIP_MANAGE: (holds(Role.ADMINISTRATOR),),
     Permission.PERSON_MERGE: (holds(Role.ADMINISTRATOR, Role.COORDINATOR), leads_every_agency_of_subject),

@@ -36,7 +36,7 @@ def add_rows_for_ids(model: type[Model], rows: Sequence[Row]) -> list[int]:
     """Insert rows that all name the same columns; answers their new ids, in the same order."""
     if not rows:
         return []
-    ids = _reserve_ids(table_of(model), len(rows))
+    ids = reserve_ids(model, len(rows))
     add_rows(model, ({"id": number, **row} for number, row in zip(ids, rows, strict=True)))
     return ids
 
@@ -64,8 +64,9 @@ def table_of(model: type[Model]) -> Table:
     return cast("Table", model.__table__)
 
 
-def _reserve_ids(table: Table, count: int) -> list[int]:
+def reserve_ids(model: type[Model], count: int) -> list[int]:
     """Ids that nobody else gets: from PostgreSQL's sequence, or the next ones, as SQLite has one writer."""
+    table = table_of(model)
     if db.session.connection().dialect.name == "postgresql":
         sequence = func.pg_get_serial_sequence(table.name, "id")
         series = func.generate_series(1, count).table_valued("number")

@@ -46,11 +46,17 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class StagedRow:
-    """What a row says, in values that JSON can hold. `key` is equal for rows about the same thing."""
+    """What a row says, in values that JSON can hold.
+
+    `key` is equal for rows about the same person, agency or school; `twin` for rows of which one is too many.
+    """
 
     number: int
     key: str
     values: Mapping[str, Any]
+    twin: str = ""
+    # By what else another row of the list may name it.
+    other_key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,4 +73,6 @@ class Step:
     before: Mapping[str, Any] = field(default_factory=dict)
     # Said on the preview; changes nothing.
     note: str = ""
+    # Somebody new who looks like somebody known.
+    is_doubtful: bool = False
     problem: Problem | None = None

@@ -79,7 +79,7 @@ def read(reading: Reading) -> StagedRow:
         "is_open": bool(is_open),
         "local_area": reading.cells.get("local_area", ""),
     }
-    return StagedRow(reading.number, str(urn), said)
+    return StagedRow(reading.number, str(urn), said, twin=str(urn))
 
 
 def _phase(reading: Reading) -> tuple[SchoolPhase | None, str]:

@@ -8,14 +8,23 @@ from itertools import islice
 from typing import BinaryIO
 
 from portal.imports.domain import Choices, ImportKind, ImportRules
-from portal.imports.reading import schools
+from portal.imports.reading import agencies, schools, workforce
 from portal.imports.reading.mapping import headings_of
 from portal.imports.reading.rows import Reading, StagedRow
 from portal.kernel.cells import CONTROLS, FileRefused, Problem, fault_of, tidied
 from portal.kernel.reading import Record, records
 
 ROWS_A_BATCH = 2_000
-READERS: Mapping[ImportKind, Callable[[Reading], StagedRow]] = {ImportKind.SCHOOLS: schools.read}
+READERS: Mapping[ImportKind, Callable[[Reading], StagedRow]] = {
+    ImportKind.WORKFORCE: workforce.read,
+    ImportKind.AGENCIES: agencies.read,
+    ImportKind.SCHOOLS: schools.read,
+}
+TWIN = {
+    ImportKind.WORKFORCE: "It is in row {} already. Two people need a staff number or an email address each",
+    ImportKind.AGENCIES: "It is in row {} already",
+    ImportKind.SCHOOLS: "It is in row {} already",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +93,7 @@ class _Reader:
         self._find_faults(reading, cells)
         row = READERS[self._plan.kind](reading)
         if not reading.problems:
-            self._find_twin(reading, row.key)
+            self._find_twin(reading, row.twin)
         if reading.problems:
             batch.problems += reading.problems
         else:
@@ -110,8 +119,8 @@ class _Reader:
             if fault:
                 reading.refuse(name, fault)
 
-    def _find_twin(self, reading: Reading, key: str) -> None:
+    def _find_twin(self, reading: Reading, twin: str) -> None:
         # Of 64 bits: in a list of 250,000 rows two unlike keys share one less than once in a hundred million.
-        before = self._seen.setdefault(hash(key), reading.number)
+        before = self._seen.setdefault(hash(twin), reading.number)
         if before != reading.number:
-            reading.problems.append(Problem(reading.number, "", f"It is in row {before} already"))
+            reading.problems.append(Problem(reading.number, "", TWIN[self._plan.kind].format(before)))

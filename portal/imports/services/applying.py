@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Protocol
 
 from sqlalchemy import delete
 
@@ -21,7 +21,8 @@ from portal.imports.domain import (
 from portal.imports.models import FileChunk, FileImport, ImportRow
 from portal.imports.queries import files
 from portal.imports.reading.rows import Step
-from portal.imports.services import schools
+from portal.imports.services import agencies, schools
+from portal.imports.services.hiring import WorkforceWriter
 from portal.imports.services.staging import Tally, plan_steps
 from portal.imports.services.taking import APPLY
 from portal.kernel import activity, clock, work
@@ -30,13 +31,26 @@ from portal.kernel.activity import Activity
 from portal.kernel.bulk import add_rows
 from portal.kernel.db import Model, db
 from portal.kernel.rules import in_force
-from portal.people.models import School
+from portal.people.models import Agency, School
 
-# What is written about one thing: what was done, to what, with what before and after.
-Entry = tuple[str, type[Model], int, Mapping[str, Any]]
 Say = Callable[[int, int], None]
 WRITES = (Outcome.ADDED, Outcome.CHANGED, Outcome.ENDED)
 VERBS = {Outcome.ADDED: "import_add", Outcome.CHANGED: "import_change", Outcome.ENDED: "import_end"}
+
+
+class Writer(Protocol):
+    """Writes steps, a batch at a time; `added` are the people who are new."""
+
+    @property
+    def table(self) -> type[Model]:
+        """What the log says was touched."""
+
+    @property
+    def added(self) -> Sequence[int]: ...
+
+    def write(self, steps: Sequence[Step]) -> Iterable[tuple[Step, int]]: ...
+
+    def finish(self) -> None: ...
 
 
 def ask_to_apply(actor: Actor, command: Apply) -> FileImport:
@@ -63,28 +77,30 @@ def ends_many(taken: FileImport) -> bool:
     return taken.missing > taken.posts_before * in_force(ImportRules).largest_ending
 
 
-def apply(import_id: int, say: Say) -> FileImport | None:
-    """Carry the preview out; None when there is nothing to carry out, as after a worker that died late.
+def apply(import_id: int, say: Say) -> Sequence[int]:
+    """Carry the preview out; answers the ids of people who are new. Safe to run twice.
 
     Raises `RegisterMoved` when the register would now be changed in another way than was shown.
     """
     taken = files.get_import(import_id, lock=True)
     if taken.state is not ImportState.APPLYING:
-        return None
+        return ()
     total = 2 * (taken.rows + taken.missing)
     compared = _compare(taken, lambda done: say(done, total))
     actor = Actor(person_id=taken.actor_id)
     done = 0
+    writer = WRITERS[taken.kind](taken)
     for steps in files.steps_of(import_id, WRITES):
-        _log(actor, taken, WRITERS[taken.kind](taken, steps))
+        _log(actor, taken, writer.table, writer.write(steps))
         done += len(steps)
         say(compared + done, total)
+    writer.finish()
     for table in (FileChunk, ImportRow):
         db.session.execute(delete(table).where(table.import_id == import_id))
     taken.state, taken.applied_at = ImportState.APPLIED, clock.now()
     numbers = {name: getattr(taken, name) for name in ("added", "changed", "ended", "unchanged", "refused")}
     activity.record(actor, "import", taken, kind=taken.kind.value, **numbers)
-    return taken
+    return list(writer.added)
 
 
 def _compare(taken: FileImport, say: Callable[[int], None]) -> int:
@@ -98,29 +114,45 @@ def _compare(taken: FileImport, say: Callable[[int], None]) -> int:
     return done
 
 
-def _write_schools(_taken: FileImport, steps: Sequence[Step]) -> Iterator[Entry]:
-    for step, school_id in schools.write(steps):
-        yield VERBS[step.outcome], School, school_id, {"after": step.values, "before": step.before}
+class _Schools:
+    table: type[Model] = School
+    # A list of schools or agencies brings no people.
+    added: Sequence[int] = ()
+
+    def __init__(self, taken: FileImport) -> None:
+        self._taken = taken
+
+    def write(self, steps: Sequence[Step]) -> Iterable[tuple[Step, int]]:
+        return schools.write(steps)
+
+    def finish(self) -> None:
+        """Nothing is left to do."""
 
 
-WRITERS: Mapping[ImportKind, Callable[[FileImport, Sequence[Step]], Iterator[Entry]]] = {
-    ImportKind.SCHOOLS: _write_schools
+class _Agencies(_Schools):
+    table: type[Model] = Agency
+
+    def write(self, steps: Sequence[Step]) -> Iterable[tuple[Step, int]]:
+        return agencies.write(self._taken, steps)
+
+
+WRITERS: Mapping[ImportKind, Callable[[FileImport], Writer]] = {
+    ImportKind.WORKFORCE: WorkforceWriter,
+    ImportKind.AGENCIES: _Agencies,
+    ImportKind.SCHOOLS: _Schools,
 }
 
 
-def _log(actor: Actor, taken: FileImport, entries: Iterator[Entry]) -> None:
-    add_rows(
-        Activity,
-        (
-            {
-                "at": clock.now(),
-                "actor_id": actor.person_id,
-                "verb": verb,
-                "subject_kind": table.__tablename__,
-                "subject_id": subject_id,
-                "details": {"import_id": taken.id, **details},
-                "reason": "",
-            }
-            for verb, table, subject_id, details in entries
-        ),
+def _log(actor: Actor, taken: FileImport, table: type[Model], done: Iterable[tuple[Step, int]]) -> None:
+    """One entry for each thing that was touched, with what stood there before."""
+    shared = {"at": clock.now(), "actor_id": actor.person_id, "subject_kind": table.__tablename__}
+    rows = (
+        {
+            "verb": VERBS[step.outcome],
+            "subject_id": subject_id,
+            "details": {"import_id": taken.id, "after": step.values, "before": step.before},
+            "reason": "",
+        }
+        for step, subject_id in done
     )
+    add_rows(Activity, ({**shared, **row} for row in rows))

@@ -5,20 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any, Protocol
 
 from sqlalchemy import delete, update
 
-from portal.imports.domain import ImportKind, ImportRules, ImportState, Outcome
+from portal.imports.domain import Coverage, ImportKind, ImportRules, ImportState, Outcome
 from portal.imports.models import FileImport, ImportProblem, ImportRow, ImportStep
-from portal.imports.queries import files
+from portal.imports.queries import files, people
 from portal.imports.reading.rows import StagedRow, Step
 from portal.imports.reading.table import Batch, Plan
+from portal.imports.services.agencies import AgencyPlanner
 from portal.imports.services.schools import SchoolPlanner
 from portal.imports.services.taking import purge
+from portal.imports.services.workforce import WorkforcePlanner
 from portal.kernel.bulk import add_rows
 from portal.kernel.cells import FileRefused, Problem
 from portal.kernel.db import db
@@ -36,7 +38,11 @@ class Planner(Protocol):
         """What follows from the list as a whole, once every row was planned."""
 
 
-PLANNERS: Mapping[ImportKind, Any] = {ImportKind.SCHOOLS: SchoolPlanner}
+PLANNERS: Mapping[ImportKind, Callable[[FileImport], Planner]] = {
+    ImportKind.WORKFORCE: WorkforcePlanner,
+    ImportKind.AGENCIES: AgencyPlanner,
+    ImportKind.SCHOOLS: SchoolPlanner,
+}
 
 
 @dataclass
@@ -51,7 +57,7 @@ class Tally:
     def add(self, steps: Iterable[Step]) -> None:
         for step in steps:
             self.outcomes[step.outcome] += 1
-            self.doubtful += bool(step.outcome is Outcome.ADDED and step.note)
+            self.doubtful += step.is_doubtful
             self.missing += bool(step.outcome is Outcome.ENDED and not step.number)
             written = (step.outcome.value, step.subject_id, step.post_id, step.values, step.before)
             self._hash.update(json.dumps([step.number, *written], sort_keys=True).encode())
@@ -74,7 +80,8 @@ def begin_reading(import_id: int) -> Plan | None:
 
 
 def keep_batch(import_id: int, batch: Batch) -> None:
-    rows = ({"number": row.number, "key": row.key, "said": dict(row.values)} for row in batch.rows)
+    names = ("number", "key", "other_key")
+    rows = ({name: getattr(row, name) for name in names} | {"said": dict(row.values)} for row in batch.rows)
     add_rows(ImportRow, ({"import_id": import_id, **row} for row in rows))
     _add_problems(import_id, batch.problems, is_of_register=False)
     db.session.execute(
@@ -135,8 +142,14 @@ def finish_reading(import_id: int, tally: Tally) -> None:
     )
     taken.left_out = elsewhere + tally.outcomes[Outcome.LEFT_OUT]
     taken.refused = files.count_refused(import_id)
+    taken.posts_before = _count_posts_before(taken)
     taken.doubtful, taken.missing, taken.digest = tally.doubtful, tally.missing, tally.digest
     taken.state = ImportState.READY
+
+
+def _count_posts_before(taken: FileImport) -> int:
+    agency_id, coverage = taken.chosen.agency_id, taken.chosen.coverage
+    return people.count_current_posts(agency_id) if agency_id and coverage is Coverage.WHOLE else 0
 
 
 def forget_steps(import_id: int) -> None:

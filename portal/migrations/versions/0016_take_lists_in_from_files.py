@@ -129,6 +129,7 @@ def upgrade() -> None:
         sa.Column("import_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
+        sa.Column("other_key", sa.String(), nullable=False),
         sa.Column("said", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
             ["import_id"], ["file_import.id"], name=op.f("fk_import_row_import_id_file_import")
@@ -136,6 +137,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_row")),
     )
     with op.batch_alter_table("import_row", schema=None) as batch_op:
+        batch_op.create_index("ix_import_row_by_key", ["import_id", "key"], unique=False)
+        batch_op.create_index("ix_import_row_by_other_key", ["import_id", "other_key"], unique=False)
         batch_op.create_index("ix_import_row_in_order", ["import_id", "number"], unique=False)
 
     op.create_table(
@@ -176,6 +179,8 @@ def downgrade() -> None:
     op.drop_table("import_step")
     with op.batch_alter_table("import_row", schema=None) as batch_op:
         batch_op.drop_index("ix_import_row_in_order")
+        batch_op.drop_index("ix_import_row_by_other_key")
+        batch_op.drop_index("ix_import_row_by_key")
 
     op.drop_table("import_row")
     with op.batch_alter_table("import_problem", schema=None) as batch_op:
