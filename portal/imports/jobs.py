@@ -78,9 +78,11 @@ def apply(payload: Mapping[str, Any], progress: Progress) -> None:
 
 def _look_for_duplicates(added: Sequence[int]) -> None:
     """Put new people who look like others to a person. The nightly search finds what a dead worker left."""
-    if added:
+    # Found before anything is locked: it reads the whole workforce.
+    found = list(find_duplicates(added, FoundBy.IMPORT)) if added else []
+    if found:
         with unit_of_work():
-            suggest(find_duplicates(added, FoundBy.IMPORT))
+            suggest(found)
 
 
 def _look_again(import_id: int, progress: Progress) -> None:

@@ -58,6 +58,8 @@ def listed(words: Sequence[str]) -> str:
 
 def folded(value: str) -> str:
     """A form for finding and sorting: no case, no accents, single spaces."""
+    if value.isascii():
+        return " ".join(value.casefold().split())
     plain = unicodedata.normalize("NFKD", value)
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
 

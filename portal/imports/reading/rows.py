@@ -36,9 +36,13 @@ class Reading:
 
     def needed(self, name: str, what: str) -> str:
         cell = self.cells.get(name, "")
-        if not cell:
+        # A cell that was refused for what it holds is not missing.
+        if not cell and not self.is_refused(name):
             self.refuse(name, f"Enter {what}")
         return cell
+
+    def is_refused(self, name: str) -> bool:
+        return any(problem.column == self.headings.get(name, name) for problem in self.problems)
 
     def refuse(self, name: str, reason: str) -> None:
         self.problems.append(Problem(self.number, self.headings.get(name, name), reason))

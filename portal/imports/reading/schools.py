@@ -65,9 +65,8 @@ def districts(choices: Choices) -> dict[str, str]:
 
 
 def read(reading: Reading) -> StagedRow:
+    reading.needed("urn", "a URN")
     urn = reading.read("urn", values.urn)
-    if not reading.cells.get("urn"):
-        reading.refuse("urn", "Enter a URN")
     phase, why_not = _phase(reading)
     is_open = _is_open(reading)
     said = {

@@ -85,12 +85,15 @@ class _Reader:
         return batch
 
     def _read_row(self, number: int, cells: list[str], batch: Batch) -> None:
-        reading = Reading(number, self._cells(cells), self._plan.mapping)
+        reading = Reading(number, {}, self._plan.mapping)
+        reading.cells = self._cells(cells, reading)
         authority = self._plan.choices.local_authority
         if self._plan.kind is ImportKind.SCHOOLS and not schools.is_of(authority, reading):
             batch.elsewhere += 1
             return
-        self._find_faults(reading, cells)
+        if any(cell.strip() for cell in cells[self._width :]):
+            told = f"This row has {len(cells)} cells and the header has {self._width}. "
+            reading.problems.append(Problem(number, "", told + "Check for stray separators"))
         row = READERS[self._plan.kind](reading)
         if not reading.problems:
             self._find_twin(reading, row.twin)
@@ -99,25 +102,16 @@ class _Reader:
         else:
             batch.rows.append(row)
 
-    def _cells(self, cells: list[str]) -> dict[str, str]:
-        longest = self._plan.rules.longest_cell
-        taken = {name: cells[place] for name, place in self._places.items() if place < len(cells)}
-        return {name: "" if fault_of(cell, longest) else tidied(cell) for name, cell in taken.items()}
-
-    def _find_faults(self, reading: Reading, cells: list[str]) -> None:
-        if any(cell.strip() for cell in cells[self._width :]):
-            reading.problems.append(
-                Problem(
-                    reading.number,
-                    "",
-                    f"This row has {len(cells)} cells and the header has {self._width}. "
-                    "Check for stray separators",
-                )
-            )
+    def _cells(self, cells: list[str], reading: Reading) -> dict[str, str]:
+        """The text of each cell; one that cannot be taken is written down and counts as empty."""
+        longest, taken = self._plan.rules.longest_cell, {}
         for name, place in self._places.items():
-            fault = fault_of(cells[place], self._plan.rules.longest_cell) if place < len(cells) else None
+            cell = cells[place] if place < len(cells) else ""
+            fault = fault_of(cell, longest) if cell else None
             if fault:
                 reading.refuse(name, fault)
+            taken[name] = "" if fault else tidied(cell)
+        return taken
 
     def _find_twin(self, reading: Reading, twin: str) -> None:
         # Of 64 bits: in a list of 250,000 rows two unlike keys share one less than once in a hundred million.
