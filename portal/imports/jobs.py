@@ -1,4 +1,4 @@
-"""Long work of the imports room, and its timetable."""
+"""Long work of the imports room."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from portal.imports.domain import RegisterMoved
 from portal.imports.queries import files
 from portal.imports.reading.packing import unpacked
 from portal.imports.reading.table import Plan, batches
-from portal.imports.services import applying, keeping, staging
+from portal.imports.services import applying, staging
 from portal.kernel.cells import FileRefused
 from portal.kernel.db import db, unit_of_work
 from portal.kernel.work import Progress, Stopped
@@ -100,9 +100,3 @@ def _note_stop(import_id: int) -> None:
     db.session.rollback()
     with unit_of_work():
         staging.stopped(import_id)
-
-
-def forget_old_files() -> None:
-    """Throw away files and rows whose days are over. Safe to run twice."""
-    with unit_of_work():
-        keeping.forget_old_files()

@@ -46,7 +46,8 @@ class FileImport(Model):
     state: Mapped[ImportState] = mapped_column(default=ImportState.RECEIVED, index=True)
     at: Mapped[datetime] = mapped_column(index=True)
     applied_at: Mapped[datetime | None]
-    work_id: Mapped[int | None] = mapped_column(ForeignKey("work.id"))
+    # No foreign key: finished work is forgotten before the files that it was done for.
+    work_id: Mapped[int | None] = mapped_column(BigInteger)
     # The headings, and under each the first values that the file holds there.
     headings: Mapped[list[str]] = mapped_column(JSON, default=list, deferred=True)
     samples: Mapped[list[list[str]]] = mapped_column(JSON, default=list, deferred=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from portal.imports import jobs
 from portal.imports.domain import ImportRules, KeptImports
+from portal.imports.retention import RETENTION
 from portal.imports.routes import bp
 from portal.imports.services.taking import APPLY, READ
 from portal.kernel.access import Permission
-from portal.kernel.slice import Job, NavEntry, Slice
+from portal.kernel.slice import NavEntry, Slice
 
 imports = Slice(
     name="imports",
@@ -15,5 +16,5 @@ imports = Slice(
     navigation=(NavEntry("Imports", "imports.list_imports", Permission.IMPORT_RUN, order=84),),
     tasks={READ: jobs.read, APPLY: jobs.apply},
     rules=(ImportRules, KeptImports),
-    jobs=(Job("forget-import-files", jobs.forget_old_files, at="50 3 * * *"),),
+    retention=RETENTION,
 )

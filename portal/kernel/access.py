@@ -214,6 +214,7 @@ def teaches_subject(actor: Actor, subject: object | None) -> bool:
 
 _runs_training = holds(Role.COORDINATOR, Role.TRAINING_LEAD)
 _runs_audits = holds(Role.COORDINATOR)
+_keeps_people = holds(Role.ADMINISTRATOR, Role.COORDINATOR, Role.TRAINING_LEAD)
 
 # Any one rule is enough. A permission that is missing here is granted to no one.
 GRANTS: dict[Permission, tuple[Rule, ...]] = {
@@ -253,26 +254,15 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
     Permission.FEEDBACK_READ: (is_the_subject, _runs_audits, manages_subject),
     Permission.FEEDBACK_RELEASE: (_runs_audits,),
     # A lead brings in the workforce list of their own agency; every other list is the partnership's.
-    Permission.IMPORT_RUN: (
-        holds(Role.ADMINISTRATOR, Role.COORDINATOR, Role.TRAINING_LEAD),
-        leads_agency_of_subject,
-    ),
+    Permission.IMPORT_RUN: (_keeps_people, leads_agency_of_subject),
     Permission.OUTBOX_READ: (holds(Role.ADMINISTRATOR),),
     Permission.PARTNERSHIP_MANAGE: (holds(Role.ADMINISTRATOR),),
     Permission.PERSON_MERGE: (holds(Role.ADMINISTRATOR, Role.COORDINATOR), leads_every_agency_of_subject),
-    Permission.PERSON_READ: (
-        holds(Role.COORDINATOR, Role.TRAINING_LEAD, Role.ADMINISTRATOR),
-        manages_subject,
-        leads_agency_of_subject,
-        acts_for_subject,
-    ),
+    Permission.PERSON_READ: (_keeps_people, manages_subject, leads_agency_of_subject, acts_for_subject),
     Permission.REGISTER_MANAGE: (_runs_audits,),
     Permission.RETENTION_READ: (holds(Role.ADMINISTRATOR),),
     # Which role, and to whom, says portal/kernel/granting.py.
-    Permission.ROLE_MANAGE: (
-        holds(Role.ADMINISTRATOR, Role.COORDINATOR, Role.TRAINING_LEAD),
-        leads_agency_of_subject,
-    ),
+    Permission.ROLE_MANAGE: (_keeps_people, leads_agency_of_subject),
 }
 
 

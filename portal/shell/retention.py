@@ -33,7 +33,7 @@ def _blank_messages(ids: Sequence[int]) -> None:
 
 def _work() -> Select[*tuple[Any, ...]]:
     return select(Work.id, Work.created_at.label("start")).where(
-        Work.state.in_((WorkState.DONE, WorkState.FAILED))
+        Work.state.in_((WorkState.DONE, WorkState.FAILED, WorkState.STOPPED))
     )
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import joinedload, undefer
 
-from portal.imports.domain import ImportKind, ImportState, Outcome
+from portal.imports.domain import ImportKind, Outcome
 from portal.imports.models import (
     FileChunk,
     FileImport,
@@ -173,16 +172,3 @@ def select_problems(import_id: int) -> Select[*tuple[Any, ...]]:
 def count_refused(import_id: int) -> int:
     rows = select(func.count(ImportProblem.number.distinct())).where(ImportProblem.import_id == import_id)
     return db.session.scalar(rows) or 0
-
-
-def list_old_imports(before: datetime) -> Sequence[FileImport]:
-    """Files taken in before this moment of which something is still kept."""
-    return db.session.scalars(
-        select(FileImport)
-        .where(FileImport.at < before, FileImport.is_purged.is_(False), ~_is_at_work())
-        .order_by(FileImport.id)
-    ).all()
-
-
-def _is_at_work() -> Any:  # noqa: ANN401  # a condition
-    return FileImport.state.in_([state for state in ImportState if state.is_at_work])

@@ -19,7 +19,7 @@ from portal.kernel.db import unit_of_work
 from portal.kernel.errors import RuleBroken
 from portal.kernel.signed_in import current_actor
 from portal.kernel.tables import csv_response, paged, read_page_number, streamed
-from portal.kernel.work import Work, WorkState
+from portal.kernel.work import Work
 
 LISTED = (Outcome.ADDED, Outcome.CHANGED, Outcome.ENDED, Outcome.REFUSED, Outcome.LEFT_OUT, Outcome.UNCHANGED)
 
@@ -48,8 +48,7 @@ def _show(taken: FileImport, form: ApplyForm) -> str:
 
 def _is_broken(taken: FileImport, at: Work | None) -> bool:
     """Whether the work ended without an answer, so that nobody is to wait for it."""
-    over = {WorkState.FAILED, WorkState.STOPPED}
-    return taken.state.is_at_work and at is not None and at.state in over
+    return taken.state.is_at_work and taking.is_over(at)
 
 
 def _listed(taken: FileImport) -> dict[str, Any]:

@@ -148,9 +148,12 @@ def discard(actor: Actor, import_id: int) -> None:
 
 def is_at_work(taken: FileImport) -> bool:
     """Whether somebody still works on it, or will: work that failed for good is nobody's."""
-    at = files.find_work(taken.work_id)
-    over = {work.WorkState.FAILED, work.WorkState.STOPPED}
-    return taken.state.is_at_work and (at is None or at.state not in over)
+    return taken.state.is_at_work and not is_over(files.find_work(taken.work_id))
+
+
+def is_over(at: work.Work | None) -> bool:
+    """Whether a piece of work ended, however it ended."""
+    return at is None or at.state not in {work.WorkState.WAITING, work.WorkState.RUNNING}
 
 
 def purge(taken: FileImport) -> None:

@@ -61,7 +61,7 @@ def upgrade() -> None:
         sa.Column("state", sa.String(40), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("work_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("work_id", sa.BigInteger(), nullable=True),
         sa.Column("headings", sa.JSON(), nullable=False),
         sa.Column("samples", sa.JSON(), nullable=False),
         sa.Column("mapping", sa.JSON(), nullable=False),
@@ -85,7 +85,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["source_id"], ["import_source.id"], name=op.f("fk_file_import_source_id_import_source")
         ),
-        sa.ForeignKeyConstraint(["work_id"], ["work.id"], name=op.f("fk_file_import_work_id_work")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_file_import")),
     )
     with op.batch_alter_table("file_import", schema=None) as batch_op:

@@ -102,7 +102,7 @@ class TestThePortal:
             row = work.defer("nothing")
             row.created_at, row.state = ago(5), state
         db.session.commit()
-        assert done() == {"finished-work": 2}
+        assert done() == {"finished-work": 3}
         assert {one.state for one in db.session.query(Work)} == {WorkState.WAITING, WorkState.RUNNING}
 
     def test_details_of_the_log_go_and_the_log_stays(self):
