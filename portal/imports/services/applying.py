@@ -31,7 +31,7 @@ from portal.kernel.activity import Activity
 from portal.kernel.bulk import add_rows
 from portal.kernel.db import Model, db
 from portal.kernel.rules import in_force
-from portal.people.models import Agency, School
+from portal.people.models import Agency, Person, School
 
 Say = Callable[[int, int], None]
 WRITES = (Outcome.ADDED, Outcome.CHANGED, Outcome.ENDED)
@@ -150,6 +150,7 @@ def _log(actor: Actor, taken: FileImport, table: type[Model], done: Iterable[tup
         {
             "verb": VERBS[step.outcome],
             "subject_id": subject_id,
+            "person_id": subject_id if table is Person else None,
             "details": {"import_id": taken.id, "after": step.values, "before": step.before},
             "reason": "",
         }
