@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import SplitResult, urlsplit
 
 from sqlalchemy.engine import make_url
@@ -53,6 +54,11 @@ class Settings:
     workers: int = 2
     # How many proxies of our own stand before the web server and name the visitor truthfully.
     trusted_proxies: int = 0
+    # How long somebody stays signed in at most, and how long without opening a page.
+    session_hours: int = 12
+    session_idle_hours: int = 8
+    # A list of stolen passwords, ordered by hash (portal/accounts/breached.py); none is looked up without.
+    breached_passwords: str = ""
     demo_password: str = field(default="good-help-demo", repr=False)
     mail_sender: str = "early-help@portal.example"
     # What a new database is called until somebody names it on the partnership's own pages.
@@ -82,14 +88,23 @@ class Settings:
             mail_sender=read("MAIL_SENDER", cls.mail_sender, _mailbox),
             partnership_name=read("PARTNERSHIP_NAME", cls.partnership_name, str),
             words_seconds=read("WORDS_SECONDS", cls.words_seconds, _seconds),
-            second_factor_roles=read("SECOND_FACTOR_ROLES", cls.second_factor_roles, _roles),
             sign_on_providers=read_providers(environ, problems),
+            **cls._for_signing_in(read),
         )
         if settings.is_production:
             problems += _problems_in_production(settings, environ)
         if problems:
             raise SettingsError("Cannot start: " + "; ".join(problems))
         return settings
+
+    @classmethod
+    def _for_signing_in(cls, read: Callable[..., Any]) -> dict[str, Any]:
+        return {
+            "session_hours": read("SESSION_HOURS", cls.session_hours, _session_hours),
+            "session_idle_hours": read("SESSION_IDLE_HOURS", cls.session_idle_hours, _session_hours),
+            "breached_passwords": read("BREACHED_PASSWORDS", cls.breached_passwords, _readable_file),
+            "second_factor_roles": read("SECOND_FACTOR_ROLES", cls.second_factor_roles, _roles),
+        }
 
     @property
     def is_demo(self) -> bool:
@@ -111,7 +126,8 @@ class Settings:
             "SESSION_COOKIE_SECURE": secure,
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
-            "PERMANENT_SESSION_LIFETIME": 8 * 60 * 60,
+            # Each answer signs the cookie anew; one that was not sent for so long is a stranger's.
+            "PERMANENT_SESSION_LIFETIME": self.session_idle_hours * 60 * 60,
             "MAX_CONTENT_LENGTH": 10 * 1024 * 1024,
             "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a form left open over lunch still works
         }
@@ -166,6 +182,16 @@ def _roles(text: str) -> frozenset[str]:
     if not words or not words <= ROLES:
         raise ValueError(f"must be {NOBODY}, or some of {', '.join(sorted(ROLES))}")
     return words
+
+
+def _readable_file(text: str) -> str:
+    if not os.access(text, os.R_OK) or not Path(text).is_file():
+        raise ValueError("must be a file that the portal may read")
+    return text
+
+
+def _session_hours(text: str) -> int:
+    return _whole_number(text, 1, 24)
 
 
 def _whole_number(text: str, low: int, high: int) -> int:

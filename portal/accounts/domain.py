@@ -39,6 +39,63 @@ class Way(StrEnum):
         return words.get(self, self.value.replace("_", " ").capitalize())
 
 
+class SessionEnd(StrEnum):
+    """Why somebody is no longer signed in somewhere."""
+
+    ACCOUNT_CLOSED = "account_closed"
+    EVERYWHERE = "everywhere"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105  # a word for a reason
+    PICKED = "picked"
+    ROLE_LOST = "role_lost"
+    SECOND_STEP_RESET = "second_step_reset"
+    SIGNED_OUT = "signed_out"
+
+
+@adjustable("sessions", "Where people are signed in", retention=True)
+@dataclass(frozen=True, slots=True)
+class SessionRules:
+    """How sessions are kept. How long they may last is a setting of the installation."""
+
+    kept_for: timedelta = amount(
+        90,
+        Unit.DAYS,
+        within=(7, 730),
+        label="Sessions",
+        says="Who was signed in where can be looked into for so long, should an account be misused",
+    )
+    # How often a busy session's last use is written down.
+    noted_every: timedelta = timedelta(minutes=5)
+
+
+# What a browser calls itself, most particular first: they all claim to be each other.
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser/", "Samsung Internet"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("CriOS/", "Chrome"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("CrOS", "Chromebook"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+def browser_words(user_agent: str) -> str:
+    """As in “Firefox on Windows”: enough to know one's own devices by, and nothing more is kept."""
+    browser = next((words for sign, words in BROWSERS if sign in user_agent), "Another browser")
+    system = next((words for sign, words in SYSTEMS if sign in user_agent), "")
+    return f"{browser} on {system}" if system else browser
+
+
 @dataclass(frozen=True, slots=True)
 class SignIn:
     """Command: let the person with this e-mail address and password in."""
@@ -47,18 +104,54 @@ class SignIn:
     password: str
 
 
+@adjustable("signing_in", "Signing in")
 @dataclass(frozen=True, slots=True)
 class SignInRules:
-    """Settings of the partnership for getting in."""
+    pending_for: timedelta = amount(
+        10,
+        Unit.MINUTES,
+        within=(2, 60),
+        label="Second step",
+        says="So long somebody may take over the step after their password",
+    )
 
-    # So long somebody may take over the step after the first factor.
-    pending_for: timedelta = timedelta(minutes=10)
+
+@dataclass(frozen=True, slots=True)
+class ChangePassword:
+    """Command: replace the current password. The session it is done in goes on."""
+
+    account_id: int
+    session_id: int
+    current: str
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetPassword:
+    """Command: set a password by the secret of a link."""
+
+    secret: str
+    password: str
 
 
 class WrongEmailOrPassword(RuleBroken):
     # One message for both: a stranger must not learn which addresses have accounts.
     message = "Enter the email address and password of an account. One of them is not right"
     field = "email"
+
+
+class WrongPassword(RuleBroken):
+    message = "This is not your current password"
+    field = "current"
+
+
+class PasswordChangedMeanwhile(RuleBroken):
+    message = "Your password was changed somewhere else just now. Sign in again"
+    field = "password"
+
+
+class LinkUsedUp(RuleBroken):
+    message = "This link was used already, or is too old. Ask for a new one"
 
 
 class SignInPaused(RuleBroken):

@@ -14,22 +14,26 @@ Two more providers fill the pages: `ways_in(next_page)` adds links to the sign-i
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from flask import abort, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import login_user
 
-from portal.accounts import queries
-from portal.accounts.domain import SignInRules, Way
+from portal.accounts.domain import SignInRules, Way, browser_words
+from portal.accounts.queries.accounts import find_open_account
+from portal.accounts.services import sessions
+from portal.accounts.services.sessions import BeginSession
 from portal.accounts.throttle import Attempt
 from portal.kernel import clock
-from portal.kernel.signed_in import SignedIn, session_key
+from portal.kernel.db import unit_of_work
+from portal.kernel.rules import in_force
 from portal.kernel.slice import registry
 from portal.settings import Settings
 
 PENDING = "pending"
 CAME_IN = "came_in"
+# When this browser's session was last noted as used, in the cookie: asking the database would cost more.
+NOTED = "noted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Pending:
     """Somebody whose first factor was right, and who is nobody yet."""
 
     account_id: int
+    person_id: int
     version: int
     way: Way
     since: datetime
@@ -64,10 +69,17 @@ def enter(
     Nothing of the session before survives. The page they wanted is read from `?next=` of this request,
     unless a room kept it. `is_enough` says that whoever vouches for them asked for a second factor too.
     """
-    account = queries.find_open_account(account_id)
+    account = find_open_account(account_id)
     if account is None:
         abort(403)
-    pending = Pending(account.id, account.session_version, way, clock.now(), next_page or wanted_page())
+    pending = Pending(
+        account_id=account.id,
+        person_id=account.person_id,
+        version=account.session_version,
+        way=way,
+        since=clock.now(),
+        next_page=next_page or wanted_page(),
+    )
     step = None if is_enough else _find_step(pending)
     if step is None:
         return let_in(pending)
@@ -76,7 +88,7 @@ def enter(
     return redirect(url_for(step))
 
 
-def find_pending(rules: SignInRules | None = None) -> Pending | None:
+def find_pending() -> Pending | None:
     """Who has passed the first factor in this browser; None for nobody, or once it was too long ago.
 
     Also None when the account was closed, or signed out everywhere, since. One statement.
@@ -85,22 +97,32 @@ def find_pending(rules: SignInRules | None = None) -> Pending | None:
     if mark is None:
         return None
     account_id, version, way, since, next_page = mark
-    pending = Pending(account_id, version, Way(way), datetime.fromisoformat(since), next_page)
-    if clock.now() - pending.since > (rules or SignInRules()).pending_for:
+    at = datetime.fromisoformat(since)
+    if clock.now() - at > in_force(SignInRules).pending_for:
         return None
-    account = queries.find_open_account(account_id)
-    return pending if account is not None and account.session_version == version else None
+    account = find_open_account(account_id)
+    if account is None or account.session_version != version:
+        return None
+    return Pending(account_id, account.person_id, version, Way(way), at, next_page)
 
 
 def let_in(pending: Pending) -> ResponseReturnValue:
-    """Start a new session and lead on; nothing from before signing in survives."""
+    """Start a new session and lead on; nothing from before signing in survives. Commits by itself."""
+    command = BeginSession(
+        account_id=pending.account_id,
+        version=pending.version,
+        way=pending.way,
+        browser=browser_words(request.headers.get("User-Agent", "")),
+        longest=timedelta(hours=_settings().session_hours),
+    )
+    with unit_of_work():
+        key = sessions.begin_session(command)
     session.clear()
     session.permanent = True
     session[CAME_IN] = [pending.way.value, clock.now().isoformat()]
-    signed_in = queries.find_signed_in(session_key(pending.account_id, pending.version))
-    if not isinstance(signed_in, SignedIn):
-        abort(403)
-    login_user(signed_in)
+    # What Flask-Login's `login_user` would do, without loading whom the next page loads anyway.
+    session["_user_id"], session["_fresh"] = key, True
+    session[NOTED] = int(clock.now().timestamp())
     return redirect(pending.next_page)
 
 
@@ -118,10 +140,9 @@ def wanted_page() -> str:
     return wanted if is_ours else url_for("shell.home")
 
 
-def attempt() -> Attempt:
-    """Where this request comes from, for the throttle."""
-    settings: Settings = current_app.config["SETTINGS"]
-    return Attempt(secret=settings.secret_key, network=request.remote_addr or "")
+def attempt(scope: str = "") -> Attempt:
+    """Where this request comes from, for the throttle; `scope` counts tries of one kind apart."""
+    return Attempt(secret=_settings().secret_key, network=request.remote_addr or "", scope=scope)
 
 
 def _find_step(pending: Pending) -> str | None:
@@ -134,3 +155,8 @@ def _find_step(pending: Pending) -> str | None:
 
 def _stamp(pending: Pending) -> str:
     return pending.since.isoformat()
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings

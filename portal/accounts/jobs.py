@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from portal.accounts import throttle
+from portal.accounts.domain import SessionRules
+from portal.accounts.services import sessions
 from portal.kernel.db import unit_of_work
+from portal.kernel.rules import in_force
 
 
 def forget_sign_in_attempts() -> None:
     """Once a day. What failed long ago no longer says anything about anybody."""
     with unit_of_work():
         throttle.forget()
+
+
+def forget_sessions() -> None:
+    """Once a day. Who was signed in where, long ago, is nobody's business any more."""
+    with unit_of_work():
+        sessions.forget_sessions(in_force(SessionRules))

@@ -45,6 +45,8 @@ class Attempt:
 
     secret: str
     network: str
+    # Tries of different kinds are counted apart: asking for a link keeps nobody from signing in.
+    scope: str = ""
 
     def keys(self, email: str) -> dict[str, str]:
         who, where = email.strip().casefold(), network_of(self.network)
@@ -52,7 +54,11 @@ class Attempt:
         return {kind: self._hash(kind, *part) for kind, part in parts.items()}
 
     def _hash(self, *parts: str) -> str:
-        return hmac.new(self.secret.encode(), "\n".join(parts).encode(), hashlib.sha256).hexdigest()
+        return hmac.new(
+            self.secret.encode(),
+            "\n".join((*parts, self.scope) if self.scope else parts).encode(),
+            hashlib.sha256,
+        ).hexdigest()
 
 
 def network_of(address: str) -> str:

@@ -62,11 +62,6 @@ def get_account(account_id: int, *, lock: bool = False) -> Account:
     return found
 
 
-def get_person_id(account_id: int) -> int:
-    """Whose account this is; asks nothing when the account has just been read."""
-    return db.session.get_one(Account, account_id).person_id
-
-
 def get_account_of(actor: Actor, *, lock: bool = False) -> Account:
     """The open account of this person, and nobody else's until we commit when `lock`ed."""
     account = find_account_of_person(actor.person_id, lock=lock)

@@ -39,6 +39,7 @@ class Role(StrEnum):
 class Permission(StrEnum):
     """`<resource>:<action>`; kept in alphabetical order."""
 
+    ACCOUNT_INVITE = "account:invite"
     ACTIVITY_READ = "activity:read"
     AGENCY_MANAGE = "agency:manage"
     ALERT_HANDLE = "alert:handle"
@@ -215,9 +216,12 @@ def teaches_subject(actor: Actor, subject: object | None) -> bool:
 _runs_training = holds(Role.COORDINATOR, Role.TRAINING_LEAD)
 _runs_audits = holds(Role.COORDINATOR)
 _keeps_people = holds(Role.ADMINISTRATOR, Role.COORDINATOR, Role.TRAINING_LEAD)
+# Their manager, their agency's lead, and whoever acts for them.
+_near = (manages_subject, leads_agency_of_subject, acts_for_subject)
 
 # Any one rule is enough. A permission that is missing here is granted to no one.
 GRANTS: dict[Permission, tuple[Rule, ...]] = {
+    Permission.ACCOUNT_INVITE: (holds(Role.ADMINISTRATOR, Role.COORDINATOR), leads_agency_of_subject),
     Permission.ACTIVITY_READ: (holds(Role.ADMINISTRATOR, Role.COORDINATOR),),
     Permission.AGENCY_MANAGE: (holds(Role.ADMINISTRATOR, Role.COORDINATOR),),
     Permission.ALERT_HANDLE: (holds(Role.SAFEGUARDING_LEAD),),
@@ -226,23 +230,10 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
     Permission.AUDIT_MARK: (
         lambda actor, subject: actor.holds(Role.AUDITOR) and is_the_subject(actor, subject),
     ),
-    Permission.BOOKING_MAKE: (
-        is_the_subject,
-        _runs_training,
-        manages_subject,
-        leads_agency_of_subject,
-        acts_for_subject,
-    ),
+    Permission.BOOKING_MAKE: (is_the_subject, _runs_training, *_near),
     Permission.BOOKING_READ: (_runs_training, teaches_subject),
     Permission.CERTIFICATE_ISSUE: (_runs_training,),
-    Permission.CERTIFICATE_READ: (
-        is_the_subject,
-        _runs_training,
-        manages_subject,
-        leads_agency_of_subject,
-        champions_school_of_subject,
-        acts_for_subject,
-    ),
+    Permission.CERTIFICATE_READ: (is_the_subject, _runs_training, *_near, champions_school_of_subject),
     Permission.CHAMPION_APPOINT: (_runs_training, leads_agency_of_subject),
     Permission.CHAMPION_READ: (is_signed_in,),
     Permission.CHECKLIST_READ: (is_signed_in,),
@@ -258,7 +249,7 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
     Permission.OUTBOX_READ: (holds(Role.ADMINISTRATOR),),
     Permission.PARTNERSHIP_MANAGE: (holds(Role.ADMINISTRATOR),),
     Permission.PERSON_MERGE: (holds(Role.ADMINISTRATOR, Role.COORDINATOR), leads_every_agency_of_subject),
-    Permission.PERSON_READ: (_keeps_people, manages_subject, leads_agency_of_subject, acts_for_subject),
+    Permission.PERSON_READ: (_keeps_people, *_near),
     Permission.REGISTER_MANAGE: (_runs_audits,),
     Permission.RETENTION_READ: (holds(Role.ADMINISTRATOR),),
     # Which role, and to whom, says portal/kernel/granting.py.

@@ -24,3 +24,8 @@ def write(name: str, **facts: object) -> Letter:
     if not first.startswith(SUBJECT):
         raise ValueError(f"email/{name}.txt must start with “{SUBJECT}”")
     return Letter(subject=first.removeprefix(SUBJECT).strip(), body=body.strip() + "\n")
+
+
+def public_address(path: str) -> str:
+    """A page of ours as a letter names it."""
+    return f"{current_app.config['SETTINGS'].public_url}{path}"

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from portal.kernel.outbox import OutgoingMessage
+from portal.kernel.outbox import ONE_TIME_LINK, OutgoingMessage
 
 SMTP_PORT = 25
 TIME_OUT_SECONDS = 20
@@ -40,5 +40,5 @@ def as_email(message: OutgoingMessage, sender: str) -> EmailMessage:
     email = EmailMessage()
     email["From"], email["To"], email["Subject"] = sender, message.recipient, message.subject
     email["Message-ID"] = f"<message-{message.id}@{sender.rpartition('@')[2]}>"
-    email.set_content(message.body)
+    email.set_content(message.body.replace(ONE_TIME_LINK, message.link))
     return email

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, UniqueConstraint, false, insert, select, update
+from sqlalchemy import ColumnElement, UniqueConstraint, false, insert, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel import clock
@@ -25,6 +25,8 @@ ATTEMPTS = len(RETRY_AFTER) + 1
 # Longer than any mail server is waited for (portal/kernel/mail.py).
 LEASE = timedelta(minutes=5)
 BATCH = 50
+# Stands in a body for a link that only its reader may see: put in as the message leaves, and forgotten then.
+ONE_TIME_LINK = "[a link that only the reader can see]"
 
 
 class OutgoingMessage(Model):
@@ -42,6 +44,8 @@ class OutgoingMessage(Model):
     body: Mapped[str]
     # The text was kept long enough and is blank now.
     body_purged: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # What `ONE_TIME_LINK` in the body stands for: no page shows it, and it is gone once sent.
+    link: Mapped[str] = mapped_column(default="", server_default=text("''"))
     # When it is to be sent, or tried again.
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
@@ -57,6 +61,7 @@ class Message:
     subject: str
     body: str
     version: int = 1
+    link: str = ""
 
 
 def queue(message: Message) -> bool:
@@ -143,7 +148,7 @@ def _deliver(message: OutgoingMessage, deliver: Callable[[OutgoingMessage], None
         again = clock.now() + RETRY_AFTER[min(message.attempts, len(RETRY_AFTER)) - 1]
         facts: dict[str, object] = {"failure": f"{type(error).__name__}: {error}", "due_at": again}
     else:
-        facts = {"sent_at": clock.now(), "due_at": clock.now(), "failure": ""}
+        facts = {"sent_at": clock.now(), "due_at": clock.now(), "failure": "", "link": ""}
     with unit_of_work():
         db.session.execute(update(OutgoingMessage).where(OutgoingMessage.id == message.id).values(facts))
     return "sent_at" in facts

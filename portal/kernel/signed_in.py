@@ -16,7 +16,9 @@ class SignedIn:
     """What the session cookie stands for, read once a request. Shaped as Flask-Login expects."""
 
     account_id: int
-    session_version: int
+    session_id: int
+    # What the cookie holds: the session's id and its secret.
+    key: str
     actor: Actor
 
     is_authenticated = True
@@ -24,19 +26,20 @@ class SignedIn:
     is_anonymous = False
 
     def get_id(self) -> str:
-        return session_key(self.account_id, self.session_version)
+        return self.key
 
 
-def session_key(account_id: int, session_version: int) -> str:
-    """What the session remembers: raising an account's version makes every older session a stranger's."""
-    return f"{account_id}.{session_version}"
+def find_signed_in() -> SignedIn | None:
+    """The account and session behind this request, or None for a stranger."""
+    # Flask-Login keeps whom it has loaded here; a page asks some fifteen times.
+    user = g.get("_login_user") or current_user._get_current_object()  # noqa: SLF001  # a proxy is no SignedIn
+    return user if isinstance(user, SignedIn) else None
 
 
 def find_actor() -> Actor | None:
     """The signed-in person, or None for a stranger."""
-    # Flask-Login keeps whom it has loaded here; a page asks some fifteen times.
-    user = g.get("_login_user") or current_user._get_current_object()  # noqa: SLF001  # a proxy is no SignedIn
-    return user.actor if isinstance(user, SignedIn) else None
+    user = find_signed_in()
+    return None if user is None else user.actor
 
 
 def current_actor() -> Actor:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from portal.accounts.domain import SessionEnd
 from portal.accounts.models import Account
+from portal.accounts.services.sessions import end_all
 from portal.kernel.access import Actor
 from portal.kernel.db import db
 from portal.merging.handing import role_rules
@@ -17,6 +19,9 @@ HISTORY = (
     "possible_duplicate.second_id",
     "person_merge.kept_id",
     "person_merge.lost_id",
+    # Nobody who was merged can accept one; who stays is invited anew.
+    "invitation.person_id",
+    "invitation.invited_by_id",
 )
 
 
@@ -81,7 +86,7 @@ def _close_second_account(_actor: Actor, parties: Parties, ledger: Ledger) -> No
     second = found.get(parties.lost_id)
     if second is None or parties.kept_id not in found:
         return
-    second.session_version += 1
+    end_all(second, SessionEnd.ACCOUNT_CLOSED)
     ledger.leave([second.id])
     if second.is_active:
         ledger.change("account", second.id, {"is_active": True}, {"is_active": False})

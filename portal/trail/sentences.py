@@ -11,11 +11,13 @@ from collections.abc import Mapping
 OPENED = ("open_person", "open_certificates", "open_certificate", "open_feedback", "open_staff_certificates")
 
 SENTENCES: Mapping[str, str] = {
+    "accept_invitation": "opened their account by an invitation",
     "accept_allocation": "accepted an audit to mark",
     "add_auditor": "made {whom} an auditor of a cycle",
     "add_passkey": "added a passkey",
     "allocate": "proposed who marks what in {thing}",
     "appoint_champion": "appointed {whom} as Champion or deputy",
+    "ask_for_password_link": "asked for a link to set a password",
     "ask_subject_access": "asked for everything that is held about {whom}",
     "attended": "recorded that {whom} attended an event",
     "booked": "booked a place for {whom}",
@@ -38,6 +40,7 @@ SENTENCES: Mapping[str, str] = {
     "export_people": "downloaded a list of people",
     "grant_role": "gave {whom} the role of {role}",
     "import_register": "imported a file into the audit register",
+    "invite": "invited {whom} to the portal",
     "issue": "sent out the audits of {thing}",
     "issue_certificates": "issued certificates for {thing}",
     "leave_sample": "took an assessment out of a sample",
@@ -70,6 +73,7 @@ SENTENCES: Mapping[str, str] = {
     "save_course": "saved {thing}",
     "save_event": "saved {thing}",
     "see_alert": "saw a safeguarding alert",
+    "send_invitation_again": "sent the invitation of {whom} again",
     "send_sign_in_link": "sent a sign-in link",
     "set_password": "set a password",
     "set_up_authenticator_app": "set up an authenticator app",
@@ -84,6 +88,7 @@ SENTENCES: Mapping[str, str] = {
     "use_recovery_code": "signed in with a recovery code",
     "waiting": "put {whom} on a waiting list",
     "withdraw_certificate": "withdrew a certificate of {whom}",
+    "withdraw_invitation": "withdrew the invitation of {whom}",
     "withdrawn": "withdrew {whom} from an event",
 }
 

@@ -29,6 +29,7 @@ THINGS: Mapping[str, Thing] = {
     "checklist_version": Thing("checklist"),
     "course": Thing("course", "catalogue.show_course", "course_id"),
     "feedback": Thing("feedback"),
+    "invitation": Thing("invitation"),
     "passkey": Thing("passkey"),
     "person": Thing("person", "people.show_person", "person_id"),
     "possible_duplicate": Thing("possible duplicate"),

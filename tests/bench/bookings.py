@@ -17,6 +17,7 @@ from tests.bench.load import Result
 from tests.bench.places import Place
 from tests.bench.report import LEAST_NOISE, OF_HELLO, Figure
 from tests.bench.yardstick import ROUNDS, Yardstick
+from tests.support.sessions import session_keys
 from training.bookings.models import Booking
 from training.catalogue.domain import EventState
 from training.catalogue.models import TrainingEvent
@@ -52,7 +53,7 @@ def booked(result: Result) -> float:
     return result.rate(result.statuses.get("302", 0))
 
 
-def rush(place: Place, event_id: int, crowd: list[tuple[int, int]]) -> Figure:
+def rush(place: Place, event_id: int, crowd: list[str]) -> Figure:
     """Everybody presses the button at once; exactly the places there are, are given."""
     posts = visits(place, event_id, crowd)[1::2]
     result = load.send(place.port, posts, seconds=6, connections=RUSH)
@@ -71,8 +72,8 @@ def rush(place: Place, event_id: int, crowd: list[tuple[int, int]]) -> Figure:
     )
 
 
-def open_accounts(place: Place, number: int) -> list[tuple[int, int]]:
-    """Ways in for people who had none, as (account, session version)."""
+def open_accounts(place: Place, number: int) -> list[str]:
+    """Ways in for people who had none, signed in: what their cookies hold."""
     newcomers = (
         select(
             Person.id, literal("bench").concat(Person.reference), literal(1), literal(value=True), literal("")
@@ -83,9 +84,10 @@ def open_accounts(place: Place, number: int) -> list[tuple[int, int]]:
     columns = ["person_id", "email", "session_version", "is_active", "password_hash"]
     with place.app.app_context():
         db.session.execute(insert(Account).from_select(columns, newcomers))
+        found = db.session.scalars(select(Account.id).where(Account.email.startswith("bench"))).all()
+        keys = session_keys(found)
         db.session.commit()
-        found = select(Account.id, Account.session_version).where(Account.email.startswith("bench"))
-        return [(row[0], row[1]) for row in db.session.execute(found)]
+    return keys
 
 
 def pick_events(place: Place, *capacities: int) -> list[int]:
@@ -107,13 +109,13 @@ def pick_events(place: Place, *capacities: int) -> list[int]:
         return list(chosen)
 
 
-def visits(place: Place, event_id: int, crowd: list[tuple[int, int]]) -> list[bytes]:
+def visits(place: Place, event_id: int, crowd: list[str]) -> list[bytes]:
     """For each person the form and then its answer."""
     signer = URLSafeTimedSerializer(place.settings.secret_key, salt="wtf-csrf-token")
     body = urlencode({"csrf_token": signer.dumps(CSRF), "access_needs": "", "despite_clash": "y"})
     address = f"/training/events/{event_id}/book"
     requests = []
-    for account_id, version in crowd:
-        cookie = place.cookie_of(account_id, version, csrf_token=CSRF)
+    for key in crowd:
+        cookie = place.cookie_of(key, csrf_token=CSRF)
         requests += [load.get(address, cookie), load.post(address, cookie, body)]
     return requests

@@ -15,9 +15,9 @@ from sqlalchemy import make_url, select
 
 from portal.accounts.models import Account
 from portal.kernel.db import db
-from portal.kernel.signed_in import session_key
 from portal.settings import ROOT, Environment, Settings
 from tests.support.live import SECRET, free_port, told
+from tests.support.sessions import a_session_key, signed_in_as
 from wsgi import create_app
 
 
@@ -38,11 +38,12 @@ class Place:
         """The session that signing in to this demo account would have given."""
         with self.app.app_context():
             account = db.session.scalars(select(Account).where(Account.email == f"{who}@demo.example")).one()
-        return self.cookie_of(account.id, account.session_version, **more)
+            key = a_session_key(account)
+        return self.cookie_of(key, **more)
 
-    def cookie_of(self, account_id: int, version: int, **more: object) -> str:
+    def cookie_of(self, key: str, **more: object) -> str:
         signer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
-        content = {"_user_id": session_key(account_id, version), "_fresh": True, **more}
+        content = {**signed_in_as(key), **more}
         return f"{self.app.config['SESSION_COOKIE_NAME']}={signer.dumps(content)}"
 
 

@@ -13,9 +13,9 @@ from werkzeug.test import TestResponse
 
 from portal.accounts.models import Account
 from portal.kernel.db import db
-from portal.kernel.signed_in import session_key
 from tests.support.forms import fill, find_form, upload
 from tests.support.pages import check_page
+from tests.support.sessions import a_session_key, signed_in_as
 
 # How the test itself keeps transactions apart; the running portal sends none of these.
 BOOKKEEPING = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "PRAGMA", "SET ")
@@ -102,11 +102,10 @@ class PageClient(FlaskClient):
 
     def sign_in(self, account: Account) -> None:
         """Be this account from here on, as if it had given its password."""
-        key = session_key(account.id, account.session_version)
+        key = a_session_key(account)
         with self.session_transaction() as session:
             session.clear()
-            session["_user_id"] = key
-            session["_fresh"] = True
+            session.update(signed_in_as(key))
 
     def sign_out(self) -> None:
         with self.session_transaction() as session:

@@ -21,10 +21,10 @@ from flask import Flask
 from deploy.serve import web_command
 from portal.accounts.models import Account
 from portal.kernel.db import Model, db
-from portal.kernel.signed_in import session_key
 from portal.settings import ROOT, Environment, Settings
 from tests.support.forms import fill, find_form
 from tests.support.pages import check_page
+from tests.support.sessions import a_session_key, signed_in_as
 from wsgi import create_app
 
 SECRET = "only for a server under test"
@@ -66,7 +66,8 @@ class Visitor:
         """Hold the cookie that signing in would have set."""
         app = self.server.app
         signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-        content = {"_user_id": session_key(account.id, account.session_version), "_fresh": True}
+        with app.app_context():
+            content = signed_in_as(a_session_key(account))
         self.cookies[app.config["SESSION_COOKIE_NAME"]] = signer.dumps(content)
 
     def _ask(self, method: str, url: str, body: str | None = None) -> Answer:

@@ -1,4 +1,4 @@
-"""Signing in and out, and the page about one's own account."""
+"""Signing in and out."""
 
 from __future__ import annotations
 
@@ -6,16 +6,24 @@ from flask import abort, current_app, flash, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_login import logout_user
 
-from portal.accounts import entry, queries, services
-from portal.accounts.domain import DEMO_ACCOUNTS, DEMO_DOMAIN, SignIn, Way, WrongEmailOrPassword
-from portal.accounts.forms import SignInForm
+from portal.accounts import entry
+from portal.accounts.domain import (
+    DEMO_ACCOUNTS,
+    DEMO_DOMAIN,
+    SessionEnd,
+    SignIn,
+    Way,
+    WrongEmailOrPassword,
+)
+from portal.accounts.forms.signing_in import SignInForm
+from portal.accounts.queries.accounts import find_account_by_email
 from portal.accounts.routes.blueprint import bp
+from portal.accounts.services import sessions, signing_in
 from portal.kernel.access import Open, access
 from portal.kernel.db import reads_first, unit_of_work
 from portal.kernel.errors import RuleBroken
-from portal.kernel.signed_in import current_actor, find_actor
-from portal.kernel.slice import Link, registry
-from portal.people import finding
+from portal.kernel.signed_in import find_actor, find_signed_in
+from portal.kernel.slice import registry
 from portal.settings import Settings
 
 
@@ -28,11 +36,11 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     if form.validate_on_submit():
         try:
-            account = services.sign_in(_for_real(form.to_command()), entry.attempt())
+            account_id = signing_in.sign_in(_for_real(form.to_command()), entry.attempt())
         except RuleBroken as error:
             form.refuse(error)
         else:
-            return entry.enter(account.id, Way.PASSWORD)
+            return entry.enter(account_id, Way.PASSWORD)
     wanted = request.args.get("next")
     return render_template(
         "accounts/sign_in.html",
@@ -49,7 +57,7 @@ def sign_in_to_demo(role: str) -> ResponseReturnValue:
     """One click into a demo account; there is no such page outside the demo."""
     if not _settings().is_demo:
         abort(404)
-    account = queries.find_account_by_email(f"{role}{DEMO_DOMAIN}")
+    account = find_account_by_email(f"{role}{DEMO_DOMAIN}")
     if account is None or role not in {name for name, _, _ in DEMO_ACCOUNTS}:
         abort(404)
     return entry.enter(account.id, Way.DEMO)
@@ -58,33 +66,14 @@ def sign_in_to_demo(role: str) -> ResponseReturnValue:
 @bp.post("/sign-out")
 @access(Open.PUBLIC)
 def sign_out() -> ResponseReturnValue:
+    """End this session in the database too: a copy of its cookie is worth nothing afterwards."""
+    here = find_signed_in()
+    if here is not None:
+        with unit_of_work():
+            sessions.end_session(here.actor, here.account_id, here.session_id, SessionEnd.SIGNED_OUT)
     logout_user()
     session.clear()
     flash("You have signed out", "success")
-    return redirect(url_for(".sign_in"))
-
-
-@bp.get("/account")
-@access(Open.SIGNED_IN)
-def account() -> ResponseReturnValue:
-    actor = current_actor()
-    links: list[Link] = [link for offer in registry().providers("account_links") for link in offer(actor)]
-    return render_template(
-        "accounts/account.html",
-        account=queries.get_account_of(actor.person_id),
-        grants=finding.list_current_grants(actor.person_id),
-        posts=finding.list_posts(actor, actor.person_id),
-        links=links,
-    )
-
-
-@bp.post("/account/sign-out-everywhere")
-@access(Open.SIGNED_IN)
-def sign_out_everywhere() -> ResponseReturnValue:
-    with unit_of_work():
-        services.sign_out_everywhere(current_actor())
-    session.clear()
-    flash("You have signed out on every device", "success")
     return redirect(url_for(".sign_in"))
 
 

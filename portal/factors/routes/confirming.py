@@ -67,7 +67,7 @@ def start_again() -> ResponseReturnValue:
 
 def actor_of(pending: Pending) -> Actor:
     """The person who is about to come in, as the activity log knows them. They hold no role yet."""
-    return Actor(person_id=queries.get_person_id(pending.account_id))
+    return Actor(person_id=pending.person_id)
 
 
 def _use_code(pending: Pending, code: str) -> int | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import delete
 
+from portal.accounts.domain import SessionEnd
+from portal.accounts.services.sessions import end_all
 from portal.factors import letters, queries
 from portal.factors.domain import NothingToReset, NotYourOwn, ResetFactors
 from portal.factors.models import AuthenticatorApp, Passkey, RecoveryCode
@@ -29,7 +31,7 @@ def reset(actor: Actor, command: ResetFactors) -> None:
         raise NothingToReset
     for model in (AuthenticatorApp, Passkey, RecoveryCode):
         db.session.execute(delete(model).where(model.account_id == account.id))
-    account.session_version += 1
+    end_all(account, SessionEnd.SECOND_STEP_RESET)
     activity.record(
         actor,
         "reset_second_step",

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from portal.accounts.domain import DEMO_DOMAIN
 from portal.accounts.models import Account
 from portal.kernel.db import db
-from portal.kernel.signed_in import session_key
 from tests.integration.demo.conftest import empty_app, load_demo
+from tests.support.sessions import a_session_key, signed_in_as
 
 __all__ = ["empty_app", "load_demo"]
 
@@ -29,10 +29,10 @@ class Visitor(FlaskClient):
         email = f"{login}{DEMO_DOMAIN}"
         account = db.session.scalars(select(Account).where(Account.email == email)).one()
         self.person_id = account.person_id
+        key = a_session_key(account)
         with self.session_transaction() as session:
             session.clear()
-            session["_user_id"] = session_key(account.id, account.session_version)
-            session["csrf_token"] = SECRET
+            session.update(signed_in_as(key), csrf_token=SECRET)
 
     def open(self, *args, **kwargs):
         """The whole answer, so that a download has ended before the next thing is asked for."""

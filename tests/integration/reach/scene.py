@@ -16,13 +16,12 @@ from audits.marking.models import SafeguardingAlert
 from audits.marking.services import submission
 from audits.register.domain import LinkKind
 from audits.register.models import RegisterImport
-from portal.accounts.models import Account
+from portal.accounts.models import Account, Invitation
 from portal.factors.models import Passkey
 from portal.kernel import clock
 from portal.kernel.access import Role
 from portal.kernel.db import db
 from portal.kernel.outbox import OutgoingMessage
-from portal.kernel.signed_in import session_key
 from portal.people.models import Agency, Person, School
 from tests import factories as make
 from tests.factories_audits import a_link
@@ -30,6 +29,7 @@ from tests.integration.certificates.cast import a_certificate, a_confirmed_event
 from tests.integration.champions.cast import an_appointment
 from tests.integration.feedback import scene as feedback
 from tests.integration.marking import scene as marking
+from tests.support.sessions import a_session_key
 from training.bookings.domain import BookingStatus
 from training.catalogue.models import EventTrainer
 
@@ -169,6 +169,8 @@ def _add_rest(side: Side) -> None:
         "message_id": make.saved(message).id,
         "grant_id": grant.id,
         "import_id": make.saved(_an_import(side)).id,
+        "invitation_id": make.saved(_an_invitation(person, side)).id,
+        "session_id": int(a_session_key(side.practitioner).partition(".")[0]),
         "passkey_id": make.saved(_a_passkey(side.practitioner)).id,
         "register.remove_link:person_id": side.players[COLLEAGUE].person_id,
         "cycles.remove_auditor:person_id": side.players[Role.AUDITOR].person_id,
@@ -186,6 +188,16 @@ def _an_import(side: Side) -> RegisterImport:
         at=clock.now(),
         actor_id=side.players[COLLEAGUE].person_id,
         staged=[],
+    )
+
+
+def _an_invitation(person: Person, side: Side) -> Invitation:
+    return Invitation(
+        person_id=person.id,
+        email=f"{side.name.casefold()}@demo.example",
+        secret_hash=side.name,
+        sent_at=clock.now(),
+        expires_at=clock.now() + timedelta(days=14),
     )
 
 
@@ -213,13 +225,15 @@ class Scene:
 def a_scene() -> Scene:
     home, away = a_side("Home"), a_side("Away")
     players = home.players | {role: make.someone(role, agency=home.agency) for role in ANYWHERE}
-    keys = {name: session_key(one.id, one.session_version) for name, one in players.items()}
+    keys = {name: a_session_key(one) for name, one in players.items()}
     db.session.remove()
     return Scene(home, away, keys)
 
 
 # Words in addresses: the same for everybody.
 WORDS = {
+    "accounts.open_invitation:secret": "nothing",
+    "accounts.open_password_link:secret": "nothing",
     "accounts.sign_in_to_demo:role": "nobody",
     "asset:name": "nothing.css",
     "checklists.show_version:kind": "full",

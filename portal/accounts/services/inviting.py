@@ -1,0 +1,119 @@
+"""Inviting people of the register, and their answer. Callers commit, except of `accept`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.accounts import letters, passwords
+from portal.accounts.invitations import (
+    AcceptInvitation,
+    HasAccount,
+    InvitationClosed,
+    InvitationRules,
+    InvitationUseless,
+    Invite,
+    Invited,
+    NobodyToInvite,
+    TooManyToInvite,
+)
+from portal.accounts.models import Account, Invitation
+from portal.accounts.passwords import new_secret, secret_hash
+from portal.accounts.queries import invitations as queries
+from portal.accounts.queries.accounts import find_account_of
+from portal.accounts.services.passwords import Screening
+from portal.kernel import activity, clock
+from portal.kernel.access import Actor, Permission, require
+from portal.kernel.bulk import add_rows_for_ids
+from portal.kernel.db import db, unit_of_work
+
+
+def invite(actor: Actor, command: Invite, rules: InvitationRules) -> int:
+    """Send an invitation to each of these whom the actor may let in; says to how many.
+
+    Whoever has an account or an invitation by now is passed over: two people may invite at once.
+    """
+    require(actor, Permission.ACCOUNT_INVITE)
+    if len(command.person_ids) > rules.most_at_once:
+        raise TooManyToInvite(rules.most_at_once)
+    people = queries.list_invitable(actor, command.person_ids)
+    if not people:
+        raise NobodyToInvite
+    secrets = [new_secret() for _ in people]
+    rows = [_row(actor, one, secret, rules) for one, secret in zip(people, secrets, strict=True)]
+    ids = add_rows_for_ids(Invitation, rows)
+    told = zip(ids, people, rows, secrets, strict=True)
+    letters.invite(
+        [Invited(number, row["email"], 1, one.given_name, secret) for number, one, row, secret in told], rules
+    )
+    whose = {number: one.id for number, one in zip(ids, people, strict=True)}
+    activity.record_all(actor, "invite", Invitation, ids, whose=whose)
+    return len(ids)
+
+
+def _row(actor: Actor, person: Any, secret: str, rules: InvitationRules) -> dict[str, Any]:  # noqa: ANN401  # a row
+    return {
+        "person_id": person.id,
+        "email": person.email.strip().casefold(),
+        "secret_hash": secret_hash(secret),
+        "invited_by_id": actor.person_id or None,
+        "sent_at": clock.now(),
+        "expires_at": clock.now() + rules.good_for,
+    }
+
+
+def send_again(actor: Actor, invitation_id: int, rules: InvitationRules) -> Invitation:
+    """Send it once more, with a new link and new time; the old link is worth nothing from now on."""
+    require(actor, Permission.ACCOUNT_INVITE)
+    found = _get_waiting(actor, invitation_id)
+    if find_account_of(found.person_id) is not None:
+        raise HasAccount
+    secret = new_secret()
+    found.secret_hash, found.times_sent = secret_hash(secret), found.times_sent + 1
+    found.sent_at, found.expires_at = clock.now(), clock.now() + rules.good_for
+    given, _ = queries.get_names(found.person_id)
+    letters.invite([Invited(found.id, found.email, found.times_sent, given, secret)], rules)
+    activity.record(actor, "send_invitation_again", found)
+    return found
+
+
+def withdraw(actor: Actor, invitation_id: int) -> None:
+    """Its link is worth nothing from now on."""
+    require(actor, Permission.ACCOUNT_INVITE)
+    found = _get_waiting(actor, invitation_id)
+    found.withdrawn_at = clock.now()
+    activity.record(actor, "withdraw_invitation", found)
+
+
+def _get_waiting(actor: Actor, invitation_id: int) -> Invitation:
+    found = queries.get_invitation(actor, invitation_id)
+    if found.accepted_at is not None or found.withdrawn_at is not None:
+        raise InvitationClosed
+    return found
+
+
+def accept(command: AcceptInvitation, screening: Screening) -> Account:
+    """Open the account that an invitation offers. Raises `InvitationUseless` or `HasAccount`.
+
+    Commits by itself: the invitation is looked at before the slow hash and again, locked, behind it.
+    """
+    found = queries.find_invitation(command.secret)
+    if found is None:
+        raise InvitationUseless
+    given, family = queries.get_names(found.person_id)
+    screening.check(command.password, given, family, found.email)
+    db.session.rollback()
+    password_hash = passwords.hashed(command.password)
+    with unit_of_work():
+        locked = queries.find_invitation(command.secret, lock=True)
+        if locked is None:
+            raise InvitationUseless
+        if queries.is_taken(locked.email, locked.person_id):
+            raise HasAccount
+        account = Account(
+            person_id=locked.person_id, email=locked.email, password_hash=password_hash, session_version=1
+        )
+        locked.accepted_at = clock.now()
+        db.session.add(account)
+        owner = Actor(person_id=locked.person_id, name=f"{given} {family}")
+        activity.record(owner, "accept_invitation", locked)
+    return account
