@@ -33,8 +33,8 @@ def build_app(slices: Sequence[Slice], settings: Settings | None = None) -> Flas
     )
     app.config.from_mapping(settings.as_flask_config())
     app.extensions[EXTENSION] = registry = Registry(tuple(slices))
-    for source in registry.providers("chosen"):
-        read_from(source)
+    for source, known in zip(registry.providers("chosen"), registry.providers("chosen_known"), strict=True):
+        read_from(source, known)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]  # as Flask's manual says

@@ -13,11 +13,13 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from portal.kernel import text
 from portal.kernel.access import Actor, Open, Permission, RoleScope, can
+from portal.kernel.chosen import asking_nobody, chosen
 from portal.kernel.errors import Forbidden, NotFound, RuleBroken, Unavailable, Unreadable
 from portal.kernel.forms import init_forms
 from portal.kernel.signed_in import find_actor
 from portal.kernel.slice import NavEntry, Registry, registry
 from portal.kernel.tables import init_tables
+from portal.kernel.words import kept_in_words, word, worded
 from portal.requests import read_on
 from portal.settings import ROOT, Settings
 
@@ -62,6 +64,9 @@ def init_pages(app: Flask) -> None:
     app.add_template_global(text.plural, "plural")
     app.add_template_global(Permission, "Permission")
     app.add_template_global(_may, "can")
+    app.jinja_env.globals["word"] = word
+    app.add_template_global(chosen, "partnership")
+    app.add_template_filter(worded)
     app.add_template_global(address, "url_for")
     init_forms(app)
     init_tables(app)
@@ -92,13 +97,13 @@ def _kept_address(endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:
 def _frame() -> dict[str, object]:
     """What the layout shows around every page."""
     actor = find_actor()
-    settings = _settings()
+    settings, now = _settings(), chosen()
     return {
         "actor": actor,
         "navigation": _navigation(),
-        "partnership_name": settings.partnership_name,
+        "partnership_name": now.name,
         "is_demo": settings.is_demo,
-        "contact_email": settings.mail_sender,
+        "contact_email": now.contacts.help_email,
         "request_id": g.get("request_id", ""),
     }
 
@@ -109,7 +114,7 @@ def _navigation() -> list[dict[str, Any]]:
     return _drawn_navigation(registry(), None if actor is None else actor.scopes, request.endpoint or "")
 
 
-@lru_cache(maxsize=4096)
+@kept_in_words(4096)
 def _drawn_navigation(
     slices: Registry, scopes: frozenset[RoleScope] | None, endpoint: str
 ) -> list[dict[str, Any]]:
@@ -126,11 +131,11 @@ def _drawn_navigation(
 def _section(section: str, entries: list[NavEntry], current: NavEntry | None) -> dict[str, Any]:
     return {
         # A section of one goes by that entry's own name.
-        "label": section if len(entries) > 1 or entries[0].needs is Open.PUBLIC else entries[0].label,
+        "label": worded(section if len(entries) > 1 or entries[0].needs is Open.PUBLIC else entries[0].label),
         "url": url_for(entries[0].endpoint),
         "active": current in entries,
         "entries": [
-            {"label": entry.label, "url": url_for(entry.endpoint), "active": entry is current}
+            {"label": worded(entry.label), "url": url_for(entry.endpoint), "active": entry is current}
             for entry in entries
         ],
     }
@@ -159,13 +164,14 @@ def _init_errors(app: Flask) -> None:
     def show(status: int, message: str = "") -> tuple[str, int]:
         # No context processors: an error page asks neither the database nor who is signed in.
         page = status if status in ERROR_PAGES else 500 if status >= 500 else 400  # noqa: PLR2004
-        settings = _settings()
-        html = current_app.jinja_env.get_template(f"errors/{page}.html").render(
-            message=message,
-            partnership_name=settings.partnership_name,
-            is_demo=settings.is_demo,
-            request_id=g.get("request_id", ""),
-        )
+        template = current_app.jinja_env.get_template(f"errors/{page}.html")
+        with asking_nobody():
+            html = template.render(
+                message=message,
+                partnership_name=chosen().name,
+                is_demo=_settings().is_demo,
+                request_id=g.get("request_id", ""),
+            )
         return html, status
 
     def show_http(error: HTTPException) -> ResponseReturnValue:

@@ -12,6 +12,7 @@ from enum import Enum, StrEnum
 from typing import Protocol, TypeVar, runtime_checkable
 
 from portal.kernel.errors import Forbidden
+from portal.kernel.words import word
 
 
 class Role(StrEnum):
@@ -30,10 +31,8 @@ class Role(StrEnum):
 
     @property
     def label(self) -> str:
-        words = self.value.replace("_", " ").capitalize()
-        return {"Champion": "Early Help Champion", "Safeguarding lead": "Duty safeguarding lead"}.get(
-            words, words
-        )
+        words = {Role.CHAMPION: word.Champion, Role.SAFEGUARDING_LEAD: "Duty safeguarding lead"}
+        return words.get(self) or self.value.replace("_", " ").capitalize()
 
 
 class Permission(StrEnum):

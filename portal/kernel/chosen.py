@@ -6,7 +6,9 @@ where they are found. Outside an application, and before anybody has chosen, the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 DEFAULT_NAME = "York Early Help Partnership"
@@ -45,17 +47,6 @@ class Contacts:
     out_of_hours_phone: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Logo:
-    """The picture in the header: its content's hash (which names it), what it is, and what it shows."""
-
-    digest: str
-    media_type: str
-    alt: str
-    width: int
-    height: int
-
-
 DEFAULT_LEVELS = (
     Level(1, "Universal"),
     Level(2, "Additional needs"),
@@ -66,7 +57,7 @@ DEFAULT_LEVELS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """Everything chosen, at one moment. `terms`, `grades` and `numbers` hold only what somebody has saved.
+    """Everything chosen, at one moment. `terms` and `numbers` hold only what somebody has saved.
 
     `numbers` are the adjustable numbers of `portal.kernel.rules`, by key such as “bookings.freeze”.
     """
@@ -76,9 +67,12 @@ class Chosen:
     contacts: Contacts = Contacts()
     terms: Mapping[str, Term] = field(default_factory=dict)
     levels: tuple[Level, ...] = DEFAULT_LEVELS
-    grades: Mapping[int, str] = field(default_factory=dict)
+    # Who receives reports, and the lines of the strategy that work is tagged with.
+    boards: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
     numbers: Mapping[str, int] = field(default_factory=dict)
-    logo: Logo | None = None
+    # Differs whenever any of the above does: what was drawn in these words is kept under it.
+    stamp: str = ""
 
     def level(self, number: int) -> Level:
         """The level with this number; a nameless one for a number that is no longer used."""
@@ -88,14 +82,36 @@ class Chosen:
 NOTHING_CHOSEN = Chosen()
 Source = Callable[[], Chosen]
 _sources: dict[str, Source] = {}
+_held: ContextVar[Chosen | None] = ContextVar("held", default=None)
 
 
-def read_from(source: Source) -> None:
-    """Say where choices are found from now on, in this process."""
-    _sources["chosen"] = source
+def read_from(source: Source, known: Source) -> None:
+    """Say where choices are found from now on, in this process; `known` must ask no database."""
+    _sources.update(chosen=source, known=known)
 
 
 def chosen() -> Chosen:
     """What the partnership has chosen. Costs a statement every few seconds in each process, and no more."""
+    held = _held.get()
+    if held is not None:
+        return held
     source = _sources.get("chosen")
     return source() if source else NOTHING_CHOSEN
+
+
+@contextmanager
+def holding(these: Chosen) -> Iterator[None]:
+    """While the block runs these are the choices: to show how words would read before they are saved."""
+    token = _held.set(these)
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+@contextmanager
+def asking_nobody() -> Iterator[None]:
+    """While the block runs the latest that is known holds: an error page must not ask a database."""
+    known = _sources.get("known")
+    with holding(_held.get() or (known() if known else NOTHING_CHOSEN)):
+        yield

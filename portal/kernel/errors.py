@@ -5,15 +5,20 @@ Everything not derived from `PortalError` is a bug and reaches the 500 page.
 
 from __future__ import annotations
 
+from portal.kernel.words import worded
+
 
 class PortalError(Exception):
-    """Base class: `message` is plain English, fit to show on the page."""
+    """Base class: `message` is plain English, fit to show on the page.
+
+    A message that a class brings along may hold words of the vocabulary in braces (portal/kernel/words.py).
+    """
 
     message = "Something about this request could not be done"
     field: str | None = None
 
     def __init__(self, message: str | None = None, *, field: str | None = None) -> None:
-        self.message = message or self.message
+        self.message = message or worded(self.message)
         self.field = field or self.field
         super().__init__(self.message)
 

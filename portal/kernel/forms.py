@@ -7,7 +7,7 @@ Widgets that print GOV.UK's HTML stand in `portal.kernel.widgets`, fields of our
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from flask import Flask
 from flask_wtf import FlaskForm
@@ -30,6 +30,7 @@ from portal.kernel.widgets import (
     GovTextArea,
     typed_in,
 )
+from portal.kernel.words import worded
 
 __all__ = [
     "CommandForm",
@@ -100,9 +101,17 @@ def print_token(field: Field, **_options: object) -> Markup:
 
 
 class CommandForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """A form whose valid data becomes one command."""
+    """A form whose valid data becomes one command.
+
+    Labels and hints may hold words of the partnership in braces (portal/kernel/words.py).
+    """
 
     form_errors: list[str]
+
+    def __init__(self, *args: Any, **options: Any) -> None:  # noqa: ANN401  # Flask-WTF's own
+        super().__init__(*args, **options)
+        for field in self:
+            field.label.text, field.description = worded(str(field.label.text)), worded(field.description)
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # likewise
         def get_translations(self, form: FlaskForm) -> PlainWords:

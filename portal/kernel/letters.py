@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from flask import current_app
 
+from portal.kernel.chosen import chosen
+
 SUBJECT = "Subject: "
 
 
@@ -19,7 +21,7 @@ def write(name: str, **facts: object) -> Letter:
     """The letter of this name with these facts in it. Needs no request, so jobs may write too."""
     settings = current_app.config["SETTINGS"]
     template = current_app.jinja_env.get_template(f"email/{name}.txt")
-    text = template.render(facts, public_url=settings.public_url, partnership_name=settings.partnership_name)
+    text = template.render(facts, public_url=settings.public_url, partnership_name=chosen().name)
     first, _, body = text.partition("\n")
     if not first.startswith(SUBJECT):
         raise ValueError(f"email/{name}.txt must start with “{SUBJECT}”")

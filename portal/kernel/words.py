@@ -13,11 +13,15 @@ the same names in braces, as in “Every {local_area_plural}”; `worded` puts t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache, wraps
+from typing import ParamSpec, TypeVar
 
 from portal.kernel.chosen import Term, chosen
 
+P = ParamSpec("P")
+R = TypeVar("R")
 PLURAL = "_plural"
 ARTICLE = re.compile(r"[aA]_")
 IN_BRACES = re.compile(r"\{([A-Za-z_]+)\}")
@@ -48,6 +52,7 @@ VOCABULARY: Mapping[str, Meaning] = {
     ),
     "champion_short": Meaning("The same, where it was named before", Term("Champion", "Champions")),
     "help_team": Meaning("Who runs training and audits", Term("early help team", "early help teams", "an")),
+    "level_of_need": Meaning("How much help a family needs", Term("level of need", "levels of need")),
 }
 
 
@@ -89,6 +94,23 @@ def capital(text: str) -> str:
 def worded(text: str) -> str:
     """The text with every name in braces replaced by its word. Braces around anything else stay."""
     return IN_BRACES.sub(lambda match: find_word(match[1]) or match[0], text) if "{" in text else text
+
+
+def kept_in_words(maxsize: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """An `lru_cache` for what was drawn in the partnership's words: other words are drawn anew."""
+
+    def keep(draw: Callable[P, R]) -> Callable[P, R]:
+        @lru_cache(maxsize)
+        def drawn(_stamp: str, *args: P.args, **options: P.kwargs) -> R:
+            return draw(*args, **options)
+
+        @wraps(draw)
+        def find(*args: P.args, **options: P.kwargs) -> R:
+            return drawn(chosen().stamp, *args, **options)  # type: ignore[arg-type]  # as with any `lru_cache`
+
+        return find
+
+    return keep
 
 
 def guessed_article(text: str) -> str:

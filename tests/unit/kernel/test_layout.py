@@ -14,6 +14,7 @@ from wtforms.validators import DataRequired
 from portal.kernel.assets import init_assets
 from portal.kernel.errors import NotFound
 from portal.kernel.forms import CommandForm, GovInput, init_forms
+from portal.kernel.words import word
 from portal.pages import ERROR_PAGES, LoudUndefined
 from tests.support.pages import check_page, errors_on, words_of
 from tests.unit.kernel.markup import ROOT
@@ -37,6 +38,7 @@ def house():
     app.config.update(SECRET_KEY="not a secret", WTF_CSRF_CHECK_DEFAULT=False)
     app.jinja_env.undefined = LoudUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["word"] = word
     CSRFProtect(app)
     init_forms(app)
     init_assets(app)
