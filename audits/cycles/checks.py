@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from audits.cycles.conflicts import MANAGED, MANAGES, SAME_SETTING, bars
+from audits.cycles.conflicts import MANAGED, MANAGES, SAME_SETTING, rules_against
 from audits.cycles.domain import SAMPLING, AllocationState, CycleState
 from audits.cycles.models import AuditCycle
 from audits.cycles.queries import cycles as queries
@@ -12,6 +12,7 @@ from audits.cycles.queries import sample as sample_queries
 from audits.cycles.services.drawing import redrawn
 from audits.cycles.services.slots import question_of
 from portal.kernel.errors import RuleBroken
+from portal.kernel.words import worded
 
 # True on the day a slot was given, perhaps not years later: only asked while slots are still given.
 PASSING = frozenset({MANAGES, MANAGED, SAME_SETTING})
@@ -39,8 +40,8 @@ def _broken_in(cycle: AuditCycle) -> Iterator[str]:
             continue
         case = cases[one.item_id]
         yield from (
-            f"{cycle.name}: {one.auditor} {rule} ({case.reference})"
-            for rule in bars(worker, case)
+            f"{cycle.name}: {one.auditor} {worded(rule)} ({case.reference})"
+            for rule in rules_against(worker, case)
             if rule not in ignored
         )
 

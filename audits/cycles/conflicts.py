@@ -7,18 +7,19 @@ from dataclasses import dataclass, field
 
 from audits.cycles.allocation import Auditor, Case, Conflict, Plan
 from audits.register.domain import LinkKind
+from portal.kernel.words import worded
 
-LED = "is the lead practitioner"
-MANAGES = "manages the lead practitioner"
-MANAGED = "is managed by the lead practitioner"
+LED = "is the {lead_practitioner}"
+MANAGES = "manages the {lead_practitioner}"
+MANAGED = "is managed by the {lead_practitioner}"
 SAME_SETTING = "works at the same school or setting"
 DECLINED = "has handed this assessment back"
 LINKS = {
     LinkKind.AUTHOR: "wrote the assessment",
-    LinkKind.TAF: "is in the team around the family",
+    LinkKind.TAF: "is in the {team_around}",
     LinkKind.CONSULTANCY: "gave consultancy on it",
     LinkKind.DECLARED: "declared a personal tie",
-    LinkKind.LED: "was the lead practitioner",
+    LinkKind.LED: "was the {lead_practitioner}",
 }
 
 
@@ -65,7 +66,12 @@ class Held:
 
 
 def bars(auditor: Worker, case: SampledCase) -> Iterator[str]:
-    """Every hard rule that forbids the pairing; none of them is ever relaxed."""
+    """Every hard rule that forbids the pairing, in the partnership's words; none of them is ever relaxed."""
+    return (worded(rule) for rule in rules_against(auditor, case))
+
+
+def rules_against(auditor: Worker, case: SampledCase) -> Iterator[str]:
+    """The same as the names of the rules above."""
     lead = case.lead
     if lead is not None:
         if lead.person_id == auditor.person_id:

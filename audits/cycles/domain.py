@@ -11,6 +11,7 @@ from typing import Any
 
 from checklists.domain import FormKind
 from portal.kernel.errors import Forbidden, RuleBroken
+from portal.kernel.words import word, worded
 
 
 class CycleState(StrEnum):
@@ -100,7 +101,8 @@ class Stratum(StrEnum):
 
     @property
     def label(self) -> str:
-        return {"locality": "Local Area Team", "agency_group": "Agency group", "level": "Level of need"}[self]
+        words = {"locality": word.Local_area, "agency_group": "Agency group", "level": word.Level_of_need}
+        return words[self]
 
 
 class LeaveReason(StrEnum):
@@ -114,13 +116,13 @@ class LeaveReason(StrEnum):
 
     @property
     def label(self) -> str:
-        return _LEAVE_LABELS[self]
+        return worded(_LEAVE_LABELS[self])
 
 
 _LEAVE_LABELS = {
     LeaveReason.RECORD_MISSING: "The record cannot be found or opened",
     LeaveReason.ON_HOLD: "A complaint or legal hold began",
-    LeaveReason.OUT_OF_SCOPE: "It was never an early help assessment",
+    LeaveReason.OUT_OF_SCOPE: "It was never {a_feha}",
     LeaveReason.DUPLICATE: "It is the same assessment as another in the sample",
     LeaveReason.NO_AUDITOR: "No auditor is free of a conflict with it",
 }

@@ -18,8 +18,8 @@ from audits.cycles.domain import (
     Scope,
     Stratum,
 )
-from audits.register.domain import LEVELS
 from checklists.domain import FormKind
+from portal.kernel.chosen import chosen
 from portal.kernel.forms import (
     CommandForm,
     GovCheckboxes,
@@ -83,7 +83,7 @@ class PlanCycleForm(CommandForm):
     )
     strata = SelectMultipleField(
         "Spread the sample over",
-        choices=choices((stratum.value, stratum.label) for stratum in Stratum),
+        choices=lambda: choices((stratum.value, stratum.label) for stratum in Stratum),
         default=[Stratum.LOCALITY.value, Stratum.AGENCY_GROUP.value],
         widget=GovCheckboxes(),
     )
@@ -100,9 +100,9 @@ class PlanCycleForm(CommandForm):
         required=False,
     )
     levels = SelectMultipleField(
-        "Levels of need",
+        "{Level_of_need_plural}",
         description="Select none for all levels",
-        choices=choices((level, f"Level {level}") for level in LEVELS),
+        choices=lambda: choices((level.number, level.label) for level in chosen().levels),
         widget=GovCheckboxes(classes="govuk-checkboxes--small"),
     )
     submit = SubmitField("Save the plan", widget=GovSubmit())
@@ -148,7 +148,7 @@ class DrawForm(CommandForm):
 class LeaveSampleForm(CommandForm):
     reason = SelectField(
         "Why must it leave the sample?",
-        choices=choices((reason.value, reason.label) for reason in LeaveReason),
+        choices=lambda: choices((reason.value, reason.label) for reason in LeaveReason),
         validators=[InputRequired("Select a reason")],
         widget=GovRadios(),
     )

@@ -39,7 +39,7 @@ class NotFinished(RuleBroken):
 
 
 class NobodyToRead(RuleBroken):
-    message = "The register names no lead practitioner for this assessment: nobody can read its feedback"
+    message = "The register names no {lead_practitioner} for this assessment: nobody can read its feedback"
 
 
 class NothingToRelease(RuleBroken):

@@ -10,7 +10,7 @@ from portal.kernel.forms import CommandForm, GovCheckboxes
 
 class ReleaseForm(CommandForm):
     shows_auditor = BooleanField(
-        "Show each practitioner who audited their work",
+        "Show each {lead_practitioner} who audited their work",
         description="A learning culture says yes: people can then talk to each other",
         widget=GovCheckboxes(),
     )

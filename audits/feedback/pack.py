@@ -66,6 +66,8 @@ class Pack:
     sections: tuple[SectionPack, ...]
     principles: tuple[Line, ...]
     closing: tuple[tuple[str, str], ...]
+    # What the form calls grade 3.
+    good_word: str
 
     @property
     def best(self) -> tuple[Line, ...]:
@@ -113,7 +115,7 @@ def make_pack(
         for section in form.sections
     )
     said = tuple((title, closing[key]) for key, title in CLOSING.items() if closing.get(key))
-    return Pack(working, sections, tuple(_lines(form, form.principles, marks)), said)
+    return Pack(working, sections, tuple(_lines(form, form.principles, marks)), said, form.grade_words[GOOD])
 
 
 def _lines(

@@ -11,6 +11,7 @@ from checklists.good_help import Ticks
 from checklists.guard import Given, Submission
 from portal.kernel.errors import RuleBroken
 from portal.kernel.text import listed
+from portal.kernel.words import worded
 
 # Evidence is a pointer to the record, not a copy of it: longer texts are kept, and the page says so.
 SHORT_EVIDENCE = 1_000
@@ -94,13 +95,13 @@ class AlertOutcome(StrEnum):
 
     @property
     def label(self) -> str:
-        return _OUTCOME_LABELS[self]
+        return worded(_OUTCOME_LABELS[self])
 
 
 _OUTCOME_LABELS = {
     AlertOutcome.REFERRED: "Referred to children's social care",
     AlertOutcome.ALREADY_KNOWN: "Already known and being acted on",
-    AlertOutcome.ADVICE_GIVEN: "Advice given to the lead practitioner",
+    AlertOutcome.ADVICE_GIVEN: "Advice given to the {lead_practitioner}",
     AlertOutcome.NO_FURTHER_ACTION: "No further action needed",
 }
 

@@ -160,7 +160,7 @@ class SubmitForm(CommandForm):
 class OutcomeForm(CommandForm):
     outcome = RadioField(
         "What was decided?",
-        choices=choices((outcome.value, outcome.label) for outcome in AlertOutcome),
+        choices=lambda: choices((outcome.value, outcome.label) for outcome in AlertOutcome),
         validators=[DataRequired("Select what was decided")],
         widget=GovRadios(),
     )

@@ -8,9 +8,7 @@ from enum import StrEnum
 
 from portal.kernel.errors import RuleBroken
 from portal.kernel.rules import Unit, adjustable, amount
-
-# The partnership's levels of need, from universal (1) to acute (4).
-LEVELS = (1, 2, 3, 4)
+from portal.kernel.words import worded
 
 
 class AssessmentStatus(StrEnum):
@@ -34,15 +32,15 @@ class LinkKind(StrEnum):
 
     @property
     def label(self) -> str:
-        return _LINK_LABELS[self]
+        return worded(_LINK_LABELS[self])
 
 
 _LINK_LABELS = {
     LinkKind.AUTHOR: "Wrote the assessment",
-    LinkKind.TAF: "Member of the team around the family",
+    LinkKind.TAF: "Member of the {team_around}",
     LinkKind.CONSULTANCY: "Gave consultancy on it",
     LinkKind.DECLARED: "Declared a personal tie",
-    LinkKind.LED: "Was its lead practitioner",
+    LinkKind.LED: "Was its {lead_practitioner}",
 }
 
 

@@ -18,7 +18,7 @@ class Assessment(Model):
     __tablename__ = "assessment"
     __table_args__ = (
         CheckConstraint("closed_on IS NULL OR closed_on >= opened_on", name="closes_after_opening"),
-        CheckConstraint("level BETWEEN 1 AND 4", name="level_known"),
+        CheckConstraint("level BETWEEN 1 AND 9", name="level_known"),
         Index("ix_assessment_opened_on_id", "opened_on", "id"),
     )
 

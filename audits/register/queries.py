@@ -15,6 +15,7 @@ from audits.register.domain import AssessmentStatus, ImportState, LinkKind, Regi
 from audits.register.models import Assessment, AssessmentLink, RegisterImport
 from audits.register.schema import Known
 from portal.kernel import clock
+from portal.kernel.chosen import chosen
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.text import folded
@@ -126,8 +127,19 @@ def get_known(people: Collection[str]) -> Known:
         areas={folded(name): key for name, key in areas},
         agencies={folded(name): key for name, key in agencies},
         people={row[0].upper(): row[1] for row in found},
+        levels=_levels_by_word(),
         today=clock.today(),
     )
+
+
+def _levels_by_word() -> Mapping[str, int]:
+    """The partnership's levels by all that files may call them: “2”, “Complex needs”, “2 – Complex needs”."""
+    return {
+        " ".join(word.casefold().split()): level.number
+        for level in chosen().levels
+        for word in (str(level.number), level.name, level.label.removeprefix("Level"))
+        if word
+    }
 
 
 def find_stored(references: Collection[str]) -> Mapping[str, Stored]:

@@ -11,12 +11,13 @@ from flask.typing import ResponseReturnValue
 
 from audits.register import queries, services
 from audits.register.changes import Changes, differences
-from audits.register.domain import LEVELS, AssessmentStatus, LinkKind, RegisterFilter
+from audits.register.domain import AssessmentStatus, LinkKind, RegisterFilter
 from audits.register.forms import DeclareTieForm, UploadForm
 from audits.register.models import Assessment
 from audits.register.schema import COLUMNS, LINK_COLUMNS
 from portal.kernel.access import Permission, access
 from portal.kernel.cells import FileRefused
+from portal.kernel.chosen import chosen as partnership
 from portal.kernel.db import unit_of_work
 from portal.kernel.errors import NotFound, RuleBroken
 from portal.kernel.exports import FileFormat, table_response
@@ -55,7 +56,7 @@ def list_assessments() -> ResponseReturnValue:
         chosen=chosen,
         areas=list_local_areas(),
         kinds=list(AgencyKind),
-        levels=LEVELS,
+        levels=partnership().levels,
         statuses=list(AssessmentStatus),
     )
 

@@ -9,10 +9,11 @@ from datetime import date
 from typing import Any
 
 from audits.register.changes import RegisterRow
-from audits.register.domain import LEVELS, AssessmentStatus, LinkKind
+from audits.register.domain import AssessmentStatus, LinkKind
 from audits.register.reading import Header, TextRow
 from portal.kernel.cells import Problem
-from portal.kernel.text import folded
+from portal.kernel.text import folded, listed
+from portal.kernel.words import word
 
 HEADER = Header(
     required=("reference", "local_area", "agency", "level", "opened_on"),
@@ -71,6 +72,8 @@ class Known:
     areas: Mapping[str, int]
     agencies: Mapping[str, int]
     people: Mapping[str, int]
+    # By number and by name, without case.
+    levels: Mapping[str, int]
     today: date
 
 
@@ -135,12 +138,12 @@ def _reference(cell: str, _known: Known) -> str:
     if not cell:
         raise _Refused("Enter a reference")
     if not REFERENCE.fullmatch(cell.upper()):
-        raise _Refused("A reference is letters and numbers, such as FEHA-0001, and never a name")
+        raise _Refused("A reference is letters and numbers, such as A-0001, and never a name")
     return cell.upper()
 
 
 def _local_area(cell: str, known: Known) -> int:
-    return _looked_up(cell, known.areas, "a Local Area Team", "There is no Local Area Team called")
+    return _looked_up(cell, known.areas, word.a_local_area, f"There is no {word.local_area} called")
 
 
 def _agency(cell: str, known: Known) -> int:
@@ -176,11 +179,12 @@ def _references(cell: str) -> list[str]:
     return [part.upper() for part in BETWEEN.split(cell) if part]
 
 
-def _level(cell: str, _known: Known) -> int:
-    found = cell.casefold().removeprefix("level").strip()
-    if found not in {str(level) for level in LEVELS}:
-        raise _Refused(f"A level is a number from {LEVELS[0]} to {LEVELS[-1]}")
-    return int(found)
+def _level(cell: str, known: Known) -> int:
+    found = known.levels.get(" ".join(cell.casefold().removeprefix("level").split()))
+    if found is None:
+        numbers = sorted(set(known.levels.values()))
+        raise _Refused(f"A level is one of {listed([str(number) for number in numbers])}")
+    return found
 
 
 def _day(cell: str, known: Known) -> date:

@@ -134,7 +134,7 @@ def test_one_bad_row_imports_nothing(client):
     assert errors_on(page) == ["Nothing was imported: 1 row of 3 cannot be read"]
     cells = [words_of(cell) for cell in parse(page).select("tbody td")]
     assert cells[:3] == ["4", "local_area", "There is no Local Area Team called “Mars”"]
-    assert cells[3:] == ["4", "level", "A level is a number from 1 to 4"]
+    assert cells[3:] == ["4", "level", "A level is one of 1, 2, 3 and 4"]
     assert (count(), count(RegisterImport)) == (0, 0)
 
 

@@ -13,6 +13,7 @@ KNOWN = Known(
     areas={"east": 1, "west": 2},
     agencies={"hob moor primary": 7},
     people={"YRK-1": 11, "YRK-2": 12},
+    levels={"1": 1, "2": 2, "3": 3, "4": 4, "complex needs": 3, "3 – complex needs": 3},
     today=date(2026, 3, 3),
 )
 GOOD = {
@@ -58,9 +59,9 @@ def test_both_ways_to_write_a_date(typed):
         ("local_area", "", "Enter a Local Area Team"),
         ("local_area", "Mars", "There is no Local Area Team called “Mars”"),
         ("agency", "Nobody Ltd", "There is no agency called “Nobody Ltd”"),
-        ("level", "5", "A level is a number from 1 to 4"),
-        ("level", "two", "A level is a number from 1 to 4"),
-        ("level", "²", "A level is a number from 1 to 4"),
+        ("level", "5", "A level is one of 1, 2, 3 and 4"),
+        ("level", "two", "A level is one of 1, 2, 3 and 4"),
+        ("level", "²", "A level is one of 1, 2, 3 and 4"),
         ("opened_on", "", "Enter the date it was opened"),
         ("opened_on", "3 Feb 2026", "Write the date as 2026-03-03 or 03/03/2026"),
         ("opened_on", "03/02/26", "Write the date as 2026-03-03 or 03/03/2026"),
@@ -143,3 +144,10 @@ class TestChanges:
         stored = Stored(5, {"lead_practitioner_id": 8}, {})
         assert new_links(stored, RegisterRow("F", {"lead_practitioner_id": now})) == kept
         assert new_links(stored, RegisterRow("F", {})) == {}
+
+
+@pytest.mark.parametrize("typed", ["3", "Level 3", "level  3", "Complex needs", "Level 3 – Complex needs"])
+def test_a_level_is_known_by_number_and_by_name(typed):
+    (row,), problems = read({"level": typed})
+    assert not problems
+    assert row.values["level"] == 3

@@ -6,7 +6,7 @@ import pytest
 
 from audits.cycles import conflicts
 from audits.cycles.allocation import allocate
-from audits.cycles.conflicts import Held, SampledCase, Worker, bars, plan_of
+from audits.cycles.conflicts import Held, SampledCase, Worker, bars, plan_of, rules_against
 from audits.cycles.domain import NEXT_STATES, CycleState, Scope, months_before
 from audits.register.domain import LinkKind
 
@@ -43,7 +43,7 @@ def a_case(**given):
     ],
 )
 def test_every_hard_rule_bars(auditor, case, rule):
-    assert list(bars(auditor, case)) == [rule]
+    assert list(rules_against(auditor, case)) == [rule]
 
 
 @pytest.mark.parametrize(
