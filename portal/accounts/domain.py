@@ -200,7 +200,7 @@ DEMO_DOMAIN = "@demo.example"
 # Name in the address, role as its button says it, and what that person would come to do.
 DEMO_ACCOUNTS = (
     ("practitioner", "Practitioner", "book training and read feedback"),
-    ("champion", "Early Help Champion", "certificates and gaps of one school"),
+    ("champion", "{Champion}", "certificates and gaps of one school"),
     ("auditor", "Auditor", "score sampled assessments"),
     ("coordinator", "Coordinator", "run training and audit cycles"),
     ("manager", "Line manager", "see a team’s training and feedback"),

@@ -10,6 +10,7 @@ from sqlalchemy import Column, Table, UniqueConstraint
 
 from portal.kernel.db import Model
 from portal.kernel.slice import registry
+from portal.kernel.words import worded
 from portal.merging.below import merge_rules
 from portal.merging.rules import MergeRule
 from portal.people.models import Person
@@ -43,7 +44,7 @@ class Reference:
 
     def words(self, count: int) -> str:
         """As in “3 bookings” or “2 certificates, as issued by”."""
-        one, many = self.rule.words or self._plain_words()
+        one, many = (worded(words) for words in self.rule.words or self._plain_words())
         return f"{count:,} {one if count == 1 else many}"
 
     def _plain_words(self) -> tuple[str, str]:

@@ -210,7 +210,7 @@ class LastAdministrator(RuleBroken):
 
 
 class FromTheRoster(RuleBroken):
-    message = "Early Help Champions are appointed and stood down on the page of their school"
+    message = "{Champion_plural} are appointed and stood down on the page of their school"
 
 
 class NotHeld(RuleBroken):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from wtforms import HiddenField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.fields.choices import RadioField
@@ -38,7 +38,12 @@ LONGEST_REASON = 300
 LONGEST_SEARCH = 100
 AT_ONCE = "at_once"
 ON_A_DAY = "on_a_day"
-ROLES = sorted((role.value, role.label) for role in Role if role is not Role.PRACTITIONER)
+
+
+def _all_or_one() -> list[Any]:
+    """Every role by name, in the partnership's words."""
+    roles = sorted((role.value, role.label) for role in Role if role is not Role.PRACTITIONER)
+    return choices([(None, "All"), *roles])
 
 
 def word_or_none(words: type[Word]) -> Callable[[object], Word | None]:
@@ -79,7 +84,7 @@ class GrantFilterForm(AskedForm):
     role = SelectField(
         "Role",
         coerce=word_or_none(Role),
-        choices=choices([(None, "All"), *ROLES]),
+        choices=_all_or_one,
         widget=GovSelect(),
     )
     standing = SelectField(
@@ -111,7 +116,7 @@ class ReviewFilterForm(AskedForm):
     role = SelectField(
         "Role",
         coerce=word_or_none(Role),
-        choices=choices([(None, "All"), *ROLES]),
+        choices=_all_or_one,
         widget=GovSelect(),
     )
     due = SelectField(

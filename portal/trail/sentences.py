@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from portal.kernel.words import worded
+
 OPENED = ("open_person", "open_certificates", "open_certificate", "open_feedback", "open_staff_certificates")
 
 SENTENCES: Mapping[str, str] = {
@@ -16,7 +18,7 @@ SENTENCES: Mapping[str, str] = {
     "add_auditor": "made {whom} an auditor of a cycle",
     "add_passkey": "added a passkey",
     "allocate": "proposed who marks what in {thing}",
-    "appoint_champion": "appointed {whom} as Champion or deputy",
+    "appoint_champion": "appointed {whom} as {champion_short} or deputy",
     "ask_for_password_link": "asked for a link to set a password",
     "ask_subject_access": "asked for everything that is held about {whom}",
     "attended": "recorded that {whom} attended an event",
@@ -78,7 +80,7 @@ SENTENCES: Mapping[str, str] = {
     "set_password": "set a password",
     "set_up_authenticator_app": "set up an authenticator app",
     "sign_out_everywhere": "signed out on every device",
-    "stand_down_champion": "stood {whom} down as Champion or deputy",
+    "stand_down_champion": "stood {whom} down as {champion_short} or deputy",
     "stand_in": "put an assessment into a sample in place of another",
     "start_audit": "began an audit",
     "submit_audit": "handed in an audit",
@@ -103,4 +105,4 @@ def sentence(verb: str, words: Mapping[str, str]) -> str:
     known = SENTENCES.get(verb)
     if known is None:
         return f"{verb.replace('_', ' ').replace('.', ' ')}: {words['thing']}"
-    return known.format_map(_Words(words))
+    return worded(known).format_map(_Words(words))

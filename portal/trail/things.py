@@ -24,7 +24,7 @@ THINGS: Mapping[str, Thing] = {
     "audit_cycle": Thing("audit cycle", "cycles.show_cycle", "cycle_id"),
     "booking": Thing("booking"),
     "certificate": Thing("certificate", "certificates.show_certificate", "certificate_id"),
-    "champion_appointment": Thing("Champion’s appointment"),
+    "champion_appointment": Thing("appointment to a school’s roster"),
     "chosen_part": Thing("partnership’s choices"),
     "checklist_version": Thing("checklist"),
     "course": Thing("course", "catalogue.show_course", "course_id"),

@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from portal.kernel import clock
 from portal.kernel.bulk import add_rows
+from portal.kernel.chosen import chosen
 from portal.kernel.db import db
 from portal.kernel.slice import DemoPlan
 from portal.people.models import Person
@@ -69,15 +70,15 @@ class Completed:
 def load(plan: DemoPlan) -> None:
     """Issue what the confirmed results and the evaluations allow."""
     settings: Settings = current_app.config["SETTINGS"]
-    issuer = Issuer(name=settings.partnership_name, check_page=f"{settings.public_url}/certificates/check")
+    issuer = Issuer(name=chosen().name, check_page=f"{settings.public_url}/certificates/check")
     issuing = Issuing(Random(f"{plan.seed}/certificates"), issuer)  # noqa: S311  # demo codes open nothing
     until = clock.now() - timedelta(days=NOT_YET_ISSUED_DAYS)
     confirmed = select(TrainingEvent.id).where(TrainingEvent.result_confirmed_at < until)
     events = db.session.scalars(confirmed.order_by(TrainingEvent.id)).all()
     count = 0
     for start in range(0, len(events), EVENTS_AT_ONCE):
-        chosen = events[start : start + EVENTS_AT_ONCE]
-        count += add_rows(Certificate, issuing.rows(_list_completed(chosen), _days_of(chosen)))
+        batch = events[start : start + EVENTS_AT_ONCE]
+        count += add_rows(Certificate, issuing.rows(_list_completed(batch), _days_of(batch)))
     plan.say(f"{count:,} certificates")
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from portal.kernel.errors import RuleBroken
+from portal.kernel.words import word
 from portal.people.domain import SchoolPhase
 
 
@@ -19,7 +20,7 @@ class ChampionKind(StrEnum):
 
     @property
     def label(self) -> str:
-        return {"lead": "Champion", "deputy": "Deputy"}[self.value]
+        return {"lead": word.Champion_short, "deputy": "Deputy"}[self.value]
 
 
 class EndReason(StrEnum):
@@ -48,7 +49,7 @@ class Gap(StrEnum):
 
     @property
     def label(self) -> str:
-        return {"no_lead": "No Champion", "no_deputy": "No deputy"}[self.value]
+        return {"no_lead": f"No {word.champion_short}", "no_deputy": "No deputy"}[self.value]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,12 +111,12 @@ class NotOnTheStaff(RuleBroken):
 
 
 class NotOneself(RuleBroken):
-    message = "Nobody appoints themself. Ask a colleague who may appoint Champions"
+    message = "Nobody appoints themself. Ask a colleague who may appoint {champion_short_plural}"
     field = "person_id"
 
 
 class SchoolClosed(RuleBroken):
-    message = "This school has closed, so it cannot be given a Champion"
+    message = "This school has closed, so it cannot be given {a_champion_short}"
 
 
 class LeadTaken(RuleBroken):

@@ -51,7 +51,7 @@ class RosterFilterForm(CommandForm):
         filters=[stripped, lambda text: text[:LONGEST_SEARCH]],
         widget=GovInput(type="search", classes="govuk-input--width-10"),
     )
-    local_area_id = SelectField("Local Area Team", coerce=id_or_none, widget=GovSelect())
+    local_area_id = SelectField("{Local_area}", coerce=id_or_none, widget=GovSelect())
     phase = SelectField("Phase", coerce=word_or_none(SchoolPhase), widget=GovSelect())
     gap = SelectField("What is missing", coerce=word_or_none(Gap), widget=GovSelect())
 
@@ -72,7 +72,7 @@ class RosterFilterForm(CommandForm):
 class AppointForm(CommandForm):
     kind = RadioField(
         "What are they appointed as?",
-        choices=choices((kind.value, kind.label) for kind in ChampionKind),
+        choices=lambda: choices((kind.value, kind.label) for kind in ChampionKind),
         validators=[DataRequired("Select what they are appointed as")],
         widget=GovRadios(classes="govuk-radios--inline"),
     )

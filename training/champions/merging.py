@@ -16,12 +16,12 @@ def merge_rules() -> Sequence[MergeRule]:
     return (
         MergeRule(
             column="champion_appointment.person_id",
-            words=("Champion appointment", "Champion appointments"),
+            words=("{Champion_short} appointment", "{Champion_short} appointments"),
             settle=_end_second_appointments,
         ),
         MergeRule(
             column="champion_appointment.appointed_by_id",
-            words=("Champion they appointed", "Champions they appointed"),
+            words=("{Champion_short} they appointed", "{Champion_short_plural} they appointed"),
         ),
     )
 

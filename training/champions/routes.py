@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,6 +17,7 @@ from portal.kernel.signed_in import current_actor
 from portal.kernel.slice import Link
 from portal.kernel.tables import read_page_number, read_sort
 from portal.kernel.text import day as in_words
+from portal.kernel.words import kept_in_words, word
 from portal.people.domain import SchoolPhase
 from portal.people.finding import list_local_areas
 from portal.people.models import Person
@@ -44,7 +44,7 @@ def roster() -> ResponseReturnValue:
         fields=_fields(asked, areas) if asked else _empty_fields(areas),
         sort=sort,
         page=page,
-        rows=[_row(*school[:4], holders[school.id]) for school in page.items],
+        rows=[_row(one.id, one.name, one.phase, one.local_area, holders[one.id]) for one in page.items],
         chart=_coverage(finding.count_covered()),
         own=_own_schools(),
     )
@@ -55,13 +55,13 @@ def _fields(filters: RosterFilterForm, areas: tuple[tuple[int, str], ...]) -> Ma
     return _drawn("champions/_filters.html", filters=filters)
 
 
-@lru_cache(maxsize=4)
+@kept_in_words(4)
 def _empty_fields(areas: tuple[tuple[int, str], ...]) -> Markup:
     """As they are before anything is asked."""
     return _fields(RosterFilterForm(), areas)
 
 
-@lru_cache(maxsize=1024)
+@kept_in_words(1024)
 def _row(
     school_id: int, name: str, phase: SchoolPhase, area: str, held: tuple[finding.Holder, ...]
 ) -> Markup:
@@ -80,11 +80,11 @@ def _own_schools() -> Sequence[tuple[int, str]]:
     return queries.list_schools_by_id(mine) if mine else []
 
 
-@lru_cache(maxsize=64)
+@kept_in_words(64)
 def _coverage(figures: finding.RosterFigures) -> Chart:
     counted = (
-        ("A Champion", figures.with_lead),
-        ("A trained Champion", figures.with_trained_lead),
+        (word.A_champion_short, figures.with_lead),
+        (f"A trained {word.champion_short}", figures.with_trained_lead),
         ("A deputy", figures.with_deputy),
     )
     bars = [Bar(label, count, f"{count:,} of {figures.schools:,}") for label, count in counted]
@@ -110,7 +110,7 @@ def school(school_id: int) -> ResponseReturnValue:
 
 def school_links(_actor: Actor, school_id: int) -> list[Link]:
     """The way from a school's page to its place on the roster."""
-    return [Link("Early Help Champion", url_for("champions.school", school_id=school_id))]
+    return [Link(word.Champion, url_for("champions.school", school_id=school_id))]
 
 
 @bp.get("/schools/<int:school_id>/staff-certificates")

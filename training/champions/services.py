@@ -7,6 +7,7 @@ from portal.kernel.access import Actor, Permission, Role, RoleScope, require
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.text import day as in_words
+from portal.kernel.words import word
 from portal.people.models import RoleGrant, School
 from portal.people.services import end_role, grant_role
 from training.champions import queries
@@ -79,7 +80,7 @@ def _refuse_overlap(command: AppointChampion) -> None:
         return
     for lead in (one for one in running if one.kind is ChampionKind.LEAD):
         until = f"until {in_words(lead.ends_on)}" if lead.ends_on else "with no last day"
-        raise LeadTaken(f"{lead.person.name} is Champion here {until}. Stand them down first")
+        raise LeadTaken(f"{lead.person.name} is {word.champion_short} here {until}. Stand them down first")
 
 
 def _role_of(appointment: ChampionAppointment) -> RoleGrant:

@@ -11,7 +11,7 @@ from training.champions.waiting import find_gaps
 champions = Slice(
     name="champions",
     blueprint=bp,
-    navigation=(NavEntry("Champions", "champions.roster", Permission.CHAMPION_READ, order=60),),
+    navigation=(NavEntry("{Champion_short_plural}", "champions.roster", Permission.CHAMPION_READ, order=60),),
     waiting=(find_gaps,),
     checks=(Check("champion-roles", checks.find_roles_out_of_step),),
     providers={"merge_rules": merging.merge_rules, "school_links": school_links},

@@ -8,6 +8,7 @@ from portal.kernel import clock
 from portal.kernel.access import Actor, Role
 from portal.kernel.slice import Waiting
 from portal.kernel.text import plural
+from portal.kernel.words import word
 from training.champions import finding, queries
 from training.champions.domain import Gap
 
@@ -28,14 +29,14 @@ def _of_everybody() -> list[Waiting]:
         return []
     return [
         Waiting(
-            title=f"{plural(missing, 'school')} without an Early Help Champion",
+            title=f"{plural(missing, 'school')} without {word.a_champion}",
             url=url_for("champions.roster", gap=Gap.NO_LEAD.value),
         )
     ]
 
 
 def _card(gap: queries.SchoolGap) -> Waiting:
-    missing = "Champion" if not gap.has_lead else "deputy"
+    missing = word.champion_short if not gap.has_lead else "deputy"
     return Waiting(
         title=f"{gap.name} has no {missing}",
         url=url_for("champions.school", school_id=gap.id),

@@ -13,6 +13,7 @@ from portal.kernel.exports import FileFormat, table_response
 from portal.kernel.signed_in import current_actor
 from portal.kernel.slice import Link, registry
 from portal.kernel.tables import paged, read_page_number, streamed
+from portal.kernel.words import word
 from portal.people import queries
 from portal.people.domain import AgencyKind, SchoolPhase, SearchKind
 from portal.people.finding import places
@@ -103,7 +104,7 @@ def export_schools(kind: str) -> Response:
     rows = (
         (row.urn, row.name, row.phase.label, row.area, row.base, row.postcode) for row in streamed(statement)
     )
-    head = ("URN", "School", "Phase", "Local Area Team", "Base of the team", "Postcode")
+    head = ("URN", "School", "Phase", word.Local_area, "Base of the team", "Postcode")
     return table_response(FileFormat(kind), "schools", head, rows)
 
 

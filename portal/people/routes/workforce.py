@@ -17,6 +17,7 @@ from portal.kernel.exports import read_format, table_response
 from portal.kernel.signed_in import current_actor
 from portal.kernel.slice import registry
 from portal.kernel.tables import count_rows, paged, read_page_number, read_sort, streamed
+from portal.kernel.words import worded
 from portal.people.domain import Lack, PeopleFilter, RoleGroup, Standing
 from portal.people.finding import people as finding
 from portal.people.finding import places
@@ -29,7 +30,7 @@ Word = TypeVar("Word", bound=StrEnum)
 PAID = (("paid", "Paid"), ("unpaid", "Unpaid"))
 EXPORT_HEAD = (
     *("Reference", "Given name", "Family name", "Email address", "Phone"),
-    *("Agency", "URN", "Local Area Team", "Team", "Job title", "Role group"),
+    *("Agency", "URN", "{Local_area}", "Team", "Job title", "Role group"),
     *("Paid", "From", "To", "Manager"),
 )
 
@@ -102,7 +103,9 @@ def export_people() -> Response:
     found = finding.find_people(actor, chosen, has_account=_has_account())
     with unit_of_work():
         services.note_export(actor, chosen, kind.value, count_rows(found.statement))
-    return table_response(kind, "people", EXPORT_HEAD, _export_rows(actor, found.statement))
+    return table_response(
+        kind, "people", [worded(name) for name in EXPORT_HEAD], _export_rows(actor, found.statement)
+    )
 
 
 def _export_rows(actor: Actor, statement: Select[Any]) -> Iterator[tuple[object, ...]]:

@@ -36,7 +36,7 @@ class CourseFilterForm(CommandForm):
     format = SelectField("How it is taught", coerce=word_or_none(CourseFormat), widget=GovSelect())
     level = SelectField("Level", coerce=word_or_none(CourseLevel), widget=GovSelect())
     principle = SelectField("Good Help principle", default="", widget=GovSelect())
-    area = SelectField("Local Area Team", coerce=id_or_none, widget=GovSelect())
+    area = SelectField("{Local_area}", coerce=id_or_none, widget=GovSelect())
     starts_on = GovDateField("Dates from", required=False)
     sort = SelectField(
         "Sort by",

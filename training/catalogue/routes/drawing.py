@@ -10,6 +10,7 @@ from markupsafe import Markup
 from sqlalchemy import Row
 
 from portal.kernel import clock
+from portal.kernel.words import kept_in_words
 from training.catalogue import finding
 from training.catalogue.domain import Availability, Offered, availability, duration, offer_in_words
 from training.catalogue.forms.finding import CourseFilterForm
@@ -53,7 +54,7 @@ def filters(form: CourseFilterForm | None, areas: Areas) -> Markup:
     return _empty_filters(areas) if form is None else _drawn("catalogue/_filters.html", form=form)
 
 
-@lru_cache(maxsize=4)
+@kept_in_words(4)
 def _empty_filters(areas: Areas) -> Markup:
     return _drawn("catalogue/_filters.html", form=filter_form(areas))
 

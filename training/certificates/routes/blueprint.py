@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, current_app
 
+from portal.kernel.chosen import chosen
 from portal.settings import Settings
 from training.certificates.documents import length_in_words
 from training.certificates.domain import Issuer, code_in_groups
@@ -18,4 +19,5 @@ CHECK_PAGE = "/certificates/check"
 def issuer() -> Issuer:
     """Who vouches for certificates here."""
     settings: Settings = current_app.config["SETTINGS"]
-    return Issuer(name=settings.partnership_name, check_page=f"{settings.public_url}{CHECK_PAGE}")
+    now = chosen()
+    return Issuer(name=now.name, signatory=now.signatory, check_page=f"{settings.public_url}{CHECK_PAGE}")
