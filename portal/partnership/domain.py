@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from portal.kernel.access import SYSTEM, Actor, Role, RoleScope
 from portal.kernel.errors import Conflict, RuleBroken
 
 # Rules of the rooms are kept under this and their own key: two people may change two rooms' numbers at once.
 RULES = "rules."
+# Whoever may type a command on the server may do what an administrator may; the log says "the portal".
+OPERATOR = Actor(SYSTEM.person_id, SYSTEM.name, frozenset({RoleScope(Role.ADMINISTRATOR)}))
 
 
 class Part(StrEnum):
@@ -20,8 +23,8 @@ class Part(StrEnum):
     CONTACTS = "contacts"
     WORDS = "words"
     LEVELS = "levels"
-    GRADES = "grades"
-    LOGO = "logo"
+    BOARDS = "boards"
+    LINES = "lines"
 
     @property
     def label(self) -> str:
@@ -33,8 +36,8 @@ _LABELS = {
     Part.CONTACTS: "Contacts",
     Part.WORDS: "Words",
     Part.LEVELS: "Levels of need",
-    Part.GRADES: "Grade words",
-    Part.LOGO: "Logo",
+    Part.BOARDS: "Boards that receive reports",
+    Part.LINES: "Lines of the strategy",
 }
 
 
@@ -51,6 +54,15 @@ class Save:
     reason: str = field(default="")
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that loading a profile changes: what it says now, and what it would say."""
+
+    label: str
+    before: Mapping[str, object]
+    after: Mapping[str, object]
+
+
 class ChangedMeanwhile(Conflict):
     """Somebody saved the same part after this page was opened; what was typed stays on the page."""
 
@@ -62,9 +74,24 @@ class ChangedMeanwhile(Conflict):
         )
 
 
+class NotSayable(RuleBroken):
+    """Words that could not stand in a sentence or would be mistaken for another; `field` names them."""
+
+
 class UnknownPart(RuleBroken):
     message = "There is nothing of this name to set"
 
 
 class OutsideLimits(RuleBroken):
     """A number outside what its room allows; `field` names it."""
+
+
+def refuse_same_names(levels: Sequence[Mapping[str, object]]) -> None:
+    """Raise `NotSayable` when no level has a name, or two share one: a file may name a level by it."""
+    names = [str(level["name"]).casefold() for level in levels]
+    if not names:
+        raise NotSayable("Name at least one level", field="name-1")
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            number = levels[place]["number"]
+            raise NotSayable(f"Level {number} has the name of another level", field=f"name-{number}")

@@ -43,7 +43,7 @@ def memory() -> Memory:
 
 def current() -> Chosen:
     """What holds now. One page sees the same choices from its first word to its last."""
-    if not has_app_context():
+    if not _in_portal():
         return NOTHING_CHOSEN
     if has_request_context() and (pinned := g.get(EXTENSION)) is not None:
         return pinned  # type: ignore[no-any-return]  # put there below
@@ -60,7 +60,14 @@ def current() -> Chosen:
 
 def known() -> Chosen:
     """The latest that was read, without asking anybody: for pages that must not touch the database."""
+    if not _in_portal():
+        return NOTHING_CHOSEN
     return memory().known or before_any(current_app.config["SETTINGS"])
+
+
+def _in_portal() -> bool:
+    """Whether there is a database to ask: not at import, and not in an application that only draws pages."""
+    return has_app_context() and "SETTINGS" in current_app.config
 
 
 def before_any(settings: Settings) -> Chosen:

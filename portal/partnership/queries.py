@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from portal.kernel.activity import Activity
 from portal.kernel.db import db
 from portal.partnership.models import ChosenPart
 
@@ -27,10 +28,17 @@ def find_part(part: str, *, lock: bool = False) -> ChosenPart | None:
     return db.session.scalar(statement.execution_options(populate_existing=True))
 
 
-def list_saved() -> Sequence[Any]:
-    """Which parts were saved, and when last; the newest first."""
-    return db.session.execute(
-        select(ChosenPart.part, ChosenPart.changed_at, ChosenPart.version).order_by(
-            ChosenPart.changed_at.desc(), ChosenPart.id
-        )
+def list_parts_locked() -> Mapping[str, ChosenPart]:
+    """Every saved part, each locked, always in the same order."""
+    statement = select(ChosenPart).order_by(ChosenPart.id).with_for_update()
+    return {one.part: one for one in db.session.scalars(statement.execution_options(populate_existing=True))}
+
+
+def list_changes(number: int) -> Sequence[Activity]:
+    """The latest changes with what stood before and what stands after, newest first."""
+    return db.session.scalars(
+        select(Activity)
+        .where(Activity.subject_kind == ChosenPart.__tablename__)
+        .order_by(Activity.at.desc(), Activity.id.desc())
+        .limit(number)
     ).all()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping
 from typing import Any
 
-from portal.kernel.chosen import DEFAULT_LEVELS, Chosen, Contacts, Level, Logo, Term
+from portal.kernel.chosen import DEFAULT_LEVELS, Chosen, Contacts, Level, Term
 from portal.partnership.domain import RULES, Part
 
 Stored = Mapping[str, Mapping[str, Any]]
@@ -20,9 +22,10 @@ def as_chosen(stored: Stored, before: Chosen) -> Chosen:
         contacts=Contacts(**stored[Part.CONTACTS]) if Part.CONTACTS in stored else before.contacts,
         terms={key: Term(**words) for key, words in stored.get(Part.WORDS, {}).items()},
         levels=_levels(stored.get(Part.LEVELS, {})),
-        grades={int(grade): word for grade, word in stored.get(Part.GRADES, {}).items()},
+        boards=tuple(stored.get(Part.BOARDS, {}).get("names", ())),
+        lines=tuple(stored.get(Part.LINES, {}).get("names", ())),
         numbers=_numbers(stored),
-        logo=Logo(**stored[Part.LOGO]) if stored.get(Part.LOGO) else None,
+        stamp=hashlib.sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest(),
     )
 
 

@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
 from portal.kernel import activity, clock
-from portal.kernel.access import Actor, Permission, require
+from portal.kernel.access import SYSTEM, Actor, Permission, require
 from portal.kernel.db import db
 from portal.kernel.rules import amounts, declared
+from portal.kernel.slice import registry
 from portal.kernel.text import moment
 from portal.partnership import memory, queries
-from portal.partnership.domain import RULES, ChangedMeanwhile, OutsideLimits, Save, UnknownPart
+from portal.partnership.domain import (
+    RULES,
+    ChangedMeanwhile,
+    OutsideLimits,
+    Part,
+    Save,
+    Step,
+    UnknownPart,
+    refuse_same_names,
+)
 from portal.partnership.models import ChosenPart
+from portal.partnership.profiles import Profile
 
 
 def save(actor: Actor, command: Save) -> ChosenPart:
@@ -20,10 +32,15 @@ def save(actor: Actor, command: Save) -> ChosenPart:
     Raises `ChangedMeanwhile` when the part was saved after the version that the command builds on: of two
     people who edit one page the second must see what the first has done.
     """
-    kept = queries.find_part(command.part, lock=True)
     require(actor, Permission.PARTNERSHIP_MANAGE)
+    kept = queries.find_part(command.part, lock=True)
     if kept is not None and kept.version != command.version:
         raise ChangedMeanwhile(kept.changed_at, moment(kept.changed_at))
+    return _say(actor, command, kept)
+
+
+def _say(actor: Actor, command: Save, kept: ChosenPart | None) -> ChosenPart:
+    """Write down what is new, and who said it."""
     before: Mapping[str, object] = kept.content if kept is not None else {}
     content = dict(command.content)
     if kept is not None and before == content:
@@ -55,6 +72,46 @@ def save_rules(actor: Actor, command: Save, rules: type) -> ChosenPart:
                 f"{one.label} must be between {one.low:,} and {one.unit.said(one.high)}", field=name
             )
     return save(actor, command)
+
+
+def save_levels(actor: Actor, command: Save) -> ChosenPart:
+    """The same for the levels of need. Raises `NotSayable`; records keep the number of a level that goes."""
+    refuse_same_names(cast("list[dict[str, object]]", command.content["levels"]))
+    return save(actor, command)
+
+
+def preview_profile(profile: Profile) -> list[Step]:
+    """What loading it would change now, part by part; an empty list when it says what holds already."""
+    stored = queries.list_contents()
+    parts = [
+        Step(Part(part).label, stored.get(part, {}), content)
+        for part, content in profile.parts.items()
+        if stored.get(part) != content
+    ]
+    return parts + _area_steps(SYSTEM, profile, is_real=False)
+
+
+def load_profile(actor: Actor, profile: Profile) -> list[Step]:
+    """Take over everything that a profile says, and say what that changed; twice changes nothing more.
+
+    What the profile does not say stays. Areas are added and their bases set; none is closed.
+    """
+    require(actor, Permission.PARTNERSHIP_MANAGE)
+    steps = preview_profile(profile)
+    kept = queries.list_parts_locked()
+    for part, content in profile.parts.items():
+        _say(actor, Save(part, content, 0, reason=f"Profile of {profile.name}"), kept.get(part))
+    _area_steps(actor, profile, is_real=True)
+    return steps
+
+
+def _area_steps(actor: Actor, profile: Profile, *, is_real: bool) -> list[Step]:
+    """The same for local areas, which belong to the room of people and places."""
+    return [
+        Step("Local areas", {}, {"area": said})
+        for settle in registry().providers("settle_areas")
+        for said in settle(actor, profile.areas, is_real=is_real)
+    ]
 
 
 def _written(actor: Actor, part: str, content: Mapping[str, object], kept: ChosenPart | None) -> ChosenPart:

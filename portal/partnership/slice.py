@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from portal.kernel.access import Permission
-from portal.kernel.slice import NavEntry, Slice
-from portal.partnership import memory
+from portal.kernel.slice import DemoLoader, NavEntry, Slice
+from portal.partnership import demo, memory
+from portal.partnership.commands import partnership_group
 from portal.partnership.routes import bp
 
 partnership = Slice(
@@ -19,5 +20,7 @@ partnership = Slice(
             section="Operations",
         ),
     ),
-    providers={"chosen": memory.current},
+    commands=(partnership_group,),
+    demo=(DemoLoader(demo.ORDER, demo.load),),
+    providers={"chosen": memory.current, "chosen_known": memory.known},
 )

@@ -1,17 +1,70 @@
-"""What is chosen at the moment, on one page."""
+"""What is chosen at the moment, and what was changed last, on one page."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
 from portal.kernel.access import Permission, access
-from portal.kernel.chosen import chosen
+from portal.kernel.activity import Activity
+from portal.kernel.chosen import Contacts, chosen
+from portal.kernel.words import VOCABULARY, term, word
 from portal.partnership import queries
+from portal.partnership.domain import RULES, Part
 from portal.partnership.routes.blueprint import bp
+from portal.partnership.telling import told
+
+LATEST = 10
+CONTACTS = {
+    "help_email": "Help",
+    "help_phone": "Help",
+    "duty_phone": "Safeguarding duty",
+    "duty_hours": "Safeguarding duty",
+    "out_of_hours_phone": "Outside these hours",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of the log, in words."""
+
+    what: str
+    at: datetime
+    by: int | None
+    before: str
+    after: str
 
 
 @bp.get("/")
 @access(Permission.PARTNERSHIP_MANAGE)
 def overview() -> ResponseReturnValue:
-    return render_template("partnership/overview.html", chosen=chosen(), saved=queries.list_saved())
+    now = chosen()
+    rows = (
+        ("Name", [now.name], ".edit_identity"),
+        ("Contacts", list(_contacts(now.contacts)), ".edit_contacts"),
+        ("Words", [term(key).one for key in VOCABULARY], ".edit_words"),
+        (word.Level_of_need_plural, [level.label for level in now.levels], ".edit_levels"),
+        (Part.BOARDS.label, now.boards, ".edit_boards"),
+        (Part.LINES.label, now.lines, ".edit_strategy"),
+        ("Numbers and how long things are kept", [f"{len(now.numbers)} set"], ".list_numbers"),
+    )
+    changes = [_change(entry) for entry in queries.list_changes(LATEST)]
+    return render_template("partnership/overview.html", rows=rows, changes=changes)
+
+
+def _contacts(contacts: Contacts) -> Iterator[str]:
+    for name, label in CONTACTS.items():
+        if said := getattr(contacts, name):
+            yield f"{label}: {said}"
+
+
+def _change(entry: Activity) -> Change:
+    part = str(entry.details.get("part", ""))
+    what = part.removeprefix(RULES).capitalize() if part.startswith(RULES) else Part(part).label
+    return Change(
+        what, entry.at, entry.actor_id, told(entry.details.get("before")), told(entry.details.get("after"))
+    )

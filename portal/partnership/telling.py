@@ -1,0 +1,32 @@
+"""What a part says, in one line of words. Plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+LONGEST = 160
+
+
+def told(content: object) -> str:
+    """As in “freeze: 24”, cut where it goes on: a log, a preview and a terminal show no more."""
+    if not isinstance(content, Mapping):
+        return ""
+    said = "; ".join(f"{name}: {_flat(value)}" for name, value in content.items() if value not in (None, ""))
+    return f"{said[:LONGEST]}…" if len(said) > LONGEST else said
+
+
+def changed_only(before: Mapping[str, object], after: Mapping[str, object]) -> tuple[str, str]:
+    """What stood before and stands after, without what stays the same."""
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return (
+        told({name: before[name] for name in names if name in before}),
+        told({name: after[name] for name in names if name in after}),
+    )
+
+
+def _flat(value: object) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(_flat(one) for one in value.values())
+    if isinstance(value, list | tuple):
+        return ", ".join(_flat(one) for one in value)
+    return str(value)
