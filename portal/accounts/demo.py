@@ -10,7 +10,11 @@ from flask import current_app
 from sqlalchemy import Select, exists, func, select
 
 from portal.accounts import passwords
-from portal.accounts.models import Account
+from portal.accounts.invitations import InvitationRules, Invite
+from portal.accounts.models import Account, Invitation
+from portal.accounts.queries import invitations
+from portal.accounts.services import inviting
+from portal.kernel import clock
 from portal.kernel.access import Role
 from portal.kernel.bulk import add_rows
 from portal.kernel.db import db
@@ -24,6 +28,7 @@ ORDER = 11
 # The share of people with an e-mail address who have an account, paid and unpaid.
 WITH_ACCOUNT = {True: 0.7, False: 0.4}
 BATCH = 5_000
+INVITED = 8
 
 Row = dict[str, Any]
 
@@ -38,6 +43,21 @@ def load(plan: DemoPlan) -> None:
         rows = [row for row in (_account(rng, one, cast, settings.demo_password) for one in people) if row]
         count += add_rows(Account, rows) if rows else 0
     plan.say(f"{count:,} accounts")
+    _invite_some()
+
+
+def _invite_some() -> None:
+    """A few invitations wait, one has run out, one was withdrawn: the list shows every state but one."""
+    coordinator = find_cast()["coordinator"].actor
+    rules = InvitationRules()
+    people = db.session.execute(invitations.select_invitable(coordinator).limit(INVITED)).all()
+    if people:
+        inviting.invite(coordinator, Invite(frozenset(one.id for one in people)), rules)
+    waiting = db.session.scalars(select(Invitation).order_by(Invitation.id)).all()
+    for one in waiting[:1]:
+        one.sent_at, one.expires_at = clock.now() - 2 * rules.good_for, clock.now() - rules.good_for
+    for one in waiting[1:2]:
+        one.withdrawn_at = clock.now()
 
 
 def _account(rng: Random, one: Any, cast: set[int], password: str) -> Row | None:  # noqa: ANN401  # a row

@@ -26,6 +26,10 @@ class Account(Model):
     # Raised when the password changes or everything is signed out: what was under way before ends too.
     session_version: Mapped[int] = mapped_column(default=1)
     last_signed_in_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    closed_reason: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    # A leaver's days are counted anew from here.
+    reopened_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(lazy="raise")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import url_for
 
 from portal.accounts import demo, jobs
+from portal.accounts.closing import LeaverRules
 from portal.accounts.domain import AccountsKept, SessionRules, SignInRules
 from portal.accounts.invitations import InvitationRules
 from portal.accounts.password_rules import PasswordRules
@@ -18,10 +19,15 @@ from portal.kernel.slice import DemoLoader, Job, Link, NavEntry, Slice
 
 
 def person_links(actor: Actor, person_id: int) -> list[Link]:
-    """From a person's page to the letter that lets them in."""
-    if not can(actor, Permission.ACCOUNT_INVITE):
-        return []
-    return [Link("Invite to the portal", url_for("accounts.preview_invitations", person=person_id))]
+    """From a person's page to the letter that lets them in, and to their account."""
+    links = []
+    if can(actor, Permission.ACCOUNT_INVITE):
+        links.append(Link("Invite to the portal", url_for("accounts.preview_invitations", person=person_id)))
+    if can(actor, Permission.ACCOUNT_CLOSE):
+        links.append(
+            Link("Account: state, close, reopen", url_for("accounts.show_account", person_id=person_id))
+        )
+    return links
 
 
 accounts = Slice(
@@ -30,6 +36,7 @@ accounts = Slice(
     demo=(DemoLoader(demo.ORDER, demo.load),),
     jobs=(
         Job("forget-sign-in-attempts", jobs.forget_sign_in_attempts, at="20 3 * * *"),
+        Job("close-leavers-accounts", jobs.close_leavers_accounts, at="10 3 * * *"),
         Job("forget-sessions", jobs.forget_sessions, at="25 3 * * *"),
     ),
     navigation=(
@@ -41,7 +48,7 @@ accounts = Slice(
             section="People and places",
         ),
     ),
-    rules=(SignInRules, PasswordRules, InvitationRules, SessionRules, AccountsKept),
+    rules=(SignInRules, PasswordRules, InvitationRules, LeaverRules, SessionRules, AccountsKept),
     tasks={SEND_LINK: send_link},
     providers={"has_account": has_account, "person_links": person_links, "signed_in": find_signed_in},
     retention=RETENTION,

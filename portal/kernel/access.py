@@ -38,6 +38,7 @@ class Role(StrEnum):
 class Permission(StrEnum):
     """`<resource>:<action>`; kept in alphabetical order."""
 
+    ACCOUNT_CLOSE = "account:close"
     ACCOUNT_INVITE = "account:invite"
     ACTIVITY_READ = "activity:read"
     AGENCY_MANAGE = "agency:manage"
@@ -220,6 +221,7 @@ _near = (manages_subject, leads_agency_of_subject, acts_for_subject)
 
 # Any one rule is enough. A permission that is missing here is granted to no one.
 GRANTS: dict[Permission, tuple[Rule, ...]] = {
+    Permission.ACCOUNT_CLOSE: (holds(Role.ADMINISTRATOR, Role.COORDINATOR),),
     Permission.ACCOUNT_INVITE: (holds(Role.ADMINISTRATOR, Role.COORDINATOR), leads_agency_of_subject),
     Permission.ACTIVITY_READ: (holds(Role.ADMINISTRATOR, Role.COORDINATOR),),
     Permission.AGENCY_MANAGE: (holds(Role.ADMINISTRATOR, Role.COORDINATOR),),

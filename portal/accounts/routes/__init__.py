@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.accounts.routes import inviting, own, passwords, signing_in
+from portal.accounts.routes import closing, inviting, own, passwords, signing_in
 from portal.accounts.routes.blueprint import bp
 
-__all__ = ["bp", "inviting", "own", "passwords", "signing_in"]
+__all__ = ["bp", "closing", "inviting", "own", "passwords", "signing_in"]
