@@ -30,6 +30,7 @@ THINGS: Mapping[str, Thing] = {
     "course": Thing("course", "catalogue.show_course", "course_id"),
     "feedback": Thing("feedback"),
     "invitation": Thing("invitation"),
+    "file_import": Thing("list that came in", "imports.show_import", "import_id"),
     "passkey": Thing("passkey"),
     "person": Thing("person", "people.show_person", "person_id"),
     "possible_duplicate": Thing("possible duplicate"),

@@ -16,7 +16,7 @@ from deploy.serve import web_command
 from portal.accounts.models import Account
 from portal.kernel import clock
 from portal.kernel.db import db
-from tests.bench import bookings, certificates, load, processor
+from tests.bench import bookings, certificates, imports, load, processor
 from tests.bench.places import Place, proportional_memory
 from tests.bench.report import LEAST_NOISE, OF_HELLO, Figure
 from tests.bench.yardstick import ROUNDS, WORKERS, Yardstick
@@ -27,6 +27,8 @@ from training.catalogue.models import TrainingEvent
 LARGEST_MEMORY_MB = 250
 LONGEST_START_SECONDS = 2
 LONGEST_SEARCH_MS = 50
+# No partnership brings in more people at once.
+MOST_IMPORTED = 170_000
 SEARCH = "/people?name=sam+smih"
 
 
@@ -96,6 +98,9 @@ def measure(place: Place, yardstick: Yardstick, folder: Path) -> Iterator[Figure
         memory = proportional_memory(process.pid)
         yield figure(place, "two web workers after load", memory, "MB", LARGEST_MEMORY_MB)
     yield from certificates.measure(place)
+    # Last, as it doubles the workforce.
+    if place.people <= MOST_IMPORTED:
+        yield from imports.measure(place)
 
 
 def figure(place: Place, name: str, value: float, unit: str, budget: float) -> Figure:

@@ -35,7 +35,9 @@ from portal.people.models import Agency, Person, School
 
 Say = Callable[[int, int], None]
 WRITES = (Outcome.ADDED, Outcome.CHANGED, Outcome.ENDED)
-VERBS = {Outcome.ADDED: "import_add", Outcome.CHANGED: "import_change", Outcome.ENDED: "import_end"}
+VERBS = {Outcome.ADDED: "import_add", Outcome.CHANGED: "import_change", Outcome.ENDED: "import_close"}
+# What ends is a post, and never a person.
+VERBS_OF_PEOPLE = VERBS | {Outcome.ENDED: "import_end_post"}
 
 
 class Writer(Protocol):
@@ -145,10 +147,11 @@ WRITERS: Mapping[ImportKind, Callable[[FileImport], Writer]] = {
 
 def _log(actor: Actor, taken: FileImport, table: type[Model], done: Iterable[tuple[Step, int]]) -> None:
     """One entry for each thing that was touched, with what stood there before."""
+    verbs = VERBS_OF_PEOPLE if table is Person else VERBS
     shared = {"at": clock.now(), "actor_id": actor.person_id, "subject_kind": table.__tablename__}
     rows = (
         {
-            "verb": VERBS[step.outcome],
+            "verb": verbs[step.outcome],
             "subject_id": subject_id,
             "person_id": subject_id if table is Person else None,
             "details": {"import_id": taken.id, "after": step.values, "before": step.before},
