@@ -26,12 +26,12 @@ from audits.marking.domain import FINISHED
 from audits.marking.models import Audit
 from audits.register.models import Assessment
 from checklists.domain import FormKind
-from portal.kernel import clock
 from portal.kernel.access import Actor, Role
 from portal.kernel.activity import Activity
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.people.models import Person, Post
+from portal.people.scope import is_current, manager_in_post
 
 OPENED = "open_feedback"
 # More than a page holds of each is never shown.
@@ -103,14 +103,13 @@ def _name(person: type[Person]) -> ColumnElement[str]:
 
 
 def _manager_among(actor: Actor, person_id: Any) -> ScalarSelect[int | None]:  # noqa: ANN401  # a column
-    today = clock.today()
+    """The actor, if one of this person's posts of today answers to them, who still works there."""
     return (
         select(Post.manager_id)
         .where(
             Post.person_id == person_id,
-            Post.manager_id == actor.person_id,
-            Post.started_on <= today,
-            or_(Post.ended_on.is_(None), Post.ended_on >= today),
+            manager_in_post() == actor.person_id,
+            is_current(),
         )
         .limit(1)
         .scalar_subquery()

@@ -61,6 +61,7 @@ class Permission(StrEnum):
     IMPORT_RUN = "import:run"
     OUTBOX_READ = "outbox:read"
     PARTNERSHIP_MANAGE = "partnership:manage"
+    PERSON_MANAGE = "person:manage"
     PERSON_MERGE = "person:merge"
     PERSON_READ = "person:read"
     REGISTER_MANAGE = "register:manage"
@@ -249,6 +250,8 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
     Permission.IMPORT_RUN: (_keeps_people, leads_agency_of_subject),
     Permission.OUTBOX_READ: (holds(Role.ADMINISTRATOR),),
     Permission.PARTNERSHIP_MANAGE: (holds(Role.ADMINISTRATOR),),
+    # The object is a post: whom an agency's lead may change follows from that (portal/people/services).
+    Permission.PERSON_MANAGE: (_keeps_people, leads_agency_of_subject),
     Permission.PERSON_MERGE: (holds(Role.ADMINISTRATOR, Role.COORDINATOR), leads_every_agency_of_subject),
     Permission.PERSON_READ: (_keeps_people, *_near),
     Permission.REGISTER_MANAGE: (_runs_audits,),

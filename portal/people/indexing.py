@@ -106,11 +106,12 @@ def held_entries(
     return {(word, held_kind, subject_id) for word, held_kind, subject_id in rows}
 
 
-def _index(connection: Connection, kind: SearchKind, named: Iterable[Named]) -> None:
+def _index(connection: Connection, kind: SearchKind, named: Iterable[Named], *, is_new: bool = False) -> None:
+    """Of rows that were not there before nothing is looked up."""
     rest = iter(named)
     while batch := list(islice(rest, BATCH)):
         wanted = entries_of(kind, batch)
-        held = held_entries(connection, kind, [row[0] for row in batch])
+        held = set() if is_new else held_entries(connection, kind, [row[0] for row in batch])
         _drop(connection, kind, held - wanted)
         # Words first: an entry whose word has no keys could not be found.
         _add_words(connection, {word for word, _, _ in wanted - held})
@@ -154,7 +155,7 @@ def _set_search_name(_mapper: Mapper[Person], _connection: Connection, person: P
 @event.listens_for(Session, "after_flush")
 def _follow(session: Session, _context: UOWTransaction) -> None:
     """The session wrote names: file them."""
-    changed: dict[SearchKind, list[Named]] = {}
+    changed: dict[tuple[SearchKind, bool], list[Named]] = {}
     for row in (*session.new, *session.dirty, *session.deleted):
         kind, names = NAMES.get(type(row), (None, ()))
         if kind is None:
@@ -162,6 +163,6 @@ def _follow(session: Session, _context: UOWTransaction) -> None:
         gone = row in session.deleted
         if gone or row in session.new or any(inspect(row).attrs[name].history.added for name in names):
             named = () if gone else (getattr(row, name) for name in names)
-            changed.setdefault(kind, []).append((row.id, *named))
-    for kind, named_rows in changed.items():
-        _index(session.connection(), kind, named_rows)
+            changed.setdefault((kind, row in session.new), []).append((row.id, *named))
+    for (kind, is_new), named_rows in changed.items():
+        _index(session.connection(), kind, named_rows, is_new=is_new)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.kernel.access import Role
@@ -17,6 +20,14 @@ def get_person(person_id: int) -> Person:
     if person is None:
         raise NotFound
     return person
+
+
+def list_people(person_ids: Sequence[int]) -> Mapping[int, Person]:
+    """People with their office contacts, as letters need them."""
+    people = db.session.scalars(
+        select(Person).where(Person.id.in_(person_ids)).options(joinedload(Person.office_contact))
+    )
+    return {person.id: person for person in people}
 
 
 def get_agency(agency_id: int) -> Agency:
@@ -45,6 +56,39 @@ def get_school_with_place(school_id: int) -> School:
     if school is None:
         raise NotFound
     return school
+
+
+def find_id_by_email(email: str) -> int | None:
+    return db.session.scalar(select(Person.id).where(Person.email == email))
+
+
+def get_employer(agency_id: int) -> tuple[Agency, int | None]:
+    """The agency, and the school that it is, if it is one. Raises `NotFound`."""
+    row = db.session.execute(
+        select(Agency, School.id)
+        .outerjoin(School, School.agency_id == Agency.id)
+        .where(Agency.id == agency_id)
+    ).first()
+    if row is None:
+        raise NotFound
+    return row[0], row[1]
+
+
+def list_grants_over(person_id: int, role: Role, agency_id: int, day: date) -> list[RoleGrant]:
+    """Grants of a role for an agency that would last longer than this day."""
+    lasts = or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on > day)
+    return list(
+        db.session.scalars(
+            select(RoleGrant)
+            .where(
+                RoleGrant.person_id == person_id,
+                RoleGrant.role == role,
+                RoleGrant.agency_id == agency_id,
+                lasts,
+            )
+            .order_by(RoleGrant.id)
+        )
+    )
 
 
 def list_open_grants(person_id: int, role: Role, *, school_id: int | None) -> list[RoleGrant]:

@@ -5,7 +5,9 @@ Nothing here asks the database; a statement that lists people or posts adds thes
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, ScalarSelect, and_, exists, or_, select, true
+from datetime import date
+
+from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, and_, exists, or_, select, true
 from sqlalchemy.orm import aliased
 from sqlalchemy.orm.util import AliasedClass
 
@@ -22,7 +24,11 @@ AnyPost = type[Post] | AliasedClass[Post]
 
 def is_current(post: AnyPost = Post) -> ColumnElement[bool]:
     """Held today: the first and the last day in post both count."""
-    return and_(post.started_on <= clock.today(), is_not_over(post))
+    return held_on(post, clock.today())
+
+
+def held_on(post: AnyPost, day: date | BindParameter[date]) -> ColumnElement[bool]:
+    return and_(post.started_on <= day, or_(post.ended_on.is_(None), post.ended_on >= day))
 
 
 def is_not_over(post: AnyPost = Post) -> ColumnElement[bool]:
@@ -63,12 +69,18 @@ def sees_person(actor: Actor) -> ColumnElement[bool]:
     return or_(*seen)
 
 
-def manager_in_post(post: AnyPost = Post) -> ScalarSelect[int | None]:
+def manager_in_post(
+    post: AnyPost = Post, day: date | BindParameter[date] | None = None
+) -> ScalarSelect[int | None]:
     """Who manages this post today: nobody, when whoever did has left its agency."""
     boss = aliased(Post)
     return (
         select(boss.person_id)
-        .where(boss.person_id == post.manager_id, boss.agency_id == post.agency_id, is_current(boss))
+        .where(
+            boss.person_id == post.manager_id,
+            boss.agency_id == post.agency_id,
+            held_on(boss, clock.today() if day is None else day),
+        )
         .limit(1)
         .scalar_subquery()
     )

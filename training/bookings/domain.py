@@ -140,6 +140,7 @@ class Learner:
     agency_id: int | None = None
     school_id: int | None = None
     manager_id: int | None = None
+    office_contact_id: int | None = None
 
 
 class EventFull(RuleBroken):

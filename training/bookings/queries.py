@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from sqlalchemy import and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Date, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.people.models import Person, Post
+from portal.people.scope import held_on, manager_in_post
 from training.bookings.domain import LIVE, PENDING, RESULTS, BookingStatus, Learner
 from training.bookings.models import Booking
 from training.catalogue.domain import EventState
@@ -29,7 +31,7 @@ def get_booking(booking_id: int) -> Booking:
 _BOOKING = (
     select(Booking)
     .where(Booking.id == bindparam("booking_id"))
-    .options(joinedload(Booking.person, innerjoin=True))
+    .options(joinedload(Booking.person, innerjoin=True).joinedload(Person.office_contact))
     .execution_options(populate_existing=True)
 )
 
@@ -65,9 +67,7 @@ def list_learners(person_id: int) -> list[Learner]:
     return [Learner(row[0], f"{row[1]} {row[2]}", *row[3:]) for row in rows]
 
 
-_IN_POST = (Post.started_on <= bindparam("today")) & (
-    Post.ended_on.is_(None) | (Post.ended_on >= bindparam("today"))
-)
+_TODAY: BindParameter[date] = bindparam("today", type_=Date)
 _LEARNERS = (
     select(
         Person.id,
@@ -76,9 +76,10 @@ _LEARNERS = (
         Person.email,
         Post.agency_id,
         Post.school_id,
-        Post.manager_id,
+        manager_in_post(Post, _TODAY),
+        Person.office_contact_id,
     )
-    .outerjoin(Post, and_(Post.person_id == Person.id, _IN_POST))
+    .outerjoin(Post, and_(Post.person_id == Person.id, held_on(Post, _TODAY)))
     .where(Person.id == bindparam("person_id"))
     .order_by(Post.id)
 )
@@ -121,7 +122,7 @@ def list_next_waiting(event_id: int, places: int) -> Sequence[Booking]:
 _NEXT_WAITING = (
     select(Booking)
     .where(Booking.event_id == bindparam("event_id"), Booking.status == BookingStatus.WAITING)
-    .options(joinedload(Booking.person, innerjoin=True))
+    .options(joinedload(Booking.person, innerjoin=True).joinedload(Person.office_contact))
     .order_by(Booking.priority.desc(), Booking.joined_at, Booking.id)
 )
 
@@ -150,7 +151,7 @@ def list_bookings(event_id: int, statuses: frozenset[BookingStatus]) -> Sequence
     return db.session.scalars(
         select(Booking)
         .where(Booking.event_id == event_id, Booking.status.in_(statuses))
-        .options(joinedload(Booking.person, innerjoin=True))
+        .options(joinedload(Booking.person, innerjoin=True).joinedload(Person.office_contact))
         .order_by(Booking.joined_at, Booking.id)
     ).all()
 

@@ -71,7 +71,7 @@ def withdraw(actor: Actor, command: Withdraw) -> Booking:
     if _has_started(event):
         raise EventStarted
     held = booking.status in PLACE_HOLDERS
-    by_oneself = actor.person_id == booking.person_id
+    by_oneself = actor.person_id in {booking.person_id, booking.person.office_contact_id}
     status = BookingStatus.WITHDRAWN if by_oneself else BookingStatus.REMOVED
     with db.session.no_autoflush:  # a place that goes straight to the next person is not written twice
         _set_status(actor, [booking], status, reason=command.reason)
@@ -173,8 +173,13 @@ def get_learner_for(actor: Actor, person_id: int) -> Learner:
 
 def refuse_unknown(actor: Actor, booking: Booking) -> None:
     """Raise `NotFound` for a booking of somebody this actor may not act for: they need not know of it."""
+    get_known_learner(actor, booking.person_id)
+
+
+def get_known_learner(actor: Actor, person_id: int) -> Learner:
+    """The same as `get_learner_for`, for whoever need not know that there is such a person."""
     try:
-        get_learner_for(actor, booking.person_id)
+        return get_learner_for(actor, person_id)
     except Forbidden as error:
         raise NotFound from error
 

@@ -10,6 +10,7 @@ from training.bookings.commands import bookings_group
 from training.bookings.domain import BookingRules, BookingsKept
 from training.bookings.retention import RETENTION
 from training.bookings.routes import bp, offers
+from training.bookings.routes.lists import person_links
 
 bookings = Slice(
     name="bookings",
@@ -29,5 +30,6 @@ bookings = Slice(
         "event_actions": offers.list_actions,
         "event_changed": services.hear_of_change,
         "merge_rules": merging.merge_rules,
+        "person_links": person_links,
     },
 )

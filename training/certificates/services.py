@@ -17,7 +17,6 @@ from portal.kernel import activity, clock, work
 from portal.kernel.access import Actor, Permission, can, require
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
-from portal.people.queries import get_person
 from training.bookings.queries import list_learners
 from training.catalogue.models import Course, TrainingEvent
 from training.catalogue.queries import get_event
@@ -84,7 +83,7 @@ def issue_certificates(actor: Actor, command: IssueCertificates) -> Sequence[Cer
     activity.record(
         actor, "issue_certificates", event, certificates=[one.id for one in made], released=released
     )
-    letters.tell(zip(made, [verdict.candidate.email for verdict in chosen], strict=True))
+    letters.tell(made)
     work.defer(RENDER, certificate_ids=[one.id for one in made])
     return made
 
@@ -181,7 +180,7 @@ def replace_certificate(actor: Actor, command: ReplaceCertificate) -> Certificat
     )
     new = _next_version(actor, old, snapshot)
     activity.record(actor, "replace_certificate", old, reason=command.reason, replaced_by=new.id)
-    letters.tell([(new, get_person(new.person_id).email)])
+    letters.tell([new])
     work.defer(RENDER, certificate_ids=[new.id])
     return new
 

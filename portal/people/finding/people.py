@@ -40,7 +40,7 @@ def find_people(
     asked = _conditions(actor, chosen, has_account)
 
     def build(wanted: Sequence[Wanted]) -> Select[*tuple[Any, ...]]:
-        statement, costs = _named(chosen.name, wanted)
+        statement, costs = named(chosen.name, wanted)
         return _sorted(statement.where(*asked), actor, sort, costs)
 
     return found(chosen.name, build, close=chosen.close)
@@ -48,11 +48,12 @@ def find_people(
 
 def select_named(actor: Actor, name: str, wanted: Sequence[Wanted]) -> Select[*tuple[Any, ...]]:
     """Those whom this actor may see, by these words, the nearest first."""
-    statement, costs = _named(name, wanted)
+    statement, costs = named(name, wanted)
     return _sorted(statement.where(sees_person(actor)), actor, NEAREST_FIRST, costs)
 
 
-def _named(name: str, wanted: Sequence[Wanted]) -> tuple[Select[*tuple[Any, ...]], ColumnElement[int] | None]:
+def named(name: str, wanted: Sequence[Wanted]) -> tuple[Select[*tuple[Any, ...]], ColumnElement[int] | None]:
+    """People of this name, or of this reference or address, and what to order by; nobody who was merged."""
     statement: Select[*tuple[Any, ...]] = select(
         Person.id, Person.given_name, Person.family_name, Person.reference, Person.email
     ).where(Person.merged_into_id.is_(None))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, distinct, exists, func, select
+from sqlalchemy import Select, distinct, exists, func, literal, select, union_all
 
 from portal.kernel.db import db
 from portal.people.domain import AgencyKind, SchoolPhase, SearchKind
@@ -61,17 +61,26 @@ def select_school_export(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[A
     return statement.add_columns(LocalArea.base, School.postcode)
 
 
-def list_agency_names() -> Sequence[Any]:
-    """Id and name of every agency that is part of the partnership, schools among them."""
-    return db.session.execute(
-        select(Agency.id, Agency.name).where(Agency.is_active).order_by(Agency.name)
-    ).all()
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What filters and forms offer, each as id and name, by name."""
+
+    agencies: Sequence[tuple[int, str]]
+    schools: Sequence[tuple[int, str]]
+    areas: Sequence[tuple[int, str]]
 
 
-def list_school_names() -> Sequence[Any]:
-    return db.session.execute(
-        select(School.id, School.name).where(School.is_open).order_by(School.name)
-    ).all()
+def list_places() -> Places:
+    """Every agency and school that is part of the partnership, and its areas: one statement for all."""
+    kinds = (
+        select(literal("agency").label("kind"), Agency.id, Agency.name.label("name")).where(Agency.is_active),
+        select(literal("school"), School.id, School.name).where(School.is_open),
+        select(literal("area"), LocalArea.id, LocalArea.name),
+    )
+    found: dict[str, list[tuple[int, str]]] = {}
+    for kind, place_id, name in db.session.execute(union_all(*kinds).order_by("name")):
+        found.setdefault(kind, []).append((place_id, name))
+    return Places(*(found.get(kind, []) for kind in ("agency", "school", "area")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.people.routes import directory, workforce
+from portal.people.routes import changing, directory, posts, workforce
 from portal.people.routes.blueprint import bp
 
-__all__ = ["bp", "directory", "workforce"]
+__all__ = ["bp", "changing", "directory", "posts", "workforce"]

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Select
 
 from portal.kernel import activity
-from portal.kernel.access import Actor, Permission, access
+from portal.kernel.access import Actor, Permission, access, can
 from portal.kernel.db import reads_first, unit_of_work
 from portal.kernel.exports import read_format, table_response
 from portal.kernel.signed_in import current_actor
@@ -21,10 +21,12 @@ from portal.kernel.words import worded
 from portal.people.domain import Lack, PeopleFilter, RoleGroup, Standing
 from portal.people.finding import people as finding
 from portal.people.finding import places
-from portal.people.models import Person
+from portal.people.finding import posts as posts_finding
+from portal.people.models import Person, Post
 from portal.people.routes.blueprint import bp
 from portal.people.routes.directory import links
 from portal.people.services import people as services
+from portal.people.services.people import may_change
 
 Word = TypeVar("Word", bound=StrEnum)
 PAID = (("paid", "Paid"), ("unpaid", "Unpaid"))
@@ -54,10 +56,11 @@ def list_people() -> ResponseReturnValue:
 
 
 def _choices() -> dict[str, Any]:
+    offered = places.list_places()
     return {
-        "agencies": places.list_agency_names(),
-        "schools": places.list_school_names(),
-        "areas": [(area.id, area.name) for area in places.list_local_areas()],
+        "agencies": offered.agencies,
+        "schools": offered.schools,
+        "areas": offered.areas,
         "role_groups": _offered(RoleGroup),
         "standings": _offered(Standing),
         "lacks": _offered(Lack),
@@ -128,6 +131,9 @@ def show_person(person_id: int) -> ResponseReturnValue:
         person=person,
         posts=finding.list_posts(actor, person.id),
         other_posts=finding.count_other_posts(actor, person.id),
+        may_change=may_change(actor, person, posts_finding.list_held_posts(person.id)),
+        teams=posts_finding.list_teams(actor, person.id),
+        may_hand_over=lambda agency_id: can(actor, Permission.PERSON_MANAGE, Post(agency_id=agency_id)),
         grants=finding.list_current_grants(person.id),
         links=links("person_links", person.id),
     )

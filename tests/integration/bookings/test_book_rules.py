@@ -140,9 +140,10 @@ def test_a_missing_event_and_a_missing_person_are_not_found():
 
 
 def test_a_manager_books_their_own_people_only():
-    manager, other = someone(Role.LINE_MANAGER), someone(Role.LINE_MANAGER)
+    agency = saved(an_agency())
+    manager, other = someone(Role.LINE_MANAGER, agency=agency), someone(Role.LINE_MANAGER, agency=agency)
     person = saved(a_person())
-    saved(a_post(person, saved(an_agency()), manager_id=manager.person_id))
+    saved(a_post(person, agency, manager_id=manager.person_id))
     event = an_event()
     with pytest.raises(Forbidden), unit_of_work():
         services.book(as_actor(other, Role.LINE_MANAGER), Book(event.id, person.id))

@@ -57,12 +57,13 @@ class TestWhoElseMay:
         assert statuses(client, certificate) == {404}
 
     def test_the_line_manager_through_any_post(self, client):
-        manager = someone(Role.LINE_MANAGER)
+        agency = saved(an_agency())
+        manager = someone(Role.LINE_MANAGER, agency=agency)
         holder, certificate = a_holder()
         person = db.session.get_one(Person, holder.person_id)
         client.sign_in(manager)
         assert statuses(client, certificate) == {404}
-        saved(a_post(person, saved(an_agency()), manager_id=manager.person_id))
+        saved(a_post(person, agency, manager_id=manager.person_id))
         assert statuses(client, certificate) == {200}
 
     @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.TRAINING_LEAD])

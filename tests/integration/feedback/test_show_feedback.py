@@ -10,7 +10,7 @@ from portal.kernel import clock
 from portal.kernel.access import Role
 from portal.kernel.activity import Activity
 from portal.kernel.db import db
-from portal.people.models import Post
+from portal.people.models import Agency, Post
 from tests import factories as make
 from tests.integration.feedback import scene as made
 from tests.integration.marking import scene as cast
@@ -138,8 +138,8 @@ class TestCourses:
 class TestWhoMay:
     @pytest.fixture
     def manager(self, scene):
-        manager = make.someone(Role.LINE_MANAGER)
         post = db.session.query(Post).filter_by(person_id=scene.lead.person_id).one()
+        manager = make.someone(Role.LINE_MANAGER, agency=db.session.get_one(Agency, post.agency_id))
         post.manager_id = manager.person_id
         db.session.commit()
         return manager
@@ -148,6 +148,13 @@ class TestWhoMay:
         client.sign_in(manager)
         assert client.get(url_of(scene)).status_code == 200
         assert scene.assessment.reference in client.get("/my-feedback").text
+
+    def test_a_manager_who_left_the_agency_may_not(self, client, scene, manager):
+        own = db.session.query(Post).filter_by(person_id=manager.person_id).one()
+        own.ended_on = clock.today() - timedelta(days=1)
+        db.session.commit()
+        client.sign_in(manager)
+        assert client.get(url_of(scene)).status_code == 404
 
     def test_a_manager_of_a_post_that_ended_may_not(self, client, scene, manager):
         post = db.session.query(Post).filter_by(person_id=scene.lead.person_id).one()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Response, render_template, request
+from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.kernel import clock
-from portal.kernel.access import Open, Permission, access, require
+from portal.kernel.access import Actor, Open, Permission, access, require
 from portal.kernel.exports import FileFormat, table_response
 from portal.kernel.signed_in import current_actor
+from portal.kernel.slice import Link
 from portal.kernel.tables import paged, read_page_number, read_sort, streamed
-from training.bookings import finding
+from training.bookings import finding, services
 from training.bookings.domain import BookingStatus, Standing, standing
 from training.bookings.routes.blueprint import bp
+from training.bookings.routes.offers import BOOKS_OTHERS
 from training.catalogue.models import TrainingEvent
 from training.catalogue.queries import get_event, get_taught
 
@@ -20,16 +22,31 @@ from training.catalogue.queries import get_event, get_taught
 @bp.get("/my-training")
 @access(Open.SIGNED_IN)
 def list_mine() -> ResponseReturnValue:
+    return render_template("bookings/list_mine.html", **_grouped(current_actor().person_id))
+
+
+def _grouped(person_id: int) -> dict[str, list[object]]:
+    """All that somebody booked, as their page shows it: coming up, waiting, past."""
     now = clock.now()
-    grouped: dict[Standing, list[object]] = {kind: [] for kind in Standing}
-    for row in finding.list_bookings_of(current_actor().person_id):
-        grouped[standing(row.status, row.starts_at, now)].append(row)
-    return render_template(
-        "bookings/list_mine.html",
-        upcoming=grouped[Standing.UPCOMING],
-        waiting=grouped[Standing.WAITING],
-        past=grouped[Standing.PAST],
-    )
+    grouped: dict[str, list[object]] = {kind.value: [] for kind in Standing}
+    for row in finding.list_bookings_of(person_id):
+        grouped[standing(row.status, row.starts_at, now).value].append(row)
+    return grouped
+
+
+def person_links(actor: Actor, person_id: int) -> list[Link]:
+    """The way from somebody's page to their bookings, for those who may book for people."""
+    if not (actor.acts_for_others or actor.holds(*BOOKS_OTHERS)):
+        return []
+    return [Link("Training", url_for("bookings.list_of_person", person_id=person_id))]
+
+
+@bp.get("/people/<int:person_id>/training")
+@access(Permission.BOOKING_MAKE)
+def list_of_person(person_id: int) -> ResponseReturnValue:
+    """Somebody's bookings, for those who book and withdraw for them."""
+    learner = services.get_known_learner(current_actor(), person_id)
+    return render_template("bookings/list_of_person.html", learner=learner, **_grouped(person_id))
 
 
 @bp.get("/training/events")

@@ -29,7 +29,11 @@ def list_actions(actor: Actor | None, event: TrainingEvent) -> list[EventAction]
         return actions
     runs = can(actor, Permission.EVENT_MANAGE)
     offered = (
-        ("Book a colleague", "book_colleague", found.is_bookable and actor.holds(*BOOKS_OTHERS)),
+        (
+            "Book a colleague",
+            "book_colleague",
+            found.is_bookable and (actor.acts_for_others or actor.holds(*BOOKS_OTHERS)),
+        ),
         ("See who is coming", "list_attendees", runs or actor.holds(Role.TRAINER)),
         ("Cancel this event", "cancel_event", runs and event.state is not EventState.CANCELLED),
     )

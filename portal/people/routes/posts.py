@@ -1,0 +1,140 @@
+"""Posts: adding, changing and ending them, and handing a team over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.kernel.access import Permission, access, can, require
+from portal.kernel.db import unit_of_work
+from portal.kernel.errors import NotFound, RuleBroken
+from portal.kernel.signed_in import current_actor
+from portal.kernel.text import day, plural
+from portal.people import queries
+from portal.people.finding import people as people_finding
+from portal.people.finding import places
+from portal.people.finding import posts as finding
+from portal.people.forms import ChangePostForm, EndPostForm, HandOverForm, PostForm
+from portal.people.models import Post
+from portal.people.routes.blueprint import bp
+from portal.people.routes.changing import offer_places
+from portal.people.services import posts as services
+
+
+@bp.route("/people/<int:person_id>/posts/add", methods=["GET", "POST"])
+@access(Permission.PERSON_MANAGE)
+def add_post(person_id: int) -> ResponseReturnValue:
+    actor = current_actor()
+    person = people_finding.get_visible_person(actor, person_id)
+    form = PostForm()
+    offer_places(form, actor)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                services.add_post(actor, form.to_add(person.id))
+        except RuleBroken as error:
+            form.refuse(error)
+        else:
+            flash("The post has been added", "success")
+            return redirect(url_for(".show_person", person_id=person_id))
+        person = people_finding.get_visible_person(actor, person_id)
+    return render_template("people/add_post.html", form=form, person=person)
+
+
+@bp.route("/posts/<int:post_id>/change", methods=["GET", "POST"])
+@access(Permission.PERSON_MANAGE)
+def change_post(post_id: int) -> ResponseReturnValue:
+    actor = current_actor()
+    post = finding.get_post(actor, post_id)
+    require(actor, Permission.PERSON_MANAGE, post)
+    form = ChangePostForm(data=_shown(post))
+    offered = places.list_places()
+    form.offer_places(offered.schools, offered.areas)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                person_id = services.change_post(actor, form.to_command(post_id)).person_id
+        except RuleBroken as error:
+            form.refuse(error)
+        else:
+            flash("The post has been saved", "success")
+            return redirect(url_for(".show_person", person_id=person_id))
+        post = finding.get_post(actor, post_id)
+    return render_template("people/change_post.html", form=form, post=post)
+
+
+def _shown(post: Post) -> dict[str, Any]:
+    kept = ("job_title", "team", "school_id", "local_area_id", "started_on", "ended_on")
+    return {name: getattr(post, name) for name in kept} | {
+        "role_group": post.role_group.value,
+        "is_paid": "yes" if post.is_paid else "no",
+        "manager": post.manager.reference if post.manager else "",
+    }
+
+
+@bp.route("/posts/<int:post_id>/end", methods=["GET", "POST"])
+@access(Permission.PERSON_MANAGE)
+def end_post(post_id: int) -> ResponseReturnValue:
+    """The last day in post, for the first time or to correct it."""
+    actor = current_actor()
+    post = finding.get_post(actor, post_id)
+    require(actor, Permission.PERSON_MANAGE, post)
+    form = EndPostForm(data={"ended_on": post.ended_on})
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                ended = services.end_post(actor, form.to_command(post_id))
+                person_id, last_day = ended.person_id, form.ended_on.data
+        except RuleBroken as error:
+            form.refuse(error)
+        else:
+            flash(f"The last day in post is {day(last_day)}. You can still change it below", "success")
+            return redirect(url_for(".show_person", person_id=person_id))
+        post = finding.get_post(actor, post_id)
+    return render_template(
+        "people/end_post.html",
+        form=form,
+        post=post,
+        team=len(finding.list_team(post.person_id, post.agency_id)),
+        acted_for=finding.count_acted_for(post.person_id),
+    )
+
+
+@bp.post("/posts/<int:post_id>/reopen")
+@access(Permission.PERSON_MANAGE)
+def reopen_post(post_id: int) -> ResponseReturnValue:
+    with unit_of_work():
+        person_id = services.reopen_post(current_actor(), post_id).person_id
+    flash("The post goes on", "success")
+    return redirect(url_for(".show_person", person_id=person_id))
+
+
+@bp.route("/people/<int:person_id>/teams/<int:agency_id>/hand-over", methods=["GET", "POST"])
+@access(Permission.PERSON_MANAGE)
+def hand_over(person_id: int, agency_id: int) -> ResponseReturnValue:
+    """The page lists everybody who would move: it is the confirmation, too."""
+    actor = current_actor()
+    if not can(actor, Permission.PERSON_MANAGE, Post(agency_id=agency_id)):
+        raise NotFound
+    form = HandOverForm()
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                moved = len(services.hand_over(actor, form.to_command(agency_id, person_id)))
+        except RuleBroken as error:
+            form.refuse(error)
+        else:
+            flash(f"{plural(moved, 'post')} handed over", "success")
+            return redirect(url_for(".show_agency", agency_id=agency_id))
+    team = finding.list_team(person_id, agency_id)
+    if not team:
+        raise NotFound
+    return render_template(
+        "people/hand_over.html",
+        form=form,
+        team=team,
+        agency=queries.get_agency(agency_id),
+        manager=queries.get_person(person_id),
+    )

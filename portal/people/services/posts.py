@@ -1,0 +1,218 @@
+"""What can be done about posts. A post that was held is never taken away: leavers end it. Callers commit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from portal.kernel import activity
+from portal.kernel.access import Actor, Permission, Role, require
+from portal.kernel.db import db
+from portal.people import queries
+from portal.people.changes import (
+    AddPost,
+    ChangePost,
+    EndPost,
+    HandOver,
+    ManagersInACircle,
+    NobodyToHandOver,
+    NotEnded,
+    OwnManager,
+    PostDetails,
+    SchoolOfAnother,
+    differences,
+    refuse_wrong_term,
+    the_one_meant,
+    told,
+)
+from portal.people.finding import people as people_finding
+from portal.people.finding import posts as finding
+from portal.people.models import Agency, Person, Post
+
+
+def add_post(actor: Actor, command: AddPost) -> Post:
+    """Somebody whom the actor sees takes on a further post."""
+    person = people_finding.get_visible_person(actor, command.person_id)
+    return new_post(actor, person, command.agency_id, command.post)
+
+
+def new_post(actor: Actor, person: Person, agency_id: int, details: PostDetails) -> Post:
+    """A post for this person, who is there already."""
+    agency, school_id = queries.get_employer(agency_id)
+    require(actor, Permission.PERSON_MANAGE, Post(agency_id=agency.id))
+    values = _checked(details, agency, person_id=person.id, manager=None)
+    values["school_id"] = _school_of(details.school_id, school_id)
+    post = Post(person_id=person.id, agency_id=agency.id, **values)
+    db.session.add(post)
+    _, after = differences({}, values)
+    activity.record(actor, "add_post", post, person_id=person.id, agency_id=agency.id, before={}, after=after)
+    return post
+
+
+def change_post(actor: Actor, command: ChangePost) -> Post:
+    """Write a post anew; the log keeps what it was."""
+    post = finding.get_post(actor, command.post_id, lock=True)
+    require(actor, Permission.PERSON_MANAGE, post)
+    values = _checked(command.post, post.agency, person_id=post.person_id, manager=post.manager)
+    values["school_id"] = _school_of(command.post.school_id, queries.get_employer(post.agency_id)[1])
+    old, new = differences({name: getattr(post, name) for name in values}, values)
+    if new:
+        for name, value in values.items():
+            setattr(post, name, value)
+        activity.record(actor, "change_post", post, person_id=post.person_id, before=old, after=new)
+    return post
+
+
+def end_post(actor: Actor, command: EndPost) -> Post:
+    """Write down the last day in post, for the first time or to correct it.
+
+    Whoever leads the agency by a role does so no longer than they work there.
+    """
+    post = finding.get_post(actor, command.post_id, lock=True)
+    require(actor, Permission.PERSON_MANAGE, post)
+    refuse_wrong_term(post.started_on, command.last_day)
+    before = post.ended_on
+    if before == command.last_day:
+        return post
+    post.ended_on = command.last_day
+    activity.record(
+        actor,
+        "end_post" if before is None else "correct_end",
+        post,
+        reason=command.reason,
+        person_id=post.person_id,
+        before={"ended_on": told(before)},
+        after={"ended_on": told(command.last_day)},
+    )
+    _end_lead(actor, post)
+    return post
+
+
+def _end_lead(actor: Actor, post: Post) -> None:
+    """With the last post in an agency ends the role that rests on it."""
+    last_day = post.ended_on
+    others = [
+        one
+        for one in finding.list_held_posts(post.person_id)
+        if one.agency_id == post.agency_id and one.id != post.id
+    ]
+    if others or last_day is None:
+        return
+    for grant in queries.list_grants_over(post.person_id, Role.AGENCY_LEAD, post.agency_id, last_day):
+        before, grant.ends_on = grant.ends_on, max(last_day, grant.starts_on)
+        activity.record(
+            actor,
+            "end_role",
+            grant,
+            reason="The post in the agency ends",
+            role=grant.role.value,
+            person_id=post.person_id,
+            before={"ends_on": told(before)},
+            after={"ends_on": told(grant.ends_on)},
+        )
+
+
+def reopen_post(actor: Actor, post_id: int) -> Post:
+    """Take an end back: they have not left. Roles that ended with it have to be granted again."""
+    post = finding.get_post(actor, post_id, lock=True)
+    require(actor, Permission.PERSON_MANAGE, post)
+    if post.ended_on is None:
+        raise NotEnded
+    before, post.ended_on = post.ended_on, None
+    activity.record(
+        actor,
+        "reopen_post",
+        post,
+        person_id=post.person_id,
+        before={"ended_on": told(before)},
+        after={"ended_on": None},
+    )
+    return post
+
+
+def hand_over(actor: Actor, command: HandOver) -> Sequence[Post]:
+    """Everybody who answers to one manager in an agency answers to another: all of them, or nobody.
+
+    When the new manager is one of the team, they answer to whom the old manager answers to.
+    """
+    agency = queries.get_agency(command.agency_id)
+    require(actor, Permission.PERSON_MANAGE, Post(agency_id=agency.id))
+    team = finding.list_team(command.from_id, agency.id, lock=True)
+    if not team:
+        raise NobodyToHandOver
+    new_id = _successor(command, agency, team)
+    boss_id = _boss_of(command.from_id, agency.id)
+    for post in team:
+        post.manager_id = boss_id if post.person_id == new_id else new_id
+    _log_hand_over(actor, command, team, new_id)
+    return team
+
+
+def _log_hand_over(actor: Actor, command: HandOver, team: Sequence[Post], new_id: int) -> None:
+    activity.record_all(
+        actor,
+        "hand_over",
+        Post,
+        [post.id for post in team],
+        whose={post.id: post.person_id for post in team},
+        agency_id=command.agency_id,
+        before={"manager_id": command.from_id},
+        after={"manager_id": new_id},
+    )
+
+
+def _successor(command: HandOver, agency: Agency, team: Sequence[Post]) -> int:
+    """Whom the team will answer to: anybody in the agency who answers to none of them."""
+    meant = the_one_meant(finding.list_meant(command.manager, [agency.id]), "manager", _nobody(agency))
+    if meant.person_id == command.from_id:
+        raise OwnManager("They manage this team already", field="manager")
+    members = {post.person_id for post in team}
+    if meant.person_id not in members and members & finding.list_managers_above(meant.person_id, agency.id):
+        raise ManagersInACircle(meant.name)
+    return meant.person_id
+
+
+def _boss_of(person_id: int, agency_id: int) -> int | None:
+    posts = (one for one in finding.list_held_posts(person_id) if one.agency_id == agency_id)
+    return next((one.manager_id for one in posts if one.manager_id is not None), None)
+
+
+def _checked(
+    details: PostDetails, agency: Agency, *, person_id: int, manager: Person | None
+) -> dict[str, object]:
+    """The details as they are kept. Raises what the rules say against them."""
+    refuse_wrong_term(details.started_on, details.ended_on)
+    return {
+        "job_title": details.job_title,
+        "role_group": details.role_group,
+        "started_on": details.started_on,
+        "ended_on": details.ended_on,
+        "team": details.team,
+        "is_paid": details.is_paid,
+        "local_area_id": details.local_area_id,
+        "manager_id": _manager(details.manager, agency, person_id, manager),
+    }
+
+
+def _school_of(chosen: int | None, own: int | None) -> int | None:
+    """A school's own people work there; others may be based at a school that somebody chose."""
+    if own is not None and chosen not in {None, own}:
+        raise SchoolOfAnother
+    return chosen if own is None else own
+
+
+def _manager(typed: str, agency: Agency, person_id: int, now: Person | None) -> int | None:
+    """A colleague of today in the agency, and nobody who answers to this person. As it was, it may stay."""
+    if not typed:
+        return None
+    if now is not None and typed == now.reference:
+        return now.id
+    meant = the_one_meant(finding.list_meant(typed, [agency.id]), "manager", _nobody(agency))
+    if meant.person_id == person_id:
+        raise OwnManager
+    if person_id in finding.list_managers_above(meant.person_id, agency.id):
+        raise ManagersInACircle(meant.name)
+    return meant.person_id
+
+
+def _nobody(agency: Agency) -> str:
+    return f"Nobody who works for {agency.name} today is called that. Choose a manager from there"
