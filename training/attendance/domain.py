@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
 from portal.kernel.errors import RuleBroken
+from portal.kernel.rules import Unit, adjustable, amount, in_force
 from training.bookings.domain import BookingStatus
 
 
@@ -41,19 +42,39 @@ class TakenHow(StrEnum):
     SELF_CHECK_IN = "self_check_in"
 
 
+@adjustable("registers", "Registers and attendance")
 @dataclass(frozen=True, slots=True)
 class RegisterRules:
     """What a partnership may set for itself."""
 
-    opens_before: timedelta = timedelta(minutes=15)
-    closes_after: timedelta = timedelta(days=14)
-    # Whoever left early is counted for this share of the sitting.
-    left_early_counts: Fraction = Fraction(1, 2)
-    # From this share of all minutes on the event counts as attended in part.
-    part_from: Fraction = Fraction(1, 2)
-
-
-RULES = RegisterRules()
+    opens_before: timedelta = amount(
+        15,
+        Unit.MINUTES,
+        within=(0, 240),
+        label="Register opens",
+        says="So long before a sitting begins its register can be taken",
+    )
+    closes_after: timedelta = amount(
+        14,
+        Unit.DAYS,
+        within=(0, 90),
+        label="Register closes to trainers",
+        says="So long after an event its trainers may still change the register",
+    )
+    left_early_counts: Fraction = amount(
+        50,
+        Unit.PERCENT,
+        within=(0, 100),
+        label="Left early counts as",
+        says="Whoever left early is counted for this share of the sitting",
+    )
+    part_from: Fraction = amount(
+        50,
+        Unit.PERCENT,
+        within=(1, 100),
+        label="Attended in part from",
+        says="From this share of all minutes on the event counts as attended in part",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +125,7 @@ class Window:
 
     starts_at: datetime
     event_ends_at: datetime
-    rules: RegisterRules = RULES
+    rules: RegisterRules = field(default_factory=lambda: in_force(RegisterRules))
 
     def has_opened(self, now: datetime) -> bool:
         return self.starts_at - self.rules.opens_before <= now
@@ -124,13 +145,14 @@ class Window:
 
 
 def suggested_result(
-    marks: Sequence[tuple[AttendanceMark | None, int]], rules: RegisterRules = RULES
+    marks: Sequence[tuple[AttendanceMark | None, int]], rules: RegisterRules | None = None
 ) -> BookingStatus | None:
     """What somebody's marks, each with its sitting's minutes, come to; None while one is missing.
 
     There for every sitting is attended; at least the set share of minutes, in part; otherwise excused
     when any absence was, and else a no-show (docs/training.md 4.6).
     """
+    rules = rules or in_force(RegisterRules)
     known = [(mark, minutes) for mark, minutes in marks if mark is not None]
     if len(known) != len(marks) or not marks:
         return None

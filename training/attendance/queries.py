@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -12,8 +11,9 @@ from sqlalchemy import select
 from portal.kernel import clock
 from portal.kernel.access import Actor, Role
 from portal.kernel.db import db
+from portal.kernel.rules import in_force
 from portal.people.models import Agency, Person
-from training.attendance.domain import RULES, AttendanceMark
+from training.attendance.domain import AttendanceMark, RegisterRules
 from training.attendance.models import SittingMark
 from training.bookings.domain import PLACE_HOLDERS
 from training.bookings.models import Booking
@@ -80,7 +80,7 @@ def list_registers_to_take(actor: Actor) -> Sequence[Any]:
     """Events this trainer teaches whose register is open and whose result is not confirmed."""
     if not actor.holds(Role.TRAINER):
         return []
-    now: datetime = clock.now()
+    now, rules = clock.now(), in_force(RegisterRules)
     return db.session.execute(
         select(TrainingEvent.id.label("event_id"), TrainingEvent.starts_at, Course.title)
         .join(EventTrainer, EventTrainer.event_id == TrainingEvent.id)
@@ -89,8 +89,8 @@ def list_registers_to_take(actor: Actor) -> Sequence[Any]:
             EventTrainer.person_id == actor.person_id,
             TrainingEvent.state == EventState.OPEN,
             TrainingEvent.result_confirmed_at.is_(None),
-            TrainingEvent.starts_at <= now + RULES.opens_before,
-            TrainingEvent.ends_at >= now - RULES.closes_after,
+            TrainingEvent.starts_at <= now + rules.opens_before,
+            TrainingEvent.ends_at >= now - rules.closes_after,
         )
         .order_by(TrainingEvent.starts_at, TrainingEvent.id)
         .limit(MOST_TO_TAKE)
