@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-LONGEST = 160
+LONGEST = 600
 
 
 def told(content: object) -> str:
     """As in “freeze: 24”, cut where it goes on: a log, a preview and a terminal show no more."""
     if not isinstance(content, Mapping):
         return ""
-    said = "; ".join(f"{name}: {_flat(value)}" for name, value in content.items() if value not in (None, ""))
+    said = "; ".join(_named(name, value) for name, value in content.items() if value not in (None, ""))
     return f"{said[:LONGEST]}…" if len(said) > LONGEST else said
 
 
@@ -22,6 +22,12 @@ def changed_only(before: Mapping[str, object], after: Mapping[str, object]) -> t
         told({name: before[name] for name in names if name in before}),
         told({name: after[name] for name in names if name in after}),
     )
+
+
+def _named(name: str, value: object) -> str:
+    """With its name, unless that only says that it is a list."""
+    plain = name.replace("_", " ").replace("feha", "in short")
+    return _flat(value) if name in {"names", "levels", "name"} else f"{plain}: {_flat(value)}"
 
 
 def _flat(value: object) -> str:
