@@ -1,13 +1,17 @@
-"""Finding the training that answers what an audit found weak. Reads only."""
+"""The training that answers what an audit found weak, and all that feedback rests on. Reads only."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import String, cast, func, or_, select
+from sqlalchemy import Select, String, cast, func, or_, select
 
+from audits.cycles.models import Allocation, SampleItem
+from audits.feedback.models import Feedback
+from audits.marking.models import Audit, Mark
+from audits.register.models import Assessment
 from portal.kernel import clock
 from portal.kernel.db import db
 from training.catalogue.domain import EventState
@@ -53,3 +57,32 @@ def list_courses_for(weak: Collection[str], most: int) -> Sequence[SuggestedCour
         SuggestedCourse(*row[:4], tuple(key for key in weak if key in {*row[4], *row[5]})) for row in rows
     ]
     return sorted(found, key=lambda one: (-len(one.answers), one.next_at is None, str(one.next_at)))[:most]
+
+
+def select_given(person_id: int) -> Select[*tuple[Any, ...]]:
+    """The feedback somebody was given, with the grade and what the markers wrote in closing."""
+    return (
+        select(Assessment.reference, Feedback.released_at, Audit.grade, Audit.closing)
+        .select_from(Feedback)
+        .join(Audit, Audit.id == Feedback.audit_id)
+        .join(Allocation, Allocation.id == Audit.allocation_id)
+        .join(SampleItem, SampleItem.id == Allocation.sample_item_id)
+        .join(Assessment, Assessment.id == SampleItem.assessment_id)
+        .where(Feedback.person_id == person_id)
+        .order_by(Feedback.id)
+    )
+
+
+def select_marks(person_id: int) -> Select[*tuple[Any, ...]]:
+    """Every mark behind the feedback somebody was given."""
+    return (
+        select(Assessment.reference, Mark.key, Mark.answer, Mark.evidence, Mark.why)
+        .select_from(Feedback)
+        .join(Audit, Audit.id == Feedback.audit_id)
+        .join(Allocation, Allocation.id == Audit.allocation_id)
+        .join(SampleItem, SampleItem.id == Allocation.sample_item_id)
+        .join(Assessment, Assessment.id == SampleItem.assessment_id)
+        .join(Mark, Mark.audit_id == Audit.id)
+        .where(Feedback.person_id == person_id)
+        .order_by(Feedback.id, Mark.id)
+    )

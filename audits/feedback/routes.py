@@ -82,7 +82,7 @@ def _open(feedback_id: int) -> FeedbackFacts:
     facts = queries.get_facts(actor, feedback_id)
     if not can(actor, Permission.FEEDBACK_READ, facts):
         raise NotFound
-    activity.record_opening(actor, queries.OPENED, Feedback, facts.id)
+    activity.record_opening(actor, queries.OPENED, Feedback, facts.id, person_id=facts.person_id)
     return facts
 
 

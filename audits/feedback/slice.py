@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
-from audits.feedback import demo, waiting
+from collections.abc import Sequence
+
+from audits.feedback import demo, finding, waiting
 from audits.feedback.routes import bp
 from portal.kernel.access import Permission
+from portal.kernel.held import OF_OTHERS, Held, LeftOut
 from portal.kernel.slice import Counted, DemoLoader, NavEntry, Slice
+
+
+def held() -> Sequence[Held | LeftOut]:
+    """What this room keeps about people: the feedback they were given, with every mark behind it."""
+    return (
+        Held(
+            title="Feedback to you",
+            covers=("feedback.person_id",),
+            select=finding.select_given,
+            of_cases=True,
+        ),
+        Held(title="Marks behind that feedback", covers=(), select=finding.select_marks, of_cases=True),
+        LeftOut(("feedback.released_by_id",), OF_OTHERS),
+        LeftOut((), "Marks of audits whose feedback is not released yet: they are not settled"),
+    )
+
 
 feedback = Slice(
     name="feedback",
@@ -25,4 +44,5 @@ feedback = Slice(
     waiting=(waiting.feedback_to_read,),
     counted=(Counted(waiting.number_to_release, waiting.card_to_release),),
     demo=(DemoLoader(demo.ORDER, demo.load),),
+    providers={"held": held},
 )

@@ -9,9 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
-from typing import Protocol, TypeVar, runtime_checkable
+from typing import TypeVar
 
 from portal.kernel.errors import Forbidden
+from portal.kernel.subjects import (
+    AboutPerson,
+    AtSchool,
+    ManagedByPerson,
+    OwnedByAgencies,
+    OwnedByAgency,
+    ReachedThroughPerson,
+    TaughtByPeople,
+)
 from portal.kernel.words import word
 
 
@@ -67,6 +76,7 @@ class Permission(StrEnum):
     REGISTER_MANAGE = "register:manage"
     RETENTION_READ = "retention:read"
     ROLE_MANAGE = "role:manage"
+    SUBJECT_ACCESS = "subject:access"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,50 +114,6 @@ class Actor:
 
 # Jobs and commands act as nobody in particular; the activity log shows them as "the portal".
 SYSTEM = Actor(person_id=0, name="The portal")
-
-
-@runtime_checkable
-class OwnedByAgency(Protocol):
-    @property
-    def agency_id(self) -> int | None: ...
-
-
-@runtime_checkable
-class OwnedByAgencies(Protocol):
-    """Belongs to several agencies at once; none at all is nobody's."""
-
-    @property
-    def agency_ids(self) -> frozenset[int]: ...
-
-
-@runtime_checkable
-class AtSchool(Protocol):
-    @property
-    def school_id(self) -> int | None: ...
-
-
-@runtime_checkable
-class AboutPerson(Protocol):
-    @property
-    def person_id(self) -> int | None: ...
-
-
-@runtime_checkable
-class ManagedByPerson(Protocol):
-    @property
-    def manager_id(self) -> int | None: ...
-
-
-@runtime_checkable
-class ReachedThroughPerson(Protocol):
-    @property
-    def office_contact_id(self) -> int | None: ...
-
-
-@runtime_checkable
-class TaughtByPeople(Protocol):
-    @property
-    def trainer_ids(self) -> frozenset[int]: ...
 
 
 Rule = Callable[[Actor, object | None], bool]
@@ -258,6 +224,7 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
     Permission.RETENTION_READ: (holds(Role.ADMINISTRATOR),),
     # Which role, and to whom, says portal/kernel/granting.py.
     Permission.ROLE_MANAGE: (_keeps_people, leads_agency_of_subject),
+    Permission.SUBJECT_ACCESS: (is_the_subject, holds(Role.ADMINISTRATOR, Role.COORDINATOR)),
 }
 
 

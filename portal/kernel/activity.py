@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, time
 from typing import Any
 
@@ -50,13 +50,13 @@ def record_all(
     actor: Actor,
     verb: str,
     kind: type[Model],
-    ids: Iterable[int],
+    ids: Collection[int],
     *,
     whose: Mapping[int, int] | None = None,
     **details: object,
 ) -> None:
     """The same of many records at once, in one statement. `whose` says whom each record is about."""
-    people = whose or {}
+    people = whose or ({key: key for key in ids} if kind.__tablename__ == "person" else {})
     rows = [
         _entry(actor, verb, kind, subject_id, details) | {"person_id": people.get(subject_id), "reason": ""}
         for subject_id in ids
@@ -65,7 +65,9 @@ def record_all(
         db.session.execute(insert(Activity), rows)
 
 
-def record_opening(actor: Actor, verb: str, kind: type[Model], subject_id: int) -> None:
+def record_opening(
+    actor: Actor, verb: str, kind: type[Model], subject_id: int, *, person_id: int | None = None
+) -> None:
     """Log that `actor` opened a record: the one thing that a page which is only read may write.
 
     In a transaction of its own, so that the page's own reading starts afresh after it: on SQLite a
@@ -73,7 +75,7 @@ def record_opening(actor: Actor, verb: str, kind: type[Model], subject_id: int) 
     """
     db.session.rollback()
     with unit_of_work():
-        record_all(actor, verb, kind, [subject_id])
+        record_all(actor, verb, kind, [subject_id], whose={subject_id: person_id} if person_id else None)
 
 
 def record_openings(actor: Actor, verb: str, kind: type[Model], people: Mapping[int, int]) -> bool:

@@ -1,9 +1,12 @@
-"""The words of the log: what may be asked of it, and where a page of it begins. Plain Python."""
+"""The words of the log and of what is held about a person, and the command to ask for it. Plain Python."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+
+from portal.kernel.errors import RuleBroken
+from portal.kernel.rules import Unit, adjustable, amount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,3 +40,45 @@ class Line:
     url: str
     difference: str
     was_opened: bool
+
+
+@adjustable("subject-access", "Copies of what is held about a person", retention=True)
+@dataclass(frozen=True, slots=True)
+class SubjectAccessRules:
+    """How long a copy waits to be fetched."""
+
+    kept_for: timedelta = amount(
+        7,
+        Unit.DAYS,
+        within=(1, 30),
+        label="Copies of what is held kept",
+        says="So long after it was made a copy can be downloaded; then it is deleted",
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskForCopy:
+    """Command: make a copy of everything that is held about this person."""
+
+    person_id: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom a copy is about, as the access table asks."""
+
+    person_id: int
+
+
+class NoReasonGiven(RuleBroken):
+    message = "Enter why this person’s copy is asked for"
+    field = "reason"
+
+
+class CopyWaits(RuleBroken):
+    message = "You have already asked for this copy. It is below"
+
+
+class NotReady(RuleBroken):
+    message = "This copy is not ready, or it has been deleted. Ask for a new one"

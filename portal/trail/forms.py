@@ -1,19 +1,24 @@
-"""What the log is narrowed by."""
+"""What the log is narrowed by, and what is said when a copy is asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wtforms import SelectField, StringField
+from wtforms import HiddenField, SelectField, StringField, SubmitField
+from wtforms.validators import Length
 
 from portal.kernel.forms import (
     CommandForm,
     GovDateField,
     GovInput,
     GovSelect,
+    GovSubmit,
     choices,
     stripped,
 )
+from portal.trail.domain import AskForCopy
+
+LONGEST_REASON = 300
 
 
 class LogFilterForm(CommandForm):
@@ -36,3 +41,17 @@ class LogFilterForm(CommandForm):
     def offer(self, verbs: Iterable[tuple[str, str]], kinds: Iterable[tuple[str, str]]) -> None:
         self.verb.choices = choices([("", "Everything"), *verbs])
         self.kind.choices = choices([("", "All"), *kinds])
+
+
+class AskForCopyForm(CommandForm):
+    reason = StringField(
+        "Why is it asked for?",
+        filters=[stripped],
+        validators=[Length(max=LONGEST_REASON, message="The reason must be 300 characters or fewer")],
+        widget=GovInput(),
+    )
+    confirmed = HiddenField()
+    submit = SubmitField("Make a copy", widget=GovSubmit())
+
+    def to_command(self, person_id: int) -> AskForCopy:
+        return AskForCopy(person_id=person_id, reason=self.reason.data or "")

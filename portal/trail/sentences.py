@@ -10,7 +10,14 @@ from collections.abc import Mapping
 
 from portal.kernel.words import worded
 
-OPENED = ("open_person", "open_certificates", "open_certificate", "open_feedback", "open_staff_certificates")
+OPENED = (
+    "download_copy",
+    "open_certificate",
+    "open_certificates",
+    "open_feedback",
+    "open_person",
+    "open_staff_certificates",
+)
 
 SENTENCES: Mapping[str, str] = {
     "accept_invitation": "opened their account by an invitation",
@@ -21,7 +28,7 @@ SENTENCES: Mapping[str, str] = {
     "apply_import": "had a list imported",
     "appoint_champion": "appointed {whom} as {champion_short} or deputy",
     "ask_for_password_link": "asked for a link to set a password",
-    "ask_subject_access": "asked for everything that is held about {whom}",
+    "ask_for_copy": "asked for a copy of everything that is held about {whom}",
     "attended": "recorded that {whom} attended an event",
     "booked": "booked a place for {whom}",
     "cancel_event": "called off {thing}",
@@ -37,7 +44,7 @@ SENTENCES: Mapping[str, str] = {
     "decline_allocation": "handed back an audit to mark",
     "discard_import": "threw away a list",
     "discard_register_file": "threw away a file for the audit register",
-    "download_subject_access": "downloaded everything that is held about {whom}",
+    "download_copy": "downloaded a copy of everything that is held about {whom}",
     "draw_sample": "drew the sample of {thing}",
     "end_double_booking": "ended one of two bookings of {whom}",
     "end_role": "ended the role of {role} of {whom}",
@@ -56,6 +63,7 @@ SENTENCES: Mapping[str, str] = {
     "leave_sample": "took an assessment out of a sample",
     "link_outside_identity": "linked an account to its organisation’s sign-in",
     "mark_once": "settled that an assessment is marked once",
+    "merge_person": "merged two records of {whom} into one",
     "move_cycle": "moved {thing} on",
     "name_columns": "said which column of a list holds what",
     "open_account": "opened an account for {whom}",
@@ -98,6 +106,7 @@ SENTENCES: Mapping[str, str] = {
     "take_file": "took in a list",
     "take_register": "took a register",
     "tell_apart": "said that two people are not one",
+    "undo_merge": "parted two records of {whom} again",
     "unpin": "took back who marks an assessment",
     "use_recovery_code": "signed in with a recovery code",
     "waiting": "put {whom} on a waiting list",

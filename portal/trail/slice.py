@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from portal.kernel.access import Permission
-from portal.kernel.slice import NavEntry, Slice
+from portal.kernel.slice import Job, NavEntry, Slice
+from portal.trail import jobs, merging, services
+from portal.trail.domain import SubjectAccessRules
+from portal.trail.finding import holdings
 from portal.trail.routes import bp
+from portal.trail.routes.copies import person_links
 from portal.trail.routes.own import account_links
 
 trail = Slice(
@@ -19,5 +23,13 @@ trail = Slice(
             section="Operations",
         ),
     ),
-    providers={"account_links": account_links},
+    tasks={services.BUILD: jobs.build_copy},
+    jobs=(Job("forget-copies", jobs.forget_copies, at="35 * * * *"),),
+    rules=(SubjectAccessRules,),
+    providers={
+        "account_links": account_links,
+        "held": holdings.held,
+        "merge_rules": merging.merge_rules,
+        "person_links": person_links,
+    },
 )

@@ -41,6 +41,7 @@ THINGS: Mapping[str, Thing] = {
     "sample_item": Thing("assessment in a sample"),
     "school": Thing("school", "people.show_school", "school_id"),
     "sitting": Thing("sitting of an event"),
+    "subject_access": Thing("copy of what is held"),
     "training_event": Thing("training event", "catalogue.show_event", "event_id"),
 }
 # Of these, whoever administers the portal sees that something was done, and not what.

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from portal.kernel.access import Open, Permission
+from portal.kernel.held import OF_OTHERS, Held, LeftOut, own
 from portal.kernel.slice import DemoLoader, Job, NavEntry, Slice
 from training.bookings import demo, jobs, merging, services
 from training.bookings.checks import CHECKS
 from training.bookings.commands import bookings_group
 from training.bookings.domain import BookingRules, BookingsKept
+from training.bookings.models import Booking
 from training.bookings.retention import RETENTION
 from training.bookings.routes import bp, offers
 from training.bookings.routes.lists import person_links
+
+
+def held() -> Sequence[Held | LeftOut]:
+    """What this room keeps about people."""
+    return (
+        Held(
+            title="Places booked",
+            covers=("booking.person_id",),
+            select=own(Booking, "person_id", leave_out=("calendar_uid",)),
+        ),
+        LeftOut(("booking.booked_by_id", "booking_status_entry.actor_id"), OF_OTHERS),
+    )
+
 
 bookings = Slice(
     name="bookings",
@@ -27,6 +44,7 @@ bookings = Slice(
     rules=(BookingsKept, BookingRules),
     demo=(DemoLoader(demo.ORDER, demo.load),),
     providers={
+        "held": held,
         "event_actions": offers.list_actions,
         "event_changed": services.hear_of_change,
         "merge_rules": merging.merge_rules,

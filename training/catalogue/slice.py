@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from portal.kernel.access import Open
+from portal.kernel.held import OF_OTHERS, Held, LeftOut, own
 from portal.kernel.slice import DemoLoader, NavEntry, Slice
 from training.catalogue import demo, merging
+from training.catalogue.models import EventTrainer
 from training.catalogue.routes import bp
+
+
+def held() -> Sequence[Held | LeftOut]:
+    """What this room keeps about people."""
+    return (
+        Held(
+            title="Events you teach",
+            covers=("event_trainer.person_id",),
+            select=own(EventTrainer, "person_id"),
+        ),
+        LeftOut(("training_event.result_confirmed_by_id",), OF_OTHERS),
+    )
+
 
 catalogue = Slice(
     name="catalogue",
     blueprint=bp,
     navigation=(NavEntry("Courses", "catalogue.list_courses", Open.PUBLIC, order=10, section="Training"),),
     demo=(DemoLoader(demo.ORDER, demo.load),),
-    providers={"merge_rules": merging.merge_rules},
+    providers={"held": held, "merge_rules": merging.merge_rules},
 )

@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from portal.kernel.access import Open, Permission
+from portal.kernel.held import OF_OTHERS, Held, LeftOut, own
 from portal.kernel.slice import Check, DemoLoader, NavEntry, Slice
 from training.certificates import checks, demo, jobs, merging, queries, services
+from training.certificates.models import Certificate
 from training.certificates.routes import bp, event_actions, person_links, waiting
+
+
+def held() -> Sequence[Held | LeftOut]:
+    """What this room keeps about people."""
+    return (
+        Held(
+            title="Certificates",
+            covers=("certificate.person_id",),
+            select=own(Certificate, "person_id", leave_out=("replaces_id",)),
+        ),
+        LeftOut(("certificate.issued_by_id",), OF_OTHERS),
+    )
+
 
 certificates = Slice(
     name="certificates",
@@ -28,6 +45,7 @@ certificates = Slice(
     ),
     demo=(DemoLoader(demo.ORDER, demo.load),),
     providers={
+        "held": held,
         "contact_needed_by": queries.select_to_renew,
         "event_actions": event_actions,
         "merge_rules": merging.merge_rules,

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from portal.kernel.access import Permission
+from portal.kernel.held import Held, LeftOut, own
 from portal.kernel.slice import DemoLoader, NavEntry, Slice
 from training.evaluation import demo, merging
 from training.evaluation.domain import EvaluationsKept
+from training.evaluation.models import EvaluationResponse
 from training.evaluation.retention import RETENTION
 from training.evaluation.routes import bp, event_actions, waiting
+
+
+def held() -> Sequence[Held | LeftOut]:
+    """What this room keeps about people: that they answered. Answers are kept apart."""
+    return (
+        Held(
+            title="Evaluations you sent (the answers are kept without your name)",
+            covers=("evaluation_response.person_id",),
+            select=own(EvaluationResponse, "person_id"),
+        ),
+        LeftOut((), "Your answers to evaluations: they are kept so that nobody can tell whose they are"),
+    )
+
 
 evaluation = Slice(
     name="evaluation",
@@ -18,7 +35,7 @@ evaluation = Slice(
         ),
     ),
     waiting=(waiting,),
-    providers={"event_actions": event_actions, "merge_rules": merging.merge_rules},
+    providers={"held": held, "event_actions": event_actions, "merge_rules": merging.merge_rules},
     demo=(DemoLoader(demo.ORDER, demo.load),),
     retention=RETENTION,
     rules=(EvaluationsKept,),

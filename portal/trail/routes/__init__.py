@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.trail.routes import log, own
+from portal.trail.routes import copies, log, own
 from portal.trail.routes.blueprint import bp
 
-__all__ = ["bp", "log", "own"]
+__all__ = ["bp", "copies", "log", "own"]

@@ -11,8 +11,9 @@ from flask.typing import ResponseReturnValue
 from portal.kernel.access import Actor, Permission, access
 from portal.kernel.signed_in import current_actor
 from portal.kernel.tables import csv_response, streamed
-from portal.trail import finding, queries
+from portal.trail import queries
 from portal.trail.domain import LogFilter, Place
+from portal.trail.finding import log as finding
 from portal.trail.forms import LogFilterForm
 from portal.trail.routes.blueprint import bp
 from portal.trail.routes.lines import line_of, lines_of

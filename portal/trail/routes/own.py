@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.kernel.access import Actor, Open, access
 from portal.kernel.signed_in import current_actor
 from portal.kernel.slice import Link
-from portal.trail import finding
+from portal.trail.finding import log as finding
 from portal.trail.routes.blueprint import bp
 from portal.trail.routes.lines import lines_of
 from portal.trail.routes.log import read_place
@@ -32,5 +32,11 @@ def show_own() -> ResponseReturnValue:
     )
 
 
-def account_links(_actor: Actor) -> list[Link]:
-    return [Link("What was done to your record, and who opened it", url_for("trail.show_own"))]
+def account_links(actor: Actor) -> list[Link]:
+    return [
+        Link("What was done to your record, and who opened it", url_for("trail.show_own")),
+        Link(
+            "Copy of everything that is held about you",
+            url_for("trail.ask_for_copy", person_id=actor.person_id),
+        ),
+    ]

@@ -15,13 +15,11 @@ from audits.marking.domain import Submit
 from audits.marking.models import SafeguardingAlert
 from audits.marking.services import submission
 from audits.register.domain import LinkKind
-from audits.register.models import RegisterImport
-from portal.accounts.models import Account, Invitation
-from portal.factors.models import Passkey
+from portal.accounts.models import Account
+from portal.imports.domain import ImportKind
 from portal.kernel import clock
 from portal.kernel.access import Role
 from portal.kernel.db import db
-from portal.kernel.outbox import OutgoingMessage
 from portal.people.models import Agency, Person, School
 from tests import factories as make
 from tests.factories_audits import a_link
@@ -29,6 +27,7 @@ from tests.integration.certificates.cast import a_certificate, a_confirmed_event
 from tests.integration.champions.cast import an_appointment
 from tests.integration.feedback import scene as feedback
 from tests.integration.marking import scene as marking
+from tests.integration.reach import rows
 from tests.support.sessions import a_session_key
 from training.bookings.domain import BookingStatus
 from training.catalogue.models import EventTrainer
@@ -152,66 +151,23 @@ def _hand_in(side: Side, scene: marking.Scene) -> None:
 
 def _add_rest(side: Side) -> None:
     person = the_person(side.practitioner)
-    message = OutgoingMessage(
-        recipient=f"{side.name}@demo.example",
-        kind="test",
-        about=f"person:{person.id}",
-        version=1,
-        subject="A letter",
-        body="Its words",
-        due_at=clock.now(),
-    )
     grant = make.saved(make.a_role(the_person(side.players[COLLEAGUE]), Role.TRAINER))
     side.things |= {
         "person_id": person.id,
         "school_id": side.school.id,
         "agency_id": side.agency.id,
-        "message_id": make.saved(message).id,
+        "message_id": make.saved(rows.a_letter(side, person)).id,
         "grant_id": grant.id,
-        "import_id": make.saved(_an_import(side)).id,
-        "invitation_id": make.saved(_an_invitation(person, side)).id,
+        "import_id": make.saved(rows.an_import(side)).id,
+        **rows.duplicates_of(side),
+        "imports:import_id": make.saved(rows.an_agencys_file(side)).id,
+        "invitation_id": make.saved(rows.an_invitation(person, side)).id,
         "session_id": int(a_session_key(side.practitioner).partition(".")[0]),
-        "passkey_id": make.saved(_a_passkey(side.practitioner)).id,
+        "copy_id": make.saved(rows.a_copy(side.practitioner)).id,
+        "passkey_id": make.saved(rows.a_passkey(side.practitioner)).id,
         "register.remove_link:person_id": side.players[COLLEAGUE].person_id,
         "cycles.remove_auditor:person_id": side.players[Role.AUDITOR].person_id,
     }
-
-
-def _an_import(side: Side) -> RegisterImport:
-    return RegisterImport(
-        file_name="register.csv",
-        sha256=side.name,
-        rows=1,
-        added=0,
-        changed=0,
-        unchanged=0,
-        at=clock.now(),
-        actor_id=side.players[COLLEAGUE].person_id,
-        staged=[],
-    )
-
-
-def _an_invitation(person: Person, side: Side) -> Invitation:
-    return Invitation(
-        person_id=person.id,
-        email=f"{side.name.casefold()}@demo.example",
-        secret_hash=side.name,
-        sent_at=clock.now(),
-        expires_at=clock.now() + timedelta(days=14),
-    )
-
-
-def _a_passkey(account: Account) -> Passkey:
-    return Passkey(
-        account_id=account.id,
-        name="Phone",
-        credential_id=f"credential-{account.id}",
-        user_handle=f"handle-{account.id}",
-        public_key=b"key",
-        sign_count=0,
-        is_synced=False,
-        added_at=clock.now(),
-    )
 
 
 @dataclass(frozen=True)
@@ -237,6 +193,7 @@ WORDS = {
     "accounts.sign_in_to_demo:role": "nobody",
     "asset:name": "nothing.css",
     "checklists.show_version:kind": "full",
+    "imports:kind": ImportKind.WORKFORCE.value,
     "marking.section:section": marking.SECTIONS[0],
     "partnership.edit_numbers:room": "bookings",
     "register.remove_link:kind": LinkKind.DECLARED.value,
@@ -247,7 +204,9 @@ WORDS = {
 
 def thing_for(endpoint: str, argument: str, side: Side) -> Any:
     """What stands in the address. Raises `KeyError` for an argument that nobody has said a word about."""
-    own = f"{endpoint}:{argument}"
-    if own in WORDS:
-        return WORDS[own]
-    return side.things[own] if own in side.things else side.things[argument]
+    room = endpoint.partition(".")[0]
+    for key in (f"{endpoint}:{argument}", f"{room}:{argument}", argument):
+        for known in (WORDS, side.things):
+            if key in known:
+                return known[key]
+    raise KeyError(argument)

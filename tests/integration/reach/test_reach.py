@@ -17,8 +17,8 @@ from portal.kernel.access import Role
 from tests.integration.reach import walking
 from tests.integration.reach.scene import ANYWHERE, a_scene
 
-# The word in its address is no thing of anybody's.
-OF_NOBODY = {"roles.review"}
+# The words in these addresses are no thing of anybody’s.
+OF_NOBODY = {"imports.template", "imports.upload_file", "roles.review"}
 
 
 @pytest.fixture

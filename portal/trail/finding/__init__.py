@@ -1,0 +1,1 @@
+"""Reading the log, and what the rooms below hold about people."""

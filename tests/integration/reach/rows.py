@@ -1,0 +1,117 @@
+"""One row of each kind that the scene needs and no factory makes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from audits.register.models import RegisterImport
+from portal.accounts.models import Invitation
+from portal.factors.models import Passkey
+from portal.imports.domain import ImportKind, ImportState
+from portal.imports.models import FileImport, ImportSource
+from portal.kernel import clock
+from portal.kernel.access import Role
+from portal.kernel.db import db
+from portal.kernel.outbox import OutgoingMessage
+from portal.merging.domain import FoundBy, PairState
+from portal.merging.models import PersonMerge, PossibleDuplicate
+from portal.people.models import Person
+from portal.trail.models import SubjectAccess
+from tests import factories as make
+
+# What everybody here calls one who has no part in anything.
+COLLEAGUE = "colleague"
+
+
+def a_letter(side, person):
+    return OutgoingMessage(
+        recipient=f"{side.name}@demo.example",
+        kind="test",
+        about=f"person:{person.id}",
+        version=1,
+        subject="A letter",
+        body="Its words",
+        due_at=clock.now(),
+    )
+
+
+def an_import(side):
+    return RegisterImport(
+        file_name="register.csv",
+        sha256=side.name,
+        rows=1,
+        added=0,
+        changed=0,
+        unchanged=0,
+        at=clock.now(),
+        actor_id=side.players[COLLEAGUE].person_id,
+        staged=[],
+    )
+
+
+def an_invitation(person, side):
+    return Invitation(
+        person_id=person.id,
+        email=f"{side.name.casefold()}@demo.example",
+        secret_hash=side.name,
+        sent_at=clock.now(),
+        expires_at=clock.now() + timedelta(days=14),
+    )
+
+
+def duplicates_of(side):
+    """A pair that waits for somebody to decide, and one that became one person."""
+    kept = side.practitioner.person_id
+    lost = [make.saved(make.a_person(family_name=f"{side.name}twin")).id for _ in range(2)]
+    seen = {"why": "Same name", "found_by": FoundBy.NIGHTLY, "found_at": clock.now(), "likelihood": 90}
+    pairs = [make.saved(PossibleDuplicate(first_id=kept, second_id=other, **seen)) for other in lost]
+    pairs[1].state, pairs[1].decided_at = PairState.MERGED, clock.now()
+    coordinator = make.someone(Role.COORDINATOR).person_id
+    merge = PersonMerge(pair_id=pairs[1].id, kept_id=kept, lost_id=lost[1], merged_at=clock.now())
+    merge.merged_by_id = coordinator
+    db.session.get_one(Person, lost[1]).merged_into_id = kept
+    return {"pair_id": pairs[0].id, "merge_id": make.saved(merge).id}
+
+
+def a_copy(account):
+    """Ready to be downloaded by whom it is about."""
+    return SubjectAccess(
+        person_id=account.person_id,
+        asked_by_id=account.person_id,
+        asked_at=clock.now(),
+        with_cases=True,
+        ready_at=clock.now(),
+        expires_at=clock.now() + timedelta(days=1),
+        content=b"ZIP",
+    )
+
+
+def a_passkey(account):
+    return Passkey(
+        account_id=account.id,
+        name="Phone",
+        credential_id=f"credential-{account.id}",
+        user_handle=f"handle-{account.id}",
+        public_key=b"key",
+        sign_count=0,
+        is_synced=False,
+        added_at=clock.now(),
+    )
+
+
+def an_agencys_file(side):
+    """A list that the agency's own lead sent in."""
+    source = make.saved(
+        ImportSource(kind=ImportKind.WORKFORCE, name=side.name, agency_id=side.agency.id, used_at=clock.now())
+    )
+    return FileImport(
+        source_id=source.id,
+        kind=ImportKind.WORKFORCE,
+        agency_id=side.agency.id,
+        actor_id=side.players[Role.AGENCY_LEAD].person_id,
+        is_by_lead=True,
+        file_name="staff.csv",
+        sha256=side.name,
+        state=ImportState.READY,
+        at=clock.now(),
+    )

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete
+
+from portal.kernel import clock, work
+from portal.kernel.access import Role
+from portal.kernel.activity import Activity
+from portal.kernel.db import db
+from portal.kernel.errors import Forbidden, NotFound
+from portal.kernel.slice import registry
+from portal.trail import jobs, services
+from portal.trail.domain import AskForCopy, CopyWaits
+from portal.trail.models import SubjectAccess
+from tests.factories import a_person, actor_of, saved, someone
+from tests.integration.reach.scene import a_side
+from tests.support.pages import errors_on
+
+
+@pytest.fixture
+def home():
+    side = a_side("Home")
+    db.session.execute(delete(SubjectAccess))
+    db.session.commit()
+    return side
+
+
+def ask(client, person_id, **answers):
+    return client.submit(f"/people/{person_id}/copy", **answers)
+
+
+def make_all() -> None:
+    db.session.commit()
+    work.drain(registry().tasks)
+
+
+def the_copy() -> SubjectAccess:
+    db.session.expire_all()
+    return db.session.query(SubjectAccess).one()
+
+
+def downloaded(client) -> dict[str, list[dict[str, object]]]:
+    answer = client.get(f"/copies/{the_copy().id}/download")
+    assert answer.status_code == 200
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        assert "What is held about" in archive.read("what-is-held.html").decode()
+        facts = json.loads(archive.read("what-is-held.json"))
+    return {one["title"]: one["records"] for one in facts["sections"]}
+
+
+class TestOwnCopy:
+    def test_holds_what_every_room_knows_and_nobody_elses(self, client, home):
+        client.sign_in(home.practitioner)
+        page = client.follow(ask(client, home.practitioner.person_id))
+        assert "The copy is being made" in page.text
+        make_all()
+        assert "Download the copy" in client.get(f"/copies/{the_copy().id}").text
+        held = downloaded(client)
+        who = held["Who you are and how you are reached"][0]
+        assert (who["Given name"], who["Family name"]) == ("Zoe", "Homefolk")
+        assert [post["Agency"] for post in held["Posts"]] == [home.agency.name]
+        assert len(held["Certificates"]) == 1
+        assert len(held["Places booked"]) == 3
+        assert len(held["Feedback to you"]) == 1
+        assert len(held["Marks behind that feedback"]) > 20
+        assert home.players[Role.TRAINER].email not in json.dumps(held)
+
+    def test_never_holds_a_secret(self, client, home):
+        home.practitioner.password_hash = "argon2-secret"
+        db.session.commit()
+        client.sign_in(home.practitioner)
+        ask(client, home.practitioner.person_id)
+        make_all()
+        words = json.dumps(downloaded(client))
+        assert "argon2-secret" not in words
+        assert "credential-" not in words
+
+    def test_expires(self, client, home, at):
+        client.sign_in(home.practitioner)
+        ask(client, home.practitioner.person_id)
+        make_all()
+        at(clock.now() + timedelta(days=7))
+        assert client.get(f"/copies/{the_copy().id}/download").status_code == 409
+        jobs.forget_copies()
+        jobs.forget_copies()
+        assert the_copy().content is None
+        assert "has been deleted" in client.get(f"/copies/{the_copy().id}").text
+
+    def test_is_made_once(self, client, home):
+        client.sign_in(home.practitioner)
+        ask(client, home.practitioner.person_id)
+        assert "already asked for this copy" in ask(client, home.practitioner.person_id).text
+        make_all()
+        first = the_copy().ready_at
+        jobs.build_copy({"copy_id": the_copy().id}, work.Progress(0, 0))
+        assert the_copy().ready_at == first
+
+
+class TestCopyOfSomebodyElse:
+    def test_wants_a_reason_and_a_second_look(self, client, home):
+        client.sign_in(someone(Role.COORDINATOR))
+        person_id = home.practitioner.person_id
+        assert errors_on(ask(client, person_id).text) == ["Enter why this person’s copy is asked for"]
+        assert "Check before you ask" in ask(client, person_id, reason="Asked by letter").text
+        assert not db.session.query(SubjectAccess).all()
+
+    def test_is_made_and_logged_for_the_person_to_read(self, client, home):
+        client.sign_in(someone(Role.COORDINATOR))
+        url = f"/people/{home.practitioner.person_id}/copy"
+        token = client.get(url).text.split('name="csrf_token" value="')[1].split('"')[0]
+        sent = {"csrf_token": token, "reason": "Asked by letter", "confirmed": "yes"}
+        assert client.post(url, data=sent).status_code == 302
+        make_all()
+        assert len(downloaded(client)["Feedback to you"]) == 1
+        about = {"person_id": home.practitioner.person_id}
+        logged = dict(db.session.query(Activity.verb, Activity.reason).filter_by(**about).all())
+        assert logged["ask_for_copy"] == "Asked by letter"
+        assert "download_copy" in logged
+
+    def test_shows_whoever_administers_no_cases(self, client, home):
+        admin = someone(Role.ADMINISTRATOR)
+        command = AskForCopy(person_id=home.practitioner.person_id, reason="By letter")
+        services.ask_for_copy(actor_of(admin, Role.ADMINISTRATOR), command)
+        make_all()
+        client.sign_in(admin)
+        held = downloaded(client)
+        assert "Posts" in held
+        assert not {"Feedback to you", "Marks behind that feedback", "Assessments you lead"} & held.keys()
+
+
+class TestWhoMayNot:
+    @pytest.mark.parametrize("role", [Role.LINE_MANAGER, Role.AGENCY_LEAD, Role.CHAMPION])
+    def test_those_around_somebody_have_no_copy_of_them(self, client, home, role):
+        client.sign_in(home.players[role])
+        status = client.get(f"/people/{home.practitioner.person_id}/copy").status_code
+        assert status == (404 if role == Role.CHAMPION else 403)
+
+    def test_a_copy_is_for_who_asked_and_whom_it_is_about(self, client, home):
+        services.ask_for_copy(actor_of(home.practitioner), AskForCopy(person_id=home.practitioner.person_id))
+        make_all()
+        client.sign_in(someone(Role.COORDINATOR))
+        for page in ("", "/download"):
+            assert client.get(f"/copies/{the_copy().id}{page}").status_code == 404
+
+    def test_the_service_asks_again(self, home):
+        training_lead = actor_of(someone(), Role.TRAINING_LEAD)
+        with pytest.raises(Forbidden):
+            services.ask_for_copy(
+                training_lead, AskForCopy(person_id=home.practitioner.person_id, reason="x")
+            )
+        with pytest.raises(NotFound):
+            services.ask_for_copy(actor_of(someone()), AskForCopy(person_id=saved(a_person()).id, reason="x"))
+        person = actor_of(home.practitioner)
+        services.ask_for_copy(person, AskForCopy(person_id=person.person_id))
+        with pytest.raises(CopyWaits):
+            services.ask_for_copy(person, AskForCopy(person_id=person.person_id))
