@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Any
 
 from portal.imports.domain import Outcome
 from portal.imports.models import ImportStep
+from portal.kernel.text import day
 
 LABELS = {
     "is_open": "open",
@@ -19,7 +22,9 @@ LABELS = {
     "ended_on": "last day",
     "role_group": "role group",
 }
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # How steps name their subject to themselves.
+NAMES = ("name", "given_name", "family_name")
 HIDDEN = ("_id", "_key")
 
 
@@ -44,4 +49,6 @@ def _shown(value: Any) -> str:  # noqa: ANN401  # whatever JSON holds
         return "empty"
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if DAY.fullmatch(str(value)):
+        return day(date.fromisoformat(value))
     return str(value).replace("_", " ")
