@@ -55,6 +55,10 @@ class Memory:
             self._kept[key] = (now, fetched)
         return fetched
 
+    def clear(self) -> None:
+        with self._lock:
+            self._kept.clear()
+
     def forget(self, provider: Provider, what: str) -> None:
         with self._lock:
             self._kept.pop((provider.issuer, what), None)
@@ -170,13 +174,13 @@ def _identity(provider: Provider, claims: Mapping[str, Any]) -> Identity:
     if not isinstance(subject, str) or not subject:
         raise SignOnFailed
     methods = claims.get("amr")
-    stated = {claims.get("acr"), *(methods if isinstance(methods, list) else ())}
+    stated = [claims.get("acr"), *(methods if isinstance(methods, list) else ())]
     return Identity(
         issuer=provider.issuer,
         subject=subject,
         email=email.strip().casefold() if isinstance(email, str) else "",
         # Some providers write true, and some "true" or "1".
-        is_email_verified=said is True or said in {"true", "1"},
+        is_email_verified=said is True or (isinstance(said, str) and said in {"true", "1"}),
         has_second_factor=not provider.second_factor.isdisjoint(
             one for one in stated if isinstance(one, str)
         ),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
 
 from portal.accounts import passwords
 from portal.accounts.models import Account
+from portal.factors.openid import memory
 from portal.kernel.db import db
+from tests.support import openid
+from tests.support.openid import RunningProvider
 
 PASSWORD = "correct horse battery staple"
 _hashed: list[str] = []
@@ -43,3 +46,18 @@ def start(client) -> Callable[..., object]:
         return (browser or client).submit(url, email=account.email, password=PASSWORD)
 
     return give_password
+
+
+@pytest.fixture(scope="session")
+def provider_process() -> Iterator[RunningProvider]:
+    with openid.running() as provider:
+        yield provider
+
+
+@pytest.fixture
+def provider(provider_process, choose) -> RunningProvider:
+    """A real provider that the portal trusts for york.gov.uk; it behaves until it is told otherwise."""
+    memory.clear()
+    choose(sign_on_providers=(provider_process.settings,))
+    provider_process.say()
+    return provider_process
