@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import urllib.parse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -94,10 +94,12 @@ class LiveServer:
     port: int
     app: Flask
     process: subprocess.Popen[bytes]
+    # Browsers allow passkeys at a name and at no number.
+    host: str = "127.0.0.1"
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://{self.host}:{self.port}"
 
     def visitor(self) -> Visitor:
         return Visitor(self)
@@ -110,14 +112,25 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(database_url: str, *, log: Path, workers: int = 2, demo_people: int = 0) -> Iterator[LiveServer]:
-    """Serve this database, with every table in it and, when asked, a demo partnership."""
+def serving(  # noqa: PLR0913  # each says one thing about the server
+    database_url: str,
+    *,
+    log: Path,
+    workers: int = 2,
+    demo_people: int = 0,
+    host: str = "127.0.0.1",
+    environ: Mapping[str, str] | None = None,
+) -> Iterator[LiveServer]:
+    """Serve this database, with every table in it and, when asked, a demo partnership.
+
+    `environ` holds more settings, such as the agencies whose sign-in is trusted.
+    """
     port = free_port()
     settings = Settings(
         environment=Environment.DEMO if demo_people else Environment.TEST,
         database_url=database_url,
         secret_key=SECRET,
-        public_url=f"http://127.0.0.1:{port}",
+        public_url=f"http://{host}:{port}",
     )
     app = create_app(settings)
     with app.app_context():
@@ -126,8 +139,8 @@ def serving(database_url: str, *, log: Path, workers: int = 2, demo_people: int 
         load = [sys.executable, "-m", "flask", "demo", "load", "--people", str(demo_people)]
         subprocess.run(load, env=told(settings), cwd=ROOT, check=True, capture_output=True)
     command = web_command(str(port), str(workers))
-    with running(command, told(settings), workers=workers, log=log) as process:
-        yield LiveServer(port, app, process)
+    with running(command, {**told(settings), **(environ or {})}, workers=workers, log=log) as process:
+        yield LiveServer(port, app, process, host)
     with app.app_context():
         db.engine.dispose()
 

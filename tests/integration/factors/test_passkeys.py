@@ -110,7 +110,7 @@ class TestAdd:
         client.sign_in(account)
         answer = client.submit(ADD, name="Phone")
         assert errors_on(answer.text)[0].startswith("Your browser did not answer with a passkey")
-        assert "Passkeys need JavaScript" in words_of(parse(answer.text).select_one("noscript"))
+        assert "Passkeys need JavaScript" in words_of(parse(answer.text).select_one(".portal-without-script"))
 
 
 class TestAlone:
