@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from portal.factors.domain import PasskeyRefused
 
@@ -70,8 +70,14 @@ def site_of(public_url: str) -> Site | None:
     try:
         ip_address(host)
     except ValueError:
-        return Site(rp_id=host, origin=f"{parts.scheme}://{parts.netloc}")
+        return Site(rp_id=host, origin=f"{parts.scheme}://{host}{_port(parts)}")
     return None
+
+
+def _port(parts: SplitResult) -> str:
+    """As browsers write an origin: without the port that goes without saying."""
+    usual = {"https": 443, "http": 80}[parts.scheme]
+    return f":{parts.port}" if parts.port not in {None, usual} else ""
 
 
 def new_challenge() -> str:

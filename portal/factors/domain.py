@@ -178,7 +178,7 @@ class NoSecondStep(RuleBroken):
 
 
 class NothingToReset(RuleBroken):
-    message = "This person has no second step"
+    message = "This person has no second step, and no sign-in of an agency"
 
 
 class SignOnFailed(RuleBroken):
@@ -197,6 +197,12 @@ class SignOnNotForYou(SignOnFailed):
 
 class SignOnUnknown(SignOnFailed):
     message = "The portal does not know your email address yet"
+
+
+class SignOnTaken(SignOnFailed):
+    """The address has gone to somebody else there, or they were given a new name: a person must look."""
+
+    message = "Your account belongs to another sign-in of this agency. Ask the early help team for help"
 
 
 class ProviderAway(SignOnFailed):

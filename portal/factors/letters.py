@@ -15,7 +15,7 @@ PASSKEY_ADDED = "A passkey was added"
 PASSKEY_REMOVED = "A passkey was removed"
 PASSKEY_COPIED = "A passkey was refused, because it looks like a copy. Remove it if you do not know why"
 CODES_RENEWED = "New recovery codes were made. The old ones no longer work"
-RESET = "An administrator has removed your second step. You will set up a new one when your role needs it"
+RESET = "An administrator has reset how you sign in. Set up a new second step when your role needs it"
 LINKED = "Your account can now also be opened by signing in through your agency"
 
 

@@ -78,9 +78,9 @@ class OutsideIdentity(Model):
     """An account as an agency's own sign-in knows it."""
 
     __tablename__ = "outside_identity"
-    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+    __table_args__ = (UniqueConstraint("issuer", "subject"), UniqueConstraint("account_id", "issuer"))
 
-    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
     issuer: Mapped[str]
     subject: Mapped[str]
     linked_at: Mapped[datetime]

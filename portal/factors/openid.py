@@ -21,6 +21,7 @@ from portal.single_sign_on import Provider
 # Only keys whose other half stays with the provider: never `none`, never a shared secret.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 KEPT_FOR = timedelta(hours=1)
+AWAY, AWAY_FOR = "away", timedelta(seconds=10)
 LEEWAY_SECONDS = 60
 TOKEN_BYTES = 32
 
@@ -44,16 +45,32 @@ class Memory:
         self._lock = threading.Lock()
 
     def get(self, provider: Provider, what: str, now: datetime, fetch: Callable[[], Found]) -> Found:
-        key = (provider.issuer, what)
-        with self._lock:
-            kept = self._kept.get(key)
-        if kept is not None and timedelta(0) <= now - kept[0] < KEPT_FOR:
-            found: Found = kept[1]
+        """What is kept, or what `fetch` brings. A provider that was away just now is not asked again yet:
+
+        whoever keeps pressing the link would otherwise hold one web worker after the other.
+        """
+        kept = self._find(provider, what, now, KEPT_FOR)
+        if kept is not None:
+            found: Found = kept
             return found
-        fetched = fetch()
-        with self._lock:
-            self._kept[key] = (now, fetched)
+        if self._find(provider, AWAY, now, AWAY_FOR):
+            raise ProviderAway
+        try:
+            fetched = fetch()
+        except ProviderAway:
+            self._keep(provider, AWAY, now, content=True)
+            raise
+        self._keep(provider, what, now, fetched)
         return fetched
+
+    def _find(self, provider: Provider, what: str, now: datetime, limit: timedelta) -> Any:  # noqa: ANN401  # whatever is kept
+        with self._lock:
+            at, content = self._kept.get((provider.issuer, what), (None, None))
+        return content if at is not None and timedelta(0) <= now - at < limit else None
+
+    def _keep(self, provider: Provider, what: str, now: datetime, content: object) -> None:
+        with self._lock:
+            self._kept[provider.issuer, what] = (now, content)
 
     def clear(self) -> None:
         with self._lock:

@@ -153,6 +153,14 @@ def find_identity(issuer: str, subject: str) -> OutsideIdentity | None:
     )
 
 
+def find_identity_of(account_id: int, issuer: str) -> OutsideIdentity | None:
+    return db.session.scalar(
+        select(OutsideIdentity).where(
+            OutsideIdentity.account_id == account_id, OutsideIdentity.issuer == issuer
+        )
+    )
+
+
 def list_identities(account_id: int) -> Sequence[OutsideIdentity]:
     return db.session.scalars(
         select(OutsideIdentity)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.factors import checks, jobs
 from portal.factors.domain import FactorRules
-from portal.factors.routes import bp, gate
+from portal.factors.routes import bp, gate, sign_on
 from portal.kernel.slice import Check, Job, Slice
 
 factors = Slice(
@@ -18,6 +18,7 @@ factors = Slice(
     ),
     providers={
         "sign_in_step": gate.sign_in_step,
+        "page_after_sign_out": sign_on.page_after,
         "door": gate.close_the_door,
         "ways_in": gate.ways_in,
         "account_links": gate.account_links,

@@ -133,16 +133,20 @@ def serving(  # noqa: PLR0913  # each says one thing about the server
         public_url=f"http://{host}:{port}",
     )
     app = create_app(settings)
-    with app.app_context():
-        Model.metadata.create_all(db.engine)
-    if demo_people:
-        load = [sys.executable, "-m", "flask", "demo", "load", "--people", str(demo_people)]
-        subprocess.run(load, env=told(settings), cwd=ROOT, check=True, capture_output=True)
+    _fill(app, settings, demo_people)
     command = web_command(str(port), str(workers))
     with running(command, {**told(settings), **(environ or {})}, workers=workers, log=log) as process:
         yield LiveServer(port, app, process, host)
     with app.app_context():
         db.engine.dispose()
+
+
+def _fill(app: Flask, settings: Settings, demo_people: int) -> None:
+    with app.app_context():
+        Model.metadata.create_all(db.engine)
+    if demo_people:
+        load = [sys.executable, "-m", "flask", "demo", "load", "--people", str(demo_people)]
+        subprocess.run(load, env=told(settings), cwd=ROOT, check=True, capture_output=True)
 
 
 def told(settings: Settings) -> dict[str, str]:

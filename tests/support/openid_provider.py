@@ -171,17 +171,7 @@ def build() -> Flask:
     app.before_request(remember)
     app.post("/control")(control)
 
-    @app.get("/.well-known/openid-configuration")
-    def description() -> dict[str, Any]:
-        said = {
-            "issuer": issuer(),
-            "authorization_endpoint": f"{issuer()}/authorize",
-            "token_endpoint": f"{issuer()}/token",
-            "jwks_uri": f"{issuer()}/keys",
-            "end_session_endpoint": f"{issuer()}/end",
-            "token_endpoint_auth_methods_supported": ["client_secret_basic"],
-        }
-        return said | state.chosen.get("description", {})
+    app.get("/.well-known/openid-configuration")(description)
 
     @app.get("/authorize")
     def authorize() -> Any:
@@ -197,6 +187,18 @@ def build() -> Flask:
         return {"keys": [state.key.as_dict(private=False)]}
 
     return app
+
+
+def description() -> dict[str, Any]:
+    said = {
+        "issuer": issuer(),
+        "authorization_endpoint": f"{issuer()}/authorize",
+        "token_endpoint": f"{issuer()}/token",
+        "jwks_uri": f"{issuer()}/keys",
+        "end_session_endpoint": f"{issuer()}/end",
+        "token_endpoint_auth_methods_supported": ["client_secret_basic"],
+    }
+    return said | state.chosen.get("description", {})
 
 
 def remember() -> Response | None:

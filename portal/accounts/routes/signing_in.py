@@ -71,8 +71,12 @@ def sign_out() -> ResponseReturnValue:
     if here is not None:
         with unit_of_work():
             sessions.end_session(here.actor, here.account_id, here.session_id, SessionEnd.SIGNED_OUT)
+    pages = (find() for find in registry().providers("page_after_sign_out"))
+    goes_to = next(filter(None, pages), None)
     logout_user()
     session.clear()
+    if goes_to is not None:
+        return redirect(goes_to)
     flash("You have signed out", "success")
     return redirect(url_for(".sign_in"))
 

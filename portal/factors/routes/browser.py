@@ -22,6 +22,8 @@ APP = "new_app"
 CODES = "new_codes"
 LINK = "link"
 SIGN_ON = "sign_on"
+# Through which agency the person came in.
+AGENCY = "agency"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from portal.factors.domain import (
     is_required_of,
     next_step,
 )
+from portal.factors.routes import browser
 from portal.factors.routes.blueprint import rules, settings, site
 from portal.kernel import clock
 from portal.kernel.access import Actor, Permission, can
@@ -37,8 +38,11 @@ def sign_in_step(account_id: int, way: str) -> str | None:
 
 def let_in(pending: entry.Pending) -> ResponseReturnValue:
     """Let somebody in whose second step was right."""
+    agency = session.get(browser.AGENCY)
     answer = entry.let_in(pending)
     session[PASSED] = True
+    if agency is not None:
+        session[browser.AGENCY] = agency
     return answer
 
 

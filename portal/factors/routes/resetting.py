@@ -19,10 +19,7 @@ from portal.kernel.signed_in import current_actor
 @access(Permission.FACTOR_RESET)
 def reset(person_id: int) -> ResponseReturnValue:
     actor, form = current_actor(), ResetForm()
-    name, account = queries.get_person_name(person_id), queries.find_account_of_person(person_id)
-    if account is None:
-        raise NotFound
-    factors = queries.get_factors(account.id)
+    name = queries.get_person_name(person_id)
     if form.validate_on_submit():
         try:
             with unit_of_work():
@@ -32,11 +29,16 @@ def reset(person_id: int) -> ResponseReturnValue:
         else:
             flash(f"The second step of {name} was reset, and they were told by email", "success")
             return redirect(url_for("people.show_person", person_id=person_id))
+    account = queries.find_account_of_person(person_id)
+    if account is None:
+        raise NotFound
+    factors, identities = queries.get_factors(account.id), queries.list_identities(account.id)
     return render_template(
         "factors/reset.html",
         form=form,
         name=name,
         factors=factors,
+        identities=len(identities),
         person_id=person_id,
         is_own=person_id == actor.person_id,
     )

@@ -57,6 +57,20 @@ def come_back(provider: str) -> ResponseReturnValue:
         return _show_failure(known, error)
 
 
+@bp.get("/sign-in/with/<string:provider>/signed-out")
+@access(Open.PUBLIC)
+def signed_out(provider: str) -> ResponseReturnValue:
+    """Out of the portal, and not yet out of the agency: on a shared computer that matters."""
+    return render_template("factors/signed_out.html", provider=_find(provider))
+
+
+def page_after() -> str | None:
+    """Where signing out leads somebody who came in through an agency; asked before the session is cleared."""
+    name = session.get(browser.AGENCY)
+    is_known = any(one.name == name for one in settings().sign_on_providers)
+    return url_for("factors.signed_out", provider=name) if is_known else None
+
+
 @bp.get("/sign-in/with/<string:provider>/sign-out")
 @access(Open.PUBLIC)
 def sign_out_there(provider: str) -> ResponseReturnValue:
@@ -86,11 +100,12 @@ def _show_form(known: Provider, form: ComeBackForm) -> ResponseReturnValue:
 def _let_in(known: Provider, identity: Identity, next_page: str) -> ResponseReturnValue:
     with unit_of_work():
         account_id = sign_on.enter(identity, known)
-    if not identity.has_second_factor:
-        return enter(account_id, Way.SINGLE_SIGN_ON, next_page)
-    # The agency has asked for a second factor already, and the settings say that this is enough.
-    answer = enter(account_id, Way.SINGLE_SIGN_ON, next_page, is_enough=True)
-    session[PASSED] = True
+    # The agency may have asked for a second factor already, where the settings say that this is enough.
+    is_enough = identity.has_second_factor
+    answer = enter(account_id, Way.SINGLE_SIGN_ON, next_page, is_enough=is_enough)
+    if is_enough:
+        session[PASSED] = True
+    session[browser.AGENCY] = known.name
     return answer
 
 

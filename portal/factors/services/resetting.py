@@ -8,7 +8,7 @@ from portal.accounts.domain import SessionEnd
 from portal.accounts.services.sessions import end_all
 from portal.factors import letters, queries
 from portal.factors.domain import NothingToReset, NotYourOwn, ResetFactors
-from portal.factors.models import AuthenticatorApp, Passkey, RecoveryCode
+from portal.factors.models import AuthenticatorApp, OutsideIdentity, Passkey, RecoveryCode
 from portal.kernel import activity
 from portal.kernel.access import Actor, Permission, require
 from portal.kernel.db import db
@@ -16,7 +16,7 @@ from portal.kernel.errors import NotFound
 
 
 def reset(actor: Actor, command: ResetFactors) -> None:
-    """Remove every second step of a person, end their sessions, and tell them.
+    """Remove every second step of a person and every link to an agency, end their sessions, and tell them.
 
     They get in with their first factor and, when their role needs it, set up a new step at once.
     """
@@ -26,10 +26,10 @@ def reset(actor: Actor, command: ResetFactors) -> None:
     require(actor, Permission.FACTOR_RESET, account)
     if command.person_id == actor.person_id:
         raise NotYourOwn
-    had = queries.get_factors(account.id)
-    if not had.any:
+    had, linked = queries.get_factors(account.id), queries.list_identities(account.id)
+    if not had.any and not linked:
         raise NothingToReset
-    for model in (AuthenticatorApp, Passkey, RecoveryCode):
+    for model in (AuthenticatorApp, Passkey, RecoveryCode, OutsideIdentity):
         db.session.execute(delete(model).where(model.account_id == account.id))
     end_all(account, SessionEnd.SECOND_STEP_RESET)
     activity.record(
@@ -40,5 +40,6 @@ def reset(actor: Actor, command: ResetFactors) -> None:
         person_id=command.person_id,
         had_app=had.has_app,
         had_passkeys=had.passkeys,
+        had_identities=len(linked),
     )
     letters.tell(account, letters.RESET)

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from portal.accounts.models import Account
 from portal.factors import letters, queries
-from portal.factors.domain import Identity, SignOnNotForYou, SignOnUnknown, SignOnUnverified, domain_of
+from portal.factors.domain import (
+    Identity,
+    SignOnNotForYou,
+    SignOnTaken,
+    SignOnUnknown,
+    SignOnUnverified,
+    domain_of,
+)
 from portal.factors.models import OutsideIdentity
 from portal.kernel import activity, clock
 from portal.kernel.access import SYSTEM
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
+from portal.people.models import Person
 from portal.single_sign_on import Provider
 
 
@@ -17,7 +25,7 @@ def enter(identity: Identity, provider: Provider) -> int:
     """The account that an outside identity opens: the one it is linked to, or the one it can be linked to.
 
     The provider must still speak for the account's address: whoever has moved to another agency is
-    not let in by the one they left. Raises `SignOnUnverified`, `SignOnNotForYou` or `SignOnUnknown`.
+    not let in by the one they left. Raises a `SignOnFailed` that says why not.
     """
     known = queries.find_identity(identity.issuer, identity.subject)
     account = _account_of(known) if known is not None else _link(identity, provider)
@@ -37,12 +45,24 @@ def _account_of(known: OutsideIdentity) -> Account:
 
 
 def _link(identity: Identity, provider: Provider) -> Account:
-    """Link for the first time: by an address that the agency has checked and may speak for."""
+    """Link for the first time: by an address that the agency has checked and may speak for.
+
+    An address that an agency has given to somebody else does not bring them into the account of whoever
+    had it before: an account has one identity of each issuer, until somebody resets it.
+    """
     if not identity.email or not identity.is_email_verified:
         raise SignOnUnverified
     if domain_of(identity.email) not in provider.email_domains:
         raise SignOnNotForYou
-    account = _find_or_open(identity.email)
+    person = queries.find_person_by_email(identity.email)
+    if person is None:
+        raise SignOnUnknown
+    account = queries.find_account_of_person(person.id, lock=True)
+    if account is None:
+        account = _open(person, identity, provider)
+    else:
+        _refuse(account, identity)
+        activity.record(SYSTEM, "link_outside_identity", account, provider=provider.name)
     now = clock.now()
     link = OutsideIdentity(
         account_id=account.id,
@@ -52,24 +72,23 @@ def _link(identity: Identity, provider: Provider) -> Account:
         last_used_at=now,
     )
     db.session.add(link)
-    activity.record(SYSTEM, "link_outside_identity", account, provider=provider.name)
     letters.tell(account, letters.LINKED)
     return account
 
 
-def _find_or_open(email: str) -> Account:
-    """The account of the person with this address in the register; opened now when they work here.
-
-    Raises `SignOnUnknown` for everybody else, and for an account that was closed.
-    """
-    person = queries.find_person_by_email(email)
-    if person is None:
+def _open(person: Person, identity: Identity, provider: Provider) -> Account:
+    """An account for somebody of the register who works here. Raises `SignOnUnknown` for who does not."""
+    if not queries.has_post(person.id, clock.today()):
         raise SignOnUnknown
-    account = queries.find_account_of_person(person.id, lock=True)
-    if account is None and queries.has_post(person.id, clock.today()):
-        account = Account(person_id=person.id, email=email, password_hash="", is_active=True)
-        db.session.add(account)
-        activity.record(SYSTEM, "open_account", account, person_id=person.id, way="single_sign_on")
-    if account is None or not account.is_active or account.email != email:
-        raise SignOnUnknown
+    account = Account(person_id=person.id, email=identity.email, password_hash="", is_active=True)
+    db.session.add(account)
+    activity.record(SYSTEM, "open_account", account, person_id=person.id, provider=provider.name)
     return account
+
+
+def _refuse(account: Account, identity: Identity) -> None:
+    """Raise `SignOnUnknown` or `SignOnTaken` for an account that this identity may not be linked to."""
+    if not account.is_active or account.email != identity.email:
+        raise SignOnUnknown
+    if queries.find_identity_of(account.id, identity.issuer) is not None:
+        raise SignOnTaken

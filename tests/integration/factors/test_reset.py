@@ -4,14 +4,15 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.factors.domain import NothingToReset, NotYourOwn, ResetFactors
-from portal.factors.models import AuthenticatorApp, RecoveryCode
+from portal.factors.models import AuthenticatorApp, OutsideIdentity, RecoveryCode
 from portal.factors.services import resetting
+from portal.kernel import clock
 from portal.kernel.access import Role
 from portal.kernel.activity import Activity
 from portal.kernel.db import db
 from portal.kernel.errors import Forbidden, NotFound
 from portal.kernel.outbox import OutgoingMessage
-from tests.factories import actor_of, someone
+from tests.factories import actor_of, saved, someone
 from tests.factories_factors import with_app, with_codes
 from tests.support.pages import errors_on
 
@@ -38,7 +39,7 @@ def test_takes_everything_away_ends_sessions_and_tells(client, admin, account):
     client.sign_in(admin)
     answer = client.submit(page(account), checked=True, reason=REASON)
     assert "was reset" in client.follow(answer).text
-    for model in (AuthenticatorApp, RecoveryCode):
+    for model in (AuthenticatorApp, OutsideIdentity, RecoveryCode):
         assert db.session.scalar(select(func.count()).select_from(model)) == 0
     assert account.session_version == 2
     assert db.session.scalar(select(OutgoingMessage.recipient)) == account.email
@@ -71,6 +72,18 @@ def test_needs_a_reason_and_a_check_of_who_asks(client, admin, account):
         "Enter the reason",
     ]
     assert db.session.scalar(select(AuthenticatorApp)) is not None
+
+
+def test_unlinks_agencies_sign_in(client, admin):
+    other = someone()
+    now = clock.now()
+    saved(
+        OutsideIdentity(account_id=other.id, issuer="https://x", subject="1", linked_at=now, last_used_at=now)
+    )
+    client.sign_in(admin)
+    assert "1 link to an agency’s own sign-in" in client.get(page(other)).text
+    client.submit(page(other), checked=True, reason=REASON)
+    assert db.session.scalar(select(OutsideIdentity)) is None
 
 
 def test_nobody_resets_their_own(client, admin):

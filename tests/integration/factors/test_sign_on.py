@@ -15,7 +15,7 @@ from portal.kernel.activity import Activity
 from portal.kernel.db import db
 from portal.kernel.outbox import OutgoingMessage
 from tests.factories import a_person, a_post, an_account, an_agency, saved, someone
-from tests.factories_factors import with_app
+from tests.factories_factors import app_code, with_app
 from tests.support.pages import heading_on, parse, words_of
 
 GO = "/sign-in/with/york"
@@ -69,13 +69,14 @@ class TestLink:
         provider.say(claims={"email": " Kim@YORK.gov.uk "})
         assert come_back(client, provider).location == "/"
 
-    def test_somebody_else_with_the_same_address_later_is_linked_too_and_told(self, client, provider, kim):
-        """An agency that gives an address to a new subject vouches for it, and the owner hears of it."""
+    def test_somebody_else_who_is_given_the_address_later_stays_out(self, client, provider, kim):
+        """An agency gives an address that has come free to somebody new: they are not who had it before."""
         come_back(client, provider)
         client.sign_out()
         provider.say(claims={"sub": "subject-2"})
-        come_back(client, provider)
-        assert db.session.scalar(select(func.count()).select_from(OutgoingMessage)) == 2
+        assert said_on(come_back(client, provider)).startswith("Your account belongs to another sign-in")
+        assert not is_in(client)
+        assert db.session.scalar(select(func.count()).select_from(OutsideIdentity)) == 1
 
     def test_opens_an_account_for_somebody_who_works_here(self, client, provider):
         person = saved(a_person(email="kim@york.gov.uk"))
@@ -173,6 +174,19 @@ class TestSecondStep:
 
 
 class TestSignOut:
+    def test_says_that_the_agency_still_knows_them(self, client, provider, kim):
+        come_back(client, provider)
+        sent = client.submit("/account", form="header form")
+        assert sent.location == f"{GO}/signed-out"
+        assert f'href="{GO}/sign-out"' in client.follow(sent).text
+        assert not is_in(client)
+
+    def test_also_after_a_second_step(self, client, provider, kim):
+        with_app(kim)
+        come_back(client, provider)
+        client.submit("/sign-in/second-step", code=app_code())
+        assert client.submit("/account", form="header form").location == f"{GO}/signed-out"
+
     def test_leads_to_the_agencys_own(self, client, provider):
         sent = client.get(f"{GO}/sign-out").location
         assert sent.startswith(f"{provider.url}/end?client_id=portal&post_logout_redirect_uri=http")
@@ -183,5 +197,5 @@ class TestSignOut:
 
 
 def test_a_provider_that_nobody_set_up_is_not_there(client, provider):
-    for page in ("", "/back", "/sign-out"):
+    for page in ("", "/back", "/sign-out", "/signed-out"):
         assert client.get(f"/sign-in/with/nhs{page}").status_code == 404

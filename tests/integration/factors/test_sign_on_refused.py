@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -187,6 +188,16 @@ class TestProvider:
     def test_is_away(self, client, provider, choose):
         choose(sign_on_providers=(provider.trusted(issuer="http://127.0.0.1:1"),))
         refused(client, client.get(GO), AWAY)
+
+    def test_that_was_away_is_left_alone_for_a_moment(self, client, provider, at):
+        """Whoever keeps pressing the link holds no worker; the provider is tried again soon."""
+        provider.say(trouble={"/.well-known/openid-configuration": "error"})
+        refused(client, client.get(GO), AWAY)
+        assert provider.say() != []
+        refused(client, client.get(GO), AWAY)
+        assert provider.say() == []
+        at(clock.now() + timedelta(seconds=11))
+        assert client.get(GO).status_code == 302
 
     @pytest.mark.parametrize(
         "description",
