@@ -17,7 +17,7 @@ from portal.kernel.outbox import OutgoingMessage
 from tests.factories import saved, someone
 from tests.support import browser as chromium
 from tests.support import openid
-from tests.support.browser import keep_picture, look
+from tests.support.browser import assert_fits, keep_picture, look
 from tests.support.live import LiveServer, serving
 from tests.support.openid import RunningProvider
 
@@ -118,12 +118,13 @@ def set_up_app(page: Page, email: str) -> str:
     """One of the recovery codes that are shown at the end."""
     give_password(page, email)
     page.get_by_role("link", name="An authenticator app").click()
-    secret = page.locator(".portal-code").inner_text().replace(" ", "")
+    secret = page.locator(".portal-key").inner_text().replace(" ", "")
     keep_picture(page, "second-step-set-up-app")
+    assert_fits(page)
     page.get_by_label("Code that the app shows now").fill(pyotp.TOTP(secret).now())
     page.get_by_role("button", name="Confirm").click()
     heading(page, "Your recovery codes")
-    code = page.locator(".portal-code").first.inner_text()
+    code = page.locator(".portal-key").first.inner_text()
     page.get_by_role("button", name="I have kept them, continue").click()
     return code
 
@@ -188,6 +189,12 @@ def test_an_authenticator_app_and_a_recovery_code_without_script(page_without_sc
     page.get_by_label("Security code").fill(code)
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_text("You have 9 recovery codes left")).to_be_visible()
+
+
+def test_an_authenticator_app_on_a_phone(phone, a_person):
+    set_up_app(phone, a_person(Role.COORDINATOR))
+    phone.goto("/account/second-step")
+    look(phone, "second-step-own-phone")
 
 
 def test_passkeys_say_that_they_need_script(page_without_script):

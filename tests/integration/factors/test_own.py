@@ -45,7 +45,7 @@ class TestShow:
 
 class TestAddApp:
     def test_adds_and_shows_codes(self, client, account):
-        secret = BeautifulSoup(client.get(APP).text, "html.parser").select_one(".portal-code").text
+        secret = BeautifulSoup(client.get(APP).text, "html.parser").select_one(".portal-key").text
         answer = client.submit(APP, code=app_code(secret=secret.replace(" ", "")))
         assert "Your recovery codes" in client.follow(answer).text
         assert verbs() == ["set_up_authenticator_app"]

@@ -34,7 +34,7 @@ def coordinator():
 
 
 def key_on(html: str) -> str:
-    return BeautifulSoup(html, "html.parser").select_one(".portal-code").text.replace(" ", "")
+    return BeautifulSoup(html, "html.parser").select_one(".portal-key").text.replace(" ", "")
 
 
 def codes_on(html: str) -> list[str]:

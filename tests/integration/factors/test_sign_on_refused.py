@@ -40,6 +40,7 @@ class TestToken:
             {"nonce": None},
             {"aud": "another client"},
             {"aud": ["another client"]},
+            {"aud": "another client", "azp": "portal"},
             {"aud": None},
             {"aud": ["portal", "another"], "azp": "another"},
             {"iss": "https://evil.example"},
