@@ -9,6 +9,10 @@ Until then the visitor is nobody: the session holds a mark that opens no page, a
 
 Two more providers fill the pages: `ways_in(next_page)` adds links to the sign-in page, and
 `account_links(actor)` to the page about one's own account. Both answer `Link`s and ask the database nothing.
+
+A running session may be stopped by the provider `door(actor)`: asked before each page that needs somebody
+signed in, it answers None, or what is shown instead. `page_after_sign_out()` says where signing out leads.
+Neither asks the database anything.
 """
 
 from __future__ import annotations

@@ -224,8 +224,15 @@ def misbehave(trouble: str) -> Response:
     if trouble == "drip":
         return Response(drip(), content_type="application/json")
     if trouble == "flood":
-        return Response((b" " * 65536 for _ in range(1000)), content_type="application/json")
+        return Response(flood(), content_type="application/json")
     return Response(trouble, status=500 if trouble == "error" else 200, content_type="application/json")
+
+
+def flood() -> Iterator[bytes]:
+    """What would be a good description, behind six megabytes of nothing."""
+    for _ in range(100):
+        yield b" " * 65536
+    yield json.dumps(description()).encode()
 
 
 def drip() -> Iterator[bytes]:

@@ -14,7 +14,7 @@ from portal.kernel import clock
 from portal.kernel.db import db
 from tests.factories import someone
 from tests.integration.factors.test_sign_on import FAILED, GO, come_back, is_in, said_on
-from tests.support.pages import heading_on
+from tests.support.pages import heading_on, parse
 
 UNCHECKED = "The portal could not check the answer. Start again from the sign-in page."
 AWAY = "Your agency’s sign-in does not answer at the moment. Try again later, or sign in another way."
@@ -98,6 +98,13 @@ class TestBrowser:
         back = provider.sign_in_there(client.get(GO).location)
         state = parse_qs(urlsplit(back).query)["state"][0]
         refused(client, client.get(back.replace(state, "x" * len(state))))
+
+    def test_another_state_in_the_form_itself(self, client, provider):
+        shown = client.get(provider.sign_in_there(client.get(GO).location)).text
+        fields = {one["name"]: one["value"] for one in parse(shown).select("main input[type=hidden]")}
+        for wrong in ("", "x" * 43):
+            client.get(GO)
+            refused(client, client.post(f"{GO}/back", data=fields | {"state": wrong}))
 
     def test_an_answer_that_another_browser_asked_for(self, app, client, provider):
         """Nobody is signed in to somebody else's account by opening a link."""
