@@ -16,7 +16,7 @@ from deploy.serve import web_command
 from portal.accounts.models import Account
 from portal.kernel import clock
 from portal.kernel.db import db
-from tests.bench import bookings, certificates, imports, load, processor
+from tests.bench import bookings, certificates, imports, load, processor, searches
 from tests.bench.places import Place, proportional_memory
 from tests.bench.report import LEAST_NOISE, OF_HELLO, Figure
 from tests.bench.yardstick import ROUNDS, WORKERS, Yardstick
@@ -93,7 +93,7 @@ def measure(place: Place, yardstick: Yardstick, folder: Path) -> Iterator[Figure
         yield replace(started, noise=max(LEAST_NOISE, machine.noise))
         for page in PAGES:
             yield measure_page(place, yardstick, page)
-        yield measure_search(place)
+        yield from searches.measure(place)
         yield from bookings.measure(place, yardstick)
         memory = proportional_memory(process.pid)
         yield figure(place, "two web workers after load", memory, "MB", LARGEST_MEMORY_MB)
@@ -116,14 +116,6 @@ def first_answer(place: Place, began: float) -> float:
         else:
             break
     return time.perf_counter() - began
-
-
-def measure_search(place: Place) -> Figure:
-    """How long one person waits for people of a mistyped name."""
-    result = load.send(place.port, [load.get(SEARCH, place.cookie("coordinator"))], connections=1)
-    assert result.share(200) == 1, result.statuses
-    found = figure(place, "search with a slip of the pen", result.p50_ms, "ms", LONGEST_SEARCH_MS)
-    return replace(found, noise=max(LEAST_NOISE, result.noise))
 
 
 def measure_page(place: Place, yardstick: Yardstick, page: Page) -> Figure:
