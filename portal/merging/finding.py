@@ -7,11 +7,11 @@ from datetime import datetime
 from itertools import combinations, groupby, islice
 from operator import itemgetter
 
-from sqlalchemy import select, union
+from sqlalchemy import or_, select, union
 
 from portal.kernel.activity import Activity
 from portal.kernel.db import db
-from portal.merging.domain import FoundBy, Suggestion
+from portal.merging.domain import FoundBy, PairState, Suggestion
 from portal.merging.matching import PHONE, RULES, Key, Known, MatchRules, keys, likeness
 from portal.merging.models import PossibleDuplicate
 from portal.people.models import Person, Post
@@ -104,3 +104,16 @@ def list_changed_people(since: datetime) -> Sequence[int]:
         .where(Activity.at >= since)
     )
     return sorted(db.session.scalars(union(people, posts)))
+
+
+def list_open_about(person_id: int) -> list[Suggestion]:
+    """What is still asked about this person."""
+    rows = db.session.scalars(
+        select(PossibleDuplicate)
+        .where(
+            PossibleDuplicate.state == PairState.OPEN,
+            or_(PossibleDuplicate.first_id == person_id, PossibleDuplicate.second_id == person_id),
+        )
+        .order_by(PossibleDuplicate.id)
+    )
+    return [Suggestion(one.first_id, one.second_id, one.why, one.found_by, one.likelihood) for one in rows]

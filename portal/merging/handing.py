@@ -52,7 +52,11 @@ def _foresee(parties: Parties) -> Foreseen:
     if not may_be_in_one_hand(roles):
         words = listed(sorted(role.label for role in roles & (CASE_ROLES | {Role.ADMINISTRATOR})))
         found.append(f"Nobody may hold these roles together: {words}. End one of them first")
-    return Foreseen(obstacles=tuple(found))
+    gained = {one.role for one in held if one.person_id == parties.lost_id} - {
+        one.role for one in held if one.person_id == parties.kept_id
+    }
+    effects = [f"They hold this from then on: {role.label}" for role in sorted(gained)]
+    return Foreseen(tuple(effects), tuple(found))
 
 
 def _is_gift_of(grant: RoleGrant, parties: Parties) -> bool:

@@ -113,7 +113,8 @@ def merge(actor: Actor, command: Merge) -> PersonMerge:
     """Make one person of two: everything that names the other comes to name the one who stays.
 
     Pair and people are locked first, so that two who decide at once are told apart. Every row that
-    changes is written down as it was; `undo_merge` brings it back.
+    changes is written down as it was; `undo_merge` brings it back. Whoever else the merged person may
+    be is asked about the one who stays.
     """
     pair = _get_pair_to_decide(actor, command.pair_id)
     sides = {Side.FIRST: pair.first_id, Side.SECOND: pair.second_id}
@@ -134,6 +135,7 @@ def merge(actor: Actor, command: Merge) -> PersonMerge:
     _take_details(done, kept, lost, from_lost)
     lost.merged_into_id = kept.id
     _decide(actor, pair, PairState.MERGED, command.reason)
+    suggest(finding.list_open_about(lost.id))
     _log(actor, "merge_person", done, command.reason)
     return done
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from portal.kernel.access import Actor
+from portal.kernel.errors import NotFound
 from portal.merging.domain import CannotUndo
 from portal.merging.rules import Foreseen, Ledger, MergeRule, Parties, Undoing
 from training.bookings import queries, services
@@ -68,3 +69,5 @@ def _take_up_again(undoing: Undoing) -> None:
         services.take_up_again(undoing.actor, undoing.row_id, status)
     except TakenMeanwhile as error:
         raise CannotUndo(error.message) from error
+    except NotFound as error:
+        raise CannotUndo("A booking that the merge had ended has been deleted since") from error

@@ -7,7 +7,7 @@ from portal.kernel.access import Role
 from portal.kernel.activity import Activity
 from portal.kernel.db import db
 from portal.merging.domain import PairState
-from portal.merging.models import PersonMerge
+from portal.merging.models import PersonMerge, PossibleDuplicate
 from portal.people.models import Person, Post
 from tests.factories import a_booking, a_post, an_account, an_agency, an_event, saved, someone
 from tests.factories_merging import a_colleague, a_pair
@@ -98,6 +98,14 @@ class TestAccounts:
         accounts = {account.id: account for account in db.session.query(Account)}
         assert accounts[own.id].is_active
         assert (accounts[other.id].is_active, accounts[other.id].session_version) == (False, 2)
+
+
+def test_whoever_else_they_may_be_is_asked_about_the_one_who_stays(client, coordinator, pair, kept, lost):
+    third = a_colleague()
+    a_pair(lost, third, why="Same phone number")
+    client.follow(merge(client, pair))
+    pairs = [(one.first_id, one.second_id, one.why) for one in db.session.query(PossibleDuplicate)]
+    assert (kept.id, third.id, "Same phone number") in pairs
 
 
 class TestRefuses:

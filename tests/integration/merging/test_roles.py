@@ -88,3 +88,12 @@ def test_what_one_once_gave_the_other_stays_with_the_merged_record(pair, kept, l
     assert not breaches()
     undone(done)
     assert (grant.person_id, grant.granted_by_id) == (kept.id, lost.id)
+
+
+def test_the_page_names_the_roles_that_come_along(client, coordinator, pair, kept, lost):
+    saved(a_role(kept, Role.TRAINER))
+    for role in (Role.TRAINER, Role.AUDITOR):
+        saved(a_role(lost, role))
+    page = client.get(f"/duplicates/{pair.id}/merge?keep=first").text
+    assert "They hold this from then on: Auditor" in page
+    assert "from then on: Trainer" not in page
