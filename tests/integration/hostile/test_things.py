@@ -108,6 +108,11 @@ def people_of_other_agencies(me):
     return select(Person.id).where(Person.id != me, Person.id.not_in(here))
 
 
+def pairs_of_other_agencies(me):
+    foreign = people_of_other_agencies(me)
+    return select(PossibleDuplicate.id).where(PossibleDuplicate.first_id.in_(foreign))
+
+
 def other_schools(me):
     looked_after = select(RoleGrant.school_id).where(
         RoleGrant.person_id == me, RoleGrant.school_id.is_not(None)
@@ -138,6 +143,9 @@ CLOSED = [
     ("manager", "/people/{}/certificates", people_managed_by_others),
     ("agency-lead", "/people/{}", people_of_other_agencies),
     ("agency-lead", "/people/{}/certificates", people_of_other_agencies),
+    ("agency-lead", "/duplicates/{}", pairs_of_other_agencies),
+    ("agency-lead", "/duplicates/{}/merge", pairs_of_other_agencies),
+    ("agency-lead", "/duplicates/{}/two-people", pairs_of_other_agencies),
     ("champion", "/schools/{}/staff-certificates", other_schools),
 ]
 
