@@ -282,9 +282,9 @@ def _decide(actor: Actor, pair: PossibleDuplicate, state: PairState, reason: str
 def _log(actor: Actor, verb: str, done: PersonMerge, reason: str) -> None:
     """In the history of both, and of the merge itself."""
     activity.record(actor, verb, done, reason=reason, kept_id=done.kept_id, lost_id=done.lost_id)
-    activity.record_all(
-        actor, verb, Person, (done.kept_id, done.lost_id), kept_id=done.kept_id, lost_id=done.lost_id
-    )
+    both = (done.kept_id, done.lost_id)
+    whose = {person_id: person_id for person_id in both}
+    activity.record_all(actor, verb, Person, both, whose=whose, kept_id=done.kept_id, lost_id=done.lost_id)
 
 
 def moves(references: Iterable[Reference], rows: Mapping[str, int]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.kernel.access import Actor
@@ -18,7 +18,9 @@ MOST_COPIES = 10
 
 
 def find_person_id(reference: str) -> int | None:
-    return db.session.scalar(select(Person.id).where(Person.reference == reference.strip().upper()))
+    """Whom a reference stands for now."""
+    kept = func.coalesce(Person.merged_into_id, Person.id)
+    return db.session.scalar(select(kept).where(Person.reference == reference.strip().upper()))
 
 
 def get_copy(actor: Actor, copy_id: int) -> SubjectAccess:

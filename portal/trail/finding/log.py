@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import time, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 
 from portal.kernel import clock
 from portal.kernel.access import Actor, Role
@@ -32,19 +32,26 @@ def select_log(chosen: LogFilter) -> Select[*tuple[Any, ...]]:
     statement = select(*_COLUMNS)
     asked = {
         Activity.actor_id: chosen.actor_id,
-        Activity.person_id: chosen.person_id,
         Activity.verb: chosen.verb or None,
         Activity.subject_kind: chosen.kind or None,
     }
     for column, wanted in asked.items():
         if wanted is not None:
             statement = statement.where(column == wanted)
+    if chosen.person_id is not None:
+        statement = statement.where(_is_about(chosen.person_id))
     if chosen.since is not None:
         statement = statement.where(Activity.at >= clock.at_london(chosen.since, time(0)))
     if chosen.until is not None:
         day_after = chosen.until + timedelta(days=1)
         statement = statement.where(Activity.at < clock.at_london(day_after, time(0)))
     return statement.order_by(Activity.at.desc(), Activity.id.desc())
+
+
+def _is_about(person_id: int) -> ColumnElement[bool]:
+    """Or about a record that was merged into theirs: it is one history."""
+    merged = select(Person.id).where(Person.merged_into_id == person_id)
+    return or_(Activity.person_id == person_id, Activity.person_id.in_(merged))
 
 
 def find_place(entry_id: int) -> Place | None:
