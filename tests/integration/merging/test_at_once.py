@@ -22,11 +22,10 @@ def live_server(new_database, tmp_path_factory):
 @pytest.fixture
 def visitors(live_server):
     with live_server.app.app_context():
-        found = []
-        for _ in range(2):
-            visitor = live_server.visitor()
-            visitor.sign_in(someone(Role.COORDINATOR))
-            found.append(visitor)
+        accounts = [someone(Role.COORDINATOR) for _ in range(2)]
+        found = [live_server.visitor() for _ in accounts]
+        for visitor, account in zip(found, accounts, strict=True):
+            visitor.sign_in(account)
         return found
 
 
