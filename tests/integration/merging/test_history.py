@@ -5,7 +5,7 @@ from portal.kernel.access import SYSTEM
 from portal.kernel.activity import Activity
 from portal.kernel.db import db
 from portal.trail.domain import LogFilter
-from portal.trail.finding import select_log
+from portal.trail.finding.log import select_log
 from portal.trail.queries import find_person_id
 from portal.trail.sentences import SENTENCES
 from tests.factories_merging import merged, undone
