@@ -7,8 +7,8 @@ from portal.partnership import services
 from portal.partnership.domain import OPERATOR, Save
 from portal.partnership.profiles import get_profile
 
-# Before everybody else's: what they make may hold these words.
-ORDER = 5
+# After the people, whose loader refuses a database in use, and before whatever may hold these words.
+ORDER = 11
 CONTACTS = {
     "help_email": "early-help@demo.example",
     "help_phone": "01632 960 100",
