@@ -142,10 +142,18 @@ def _section(section: str, entries: list[NavEntry], current: NavEntry | None) ->
 
 
 def _current_entry(shown: Sequence[NavEntry], endpoint: str) -> NavEntry | None:
-    """The entry of this page, or else the first of the room that this page belongs to."""
+    """The entry of this page, or else the first of the room that this page belongs to.
+
+    A page that is open to everybody, such as one's own account, belongs to no entry for a few.
+    """
     room = endpoint.partition(".")[0]
+    is_open = isinstance(getattr(current_app.view_functions.get(endpoint), "__access__", None), Open)
     of_page = [entry for entry in shown if entry.endpoint == endpoint]
-    of_room = [entry for entry in shown if entry.endpoint.partition(".")[0] == room]
+    of_room = [
+        entry
+        for entry in shown
+        if entry.endpoint.partition(".")[0] == room and not (is_open and isinstance(entry.needs, Permission))
+    ]
     return next(iter(of_page + of_room), None)
 
 

@@ -13,7 +13,15 @@ from portal.kernel.slice import NavEntry, Slice
 imports = Slice(
     name="imports",
     blueprint=bp,
-    navigation=(NavEntry("Imports", "imports.list_imports", Permission.IMPORT_RUN, order=84),),
+    navigation=(
+        NavEntry(
+            "Imports",
+            "imports.list_imports",
+            Permission.IMPORT_RUN,
+            order=87,
+            section="People and places",
+        ),
+    ),
     tasks={READ: jobs.read, APPLY: jobs.apply},
     rules=(ImportRules, KeptImports),
     retention=RETENTION,

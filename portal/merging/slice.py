@@ -19,7 +19,7 @@ merging = Slice(
             "merging.list_pairs",
             Permission.PERSON_MERGE,
             order=88,
-            section="Operations",
+            section="People and places",
         ),
     ),
     counted=(Counted(number_to_decide, card_to_decide),),

@@ -72,3 +72,11 @@ def test_styles_come_from_the_portal_itself_and_keep(client):
         assert answer.status_code == 200
         assert "immutable" in answer.headers["Cache-Control"]
         assert not answer.headers.getlist("Set-Cookie")
+
+
+def test_ones_own_account_is_no_part_of_managing_accounts(client):
+    client.sign_in(someone(Role.COORDINATOR))
+    current = parse(client.get("/account").text).select("nav [aria-current]")
+    assert [words_of(link) for link in current] == []
+    managing = parse(client.get("/invitations").text).select("nav [aria-current]")
+    assert words_of(managing[0]) == "People and places"
