@@ -77,7 +77,8 @@ def a_side(name: str) -> Side:
 def _somebody_managed(side: Side) -> Account:
     person = make.saved(make.a_person(given_name="Zoe", family_name=f"{side.name}folk"))
     manager = side.players[Role.LINE_MANAGER].person_id
-    make.saved(make.a_post(person, side.agency, school_id=side.school.id, manager_id=manager))
+    post = make.a_post(person, side.agency, school_id=side.school.id, manager_id=manager)
+    side.things["post_id"] = make.saved(post).id
     return make.saved(make.an_account(person))
 
 
@@ -165,6 +166,7 @@ def _add_rest(side: Side) -> None:
         "session_id": int(a_session_key(side.practitioner).partition(".")[0]),
         "copy_id": make.saved(rows.a_copy(side.practitioner)).id,
         "passkey_id": make.saved(rows.a_passkey(side.practitioner)).id,
+        "people.hand_over:person_id": side.players[Role.LINE_MANAGER].person_id,
         "register.remove_link:person_id": side.players[COLLEAGUE].person_id,
         "cycles.remove_auditor:person_id": side.players[Role.AUDITOR].person_id,
     }
@@ -194,6 +196,7 @@ WORDS = {
     "asset:name": "nothing.css",
     "checklists.show_version:kind": "full",
     "imports:kind": ImportKind.WORKFORCE.value,
+    "partnership:key": "york",
     "marking.section:section": marking.SECTIONS[0],
     "partnership.edit_numbers:room": "bookings",
     "register.remove_link:kind": LinkKind.DECLARED.value,
