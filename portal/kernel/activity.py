@@ -24,6 +24,7 @@ class Activity(Model):
         Index("ix_activity_actor", "actor_id", "at", "id"),
         Index("ix_activity_person", "person_id", "at", "id"),
         Index("ix_activity_verb", "verb", "at", "id"),
+        Index("ix_activity_kind", "subject_kind", "at", "id"),
         Index("ix_activity_subject", "subject_kind", "subject_id", "at", "id"),
     )
 
