@@ -202,7 +202,7 @@ class SignOnUnknown(SignOnFailed):
 class SignOnTaken(SignOnFailed):
     """The address has gone to somebody else there, or they were given a new name: a person must look."""
 
-    message = "Your account belongs to another sign-in of this agency. Ask the early help team for help"
+    message = "Your account belongs to another sign-in of this agency. Ask the {help_team} for help"
 
 
 class ProviderAway(SignOnFailed):

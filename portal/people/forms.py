@@ -122,7 +122,7 @@ class ChangePostForm(CommandForm):
         widget=GovSelect(),
     )
     local_area_id = SelectField(
-        "Local Area Team (optional)", coerce=id_or_none, validators=[Optional()], widget=GovSelect()
+        "{Local_area} (optional)", coerce=id_or_none, validators=[Optional()], widget=GovSelect()
     )
     manager = _text("Line manager (optional)", most=LONGEST, hint=f"A colleague of the same agency. {WHO}.")
     is_paid = RadioField(

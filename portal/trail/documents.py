@@ -16,6 +16,7 @@ from portal.kernel import clock, text
 from portal.kernel.db import db
 from portal.kernel.held import Held, LeftOut
 from portal.kernel.slice import registry
+from portal.kernel.words import worded
 from portal.trail.models import SubjectAccess
 
 Report = Callable[[int, int], None]
@@ -37,7 +38,7 @@ def make_copy(copy: SubjectAccess, report: Report) -> bytes:
     person_id, name, with_cases = copy.person_id, copy.person.name, copy.with_cases
     sections = []
     for done, one in enumerate(shown, start=1):
-        sections.append({"title": one.title, "records": _records(one, person_id)})
+        sections.append({"title": worded(one.title), "records": _records(one, person_id)})
         db.session.rollback()
         report(done, len(shown))
     why = sorted({one.why for one in left_out})

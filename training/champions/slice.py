@@ -17,7 +17,7 @@ def held() -> Sequence[Held | LeftOut]:
     """What this room keeps about people."""
     return (
         Held(
-            title="Appointments as Early Help Champion",
+            title="Appointments as {Champion}",
             covers=("champion_appointment.person_id",),
             select=own(ChampionAppointment, "person_id"),
         ),

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from portal.kernel.access import Open, access
-from portal.kernel.db import db
+from portal.kernel.db import Model, db
 from portal.settings import Environment, Settings
 from tests.support.client import PageClient, recorded_statements
 from tests.support.pages import check_page, heading_on
@@ -96,7 +96,10 @@ def test_a_database_that_is_not_there_is_said_so(portal):
 
 
 def test_the_demo_stays_closed_in_production(portal):
-    client = FlaskClient(portal(), Response)
+    app = portal()
+    with app.app_context():
+        Model.metadata.create_all(db.engine)
+    client = FlaskClient(app, Response)
     page = client.get("/sign-in").text
     assert "Demo accounts" not in page
     token = page.split('name="csrf_token" value="')[1].split('"', maxsplit=1)[0]

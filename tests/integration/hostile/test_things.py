@@ -12,12 +12,14 @@ from audits.marking.models import Audit, SafeguardingAlert
 from audits.register.models import Assessment, RegisterImport
 from checklists.models import ChecklistVersion
 from portal.accounts.domain import DEMO_ACCOUNTS
+from portal.accounts.models import AccountSession, Invitation
 from portal.factors.models import Passkey
 from portal.kernel.access import Role
 from portal.kernel.db import db
 from portal.kernel.outbox import OutgoingMessage
 from portal.merging.models import PersonMerge, PossibleDuplicate
 from portal.people.models import Agency, Person, Post, RoleGrant, School
+from portal.trail.models import SubjectAccess
 from training.bookings.models import Booking
 from training.catalogue.models import Course, EventTrainer, TrainingEvent
 from training.certificates.models import Certificate
@@ -32,19 +34,23 @@ WHOSE = {
     "audit_id": Audit,
     "booking_id": Booking,
     "certificate_id": Certificate,
+    "copy_id": SubjectAccess,
     "course_id": Course,
     "cycle_id": AuditCycle,
     "event_id": TrainingEvent,
     "feedback_id": Feedback,
     "grant_id": RoleGrant,
     "import_id": RegisterImport,
+    "invitation_id": Invitation,
     "item_id": SampleItem,
     "merge_id": PersonMerge,
     "message_id": OutgoingMessage,
     "pair_id": PossibleDuplicate,
     "passkey_id": Passkey,
     "person_id": Person,
+    "post_id": Post,
     "school_id": School,
+    "session_id": AccountSession,
     "version_id": ChecklistVersion,
 }
 # A word that is not named here is one that nothing goes by.

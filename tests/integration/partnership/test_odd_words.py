@@ -10,20 +10,22 @@ from dataclasses import replace
 import pytest
 from flask.testing import FlaskClient
 from markupsafe import escape
-from sqlalchemy import String, cast, func, select, update
+from sqlalchemy import String, cast, delete, func, select, update
 
 from portal.accounts.domain import DEMO_DOMAIN
 from portal.accounts.models import Account
 from portal.kernel import pdf
+from portal.kernel.activity import Activity
 from portal.kernel.db import Model, db
 from portal.kernel.outbox import OutgoingMessage
-from portal.kernel.signed_in import session_key
 from portal.kernel.words import VOCABULARY
 from portal.partnership import demo as partnership_demo
+from portal.partnership.models import ChosenPart
 from portal.partnership.profiles import get_profile
 from portal.settings import ROOT
 from tests.integration.demo.conftest import empty_app, load_demo
 from tests.integration.hostile.test_things import addresses
+from tests.support.sessions import a_session_key, signed_in_as
 from tests.unit.kernel.test_no_literal_words import LITERALS
 from training.catalogue.models import Course
 from training.certificates.models import Certificate
@@ -98,6 +100,8 @@ def odd(spoken_oddly):
 
 
 def blank_data() -> None:
+    # The log of a change of words says rightly what they were before.
+    db.session.execute(delete(Activity).where(Activity.subject_kind == ChosenPart.__tablename__))
     for title in db.session.scalars(select(Course.title)).all():
         body = OutgoingMessage.body, OutgoingMessage.subject
         db.session.execute(
@@ -120,9 +124,10 @@ def blank_data() -> None:
 
 def sign_in(client, login: str) -> None:
     account = db.session.scalars(select(Account).where(Account.email == f"{login}{DEMO_DOMAIN}")).one()
+    key = a_session_key(account)
     with client.session_transaction() as session:
         session.clear()
-        session["_user_id"] = session_key(account.id, account.session_version)
+        session.update(signed_in_as(key))
 
 
 def pages(app):
