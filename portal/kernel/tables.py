@@ -121,12 +121,16 @@ def count_rows(statement: Select[Any]) -> int:
 
 def streamed(statement: Select[Any]) -> Iterator[Any]:
     """Rows of a long export, a few at a time, so that memory stays flat. Asked at once, read by and by."""
-    return _to_the_end(db.session.execute(statement.execution_options(yield_per=ROWS_A_CHUNK)))
+    reading = _to_the_end(db.session.execute(statement.execution_options(yield_per=ROWS_A_CHUNK)))
+    # Begun at once: a generator that nobody ever began would not end its `with` either.
+    next(reading)
+    return reading
 
 
 def _to_the_end(rows: Result[Any]) -> Iterator[Any]:
     # A download that is broken off leaves nothing open in the database.
     with rows:
+        yield None
         yield from rows
 
 

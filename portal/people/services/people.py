@@ -61,7 +61,7 @@ def _refuse_namesake(command: AddPerson) -> None:
 def change_person(actor: Actor, command: ChangePerson) -> Person:
     """Write a person's details anew."""
     person = finding.get_visible_person(actor, command.person_id)
-    db.session.refresh(person, with_for_update=True)
+    db.session.refresh(person, with_for_update={"of": Person})
     held = posts_finding.list_held_posts(person.id)
     require_over(actor, person, held)
     values = _checked(actor, command.person, person=person)
