@@ -49,6 +49,16 @@ class School(Model):
     local_area: Mapped[LocalArea] = relationship(lazy="raise")
 
 
+def _index_of_given(table: str, column: str) -> Index:
+    """An index of the few rows that name somebody here.
+
+    With the empty ones in it, SQLite's statistics say that one value leads to every row, and each
+    page would read the whole table rather than look there.
+    """
+    given = text(f"{column} IS NOT NULL")
+    return Index(f"ix_{table}_{column}", column, sqlite_where=given, postgresql_where=given)
+
+
 class Person(Model):
     """A member of the workforce, paid or not, with or without an e-mail address or an account."""
 
@@ -56,6 +66,8 @@ class Person(Model):
     __table_args__ = (
         CheckConstraint("office_contact_id <> id", name="office_contact_is_another"),
         Index("ix_person_alphabetical", "family_name", "given_name", "id"),
+        _index_of_given("person", "office_contact_id"),
+        _index_of_given("person", "merged_into_id"),
     )
 
     # The stable key that lists from agencies are matched on, such as "YRK-004217".
@@ -71,11 +83,11 @@ class Person(Model):
     # Their details were kept long enough after they left, and are blank now.
     contact_purged: Mapped[bool] = mapped_column(default=False, server_default=false())
     # A colleague who books and withdraws for them, and gets the messages of somebody without e-mail.
-    office_contact_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    office_contact_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     # `text.folded` of "given family", which names are sorted by. Set with the names; see indexing.py.
     search_name: Mapped[str] = mapped_column(index=True)
     # Entered twice: the person who stays. This row is then only a sign that leads there.
-    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
     posts: Mapped[list[Post]] = relationship(
         back_populates="person", foreign_keys="Post.person_id", order_by="Post.id", lazy="raise"

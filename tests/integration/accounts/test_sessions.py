@@ -15,6 +15,7 @@ from portal.kernel import clock
 from portal.kernel.activity import Activity
 from portal.kernel.db import db
 from tests.factories import a_person, an_account, saved, someone
+from tests.support.plans import read_in_full
 
 PASSWORD = "correct horse battery staple"
 IPHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1 Version/17.0 Safari/604.1"
@@ -178,3 +179,12 @@ def test_old_sessions_are_forgotten(client, account, at):
     jobs.forget_sessions()
     jobs.forget_sessions()
     assert the_session() is None
+
+
+def test_whose_session_it_is_takes_no_reading_of_whole_tables(client):
+    """It is asked before every page; most people have no colleague who acts for them, and stay unread."""
+    db.session.add_all(a_person() for _ in range(300))
+    client.sign_in(someone())
+    with read_in_full() as tables:
+        client.get("/help")
+    assert not {"person", "other"} & set(tables), tables
