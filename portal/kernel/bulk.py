@@ -82,7 +82,7 @@ class _Target:
     name: str
     columns: Sequence[str]
     types: Sequence[str]
-    values: Sequence[tuple[str, Convert | None, Convert]]
+    values: Sequence[tuple[str, Convert | None, Convert | None]]
 
     @classmethod
     def of(cls, table: Table, row: Row, dialect: Dialect) -> _Target:
@@ -98,10 +98,18 @@ class _Target:
             ],
         )
 
-    def tuple_of(self, row: Row) -> tuple[Any, ...]:
-        return tuple(
-            convert(row[name] if default is None else default(None)) for name, default, convert in self.values
-        )
+    def columns_of(self, rows: Sequence[Row]) -> list[list[Any]]:
+        """The values column by column, which is several times quicker than row by row."""
+        return [list(self._column_of(rows, *how)) for how in self.values]
+
+    def _column_of(
+        self, rows: Sequence[Row], name: str, default: Convert | None, convert: Convert | None
+    ) -> Iterable[Any]:
+        found = [row[name] for row in rows] if default is None else [default(None) for _ in rows]
+        return found if convert is None else map(convert, found)
+
+    def tuples_of(self, rows: Sequence[Row]) -> list[tuple[Any, ...]]:
+        return list(zip(*self.columns_of(rows), strict=True))
 
 
 def _default(column: Column[Any]) -> Convert:
@@ -109,8 +117,8 @@ def _default(column: Column[Any]) -> Convert:
     return default.arg if default.is_callable else lambda _context: default.arg
 
 
-def _convert(column: Column[Any], dialect: Dialect) -> Convert:
-    return column.type.dialect_impl(dialect).bind_processor(dialect) or (lambda value: value)
+def _convert(column: Column[Any], dialect: Dialect) -> Convert | None:
+    return column.type.dialect_impl(dialect).bind_processor(dialect)
 
 
 def _execute_many(
@@ -118,7 +126,7 @@ def _execute_many(
 ) -> None:
     places = ", ".join("?" * len(target.columns))
     statement = f"{insert} INTO {target.name} ({', '.join(target.columns)}) VALUES ({places})"
-    connection.exec_driver_sql(statement, [target.tuple_of(row) for row in batch])
+    connection.exec_driver_sql(statement, target.tuples_of(batch))
 
 
 def _execute_many_missing(connection: Connection, target: _Target, batch: Sequence[Row]) -> None:
@@ -132,8 +140,7 @@ def _merge_unnested(connection: Connection, target: _Target, batch: Sequence[Row
         f"INSERT INTO {target.name} ({', '.join(target.columns)}) "  # noqa: S608  # likewise
         f"SELECT * FROM unnest({arrays}) ON CONFLICT DO NOTHING"
     )
-    columns = zip(*(target.tuple_of(row) for row in batch), strict=True)
-    connection.exec_driver_sql(statement, tuple(list(column) for column in columns))
+    connection.exec_driver_sql(statement, tuple(target.columns_of(batch)))
 
 
 def _copy(connection: Connection, target: _Target, batch: Sequence[Row]) -> None:
@@ -142,7 +149,7 @@ def _copy(connection: Connection, target: _Target, batch: Sequence[Row]) -> None
     errors: type[Exception] = connection.dialect.loaded_dbapi.Error
     try:
         with driver.cursor() as cursor, cursor.copy(statement) as copy:
-            for row in batch:
-                copy.write_row(target.tuple_of(row))
+            for row in target.tuples_of(batch):
+                copy.write_row(row)
     except errors as error:
         raise DBAPIError.instance(statement, None, error, errors) from error

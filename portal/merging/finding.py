@@ -1,83 +1,148 @@
-"""Finding people who may be one: everyone is read once, whoever is compared with whom."""
+"""Finding people who may be one: everyone is read a few times, however many are compared with everyone."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import combinations, groupby, islice
+from itertools import chain, combinations, groupby, islice
 from operator import itemgetter
+from typing import Any
 
-from sqlalchemy import or_, select, union
+from sqlalchemy import Select, or_, select, union
 
 from portal.kernel.activity import Activity
 from portal.kernel.db import db
 from portal.merging.domain import FoundBy, PairState, Suggestion
-from portal.merging.matching import PHONE, RULES, Key, Known, MatchRules, keys, likeness
+from portal.merging.matching import (
+    RULES,
+    Key,
+    Known,
+    MatchRules,
+    contact_keys,
+    likeness,
+    name_keys,
+    phone_key,
+)
 from portal.merging.models import PossibleDuplicate
 from portal.people.models import Person, Post
 
 ROWS_AT_ONCE = 2_000
 # Fewer than either database takes as values of one statement.
 VALUES_AT_ONCE = 5_000
-# So many people are compared with everybody in one reading, which bounds memory.
+# So many people of one agency are compared with the rest of it in one go, which bounds memory.
 AT_ONCE = 20_000
 # A key that more people share tells none of them apart; comparing them all would never end.
 MOST_SHARING = 60
+
+Pair = tuple[int, int]
 
 
 def find_duplicates(
     person_ids: Collection[int], found_by: FoundBy, rules: MatchRules = RULES
 ) -> Iterator[Suggestion]:
-    """Whom these people may be the same as, among everybody. Reads the workforce once for every 20,000."""
-    rest = iter(sorted(set(person_ids)))
-    while chosen := frozenset(islice(rest, AT_ONCE)):
-        yield from _find(chosen, found_by, rules)
+    """Whom these people may be the same as, among everybody. Takes as long as there are people to read."""
+    chosen = frozenset(person_ids)
+    if not chosen:
+        return
+    contacts = _sharing(_contacts, chosen, lambda said: contact_keys(*said))
+    # A telephone that many share is an office's and says nothing: `likeness` asks how many.
+    holders = {key: len(people) for key, people in contacts.items()}
+    told: set[Pair] = set()
+    pairs = chain(_pairs(contacts, chosen), _pairs_by_name(chosen, rules))
+    while some := list(islice(pairs, ROWS_AT_ONCE)):
+        known = _known({person_id for pair in some for person_id in pair})
+        for one, other in ((known[first], known[second]) for first, second in some):
+            sharing = holders.get(phone_key(one.digits), 0)
+            found = likeness(one, other, phone_holders=sharing, rules=rules)
+            pair = one.person_id, other.person_id
+            if found is not None and pair not in told:
+                told.add(pair)
+                yield Suggestion(*pair, found[1], found_by, found[0])
 
 
-def _find(chosen: frozenset[int], found_by: FoundBy, rules: MatchRules) -> Iterator[Suggestion]:
-    sharing: dict[Key, list[Known]] = {
-        key: [] for person in _everyone() if person.person_id in chosen for key in keys(person, rules)
-    }
-    for person in _everyone():
-        for key in keys(person, rules):
-            if key in sharing:
-                sharing[key].append(person)
-    phones = {key[1]: len(people) for key, people in sharing.items() if key[0] == PHONE}
-    for one, other in _pairs(sharing.values(), chosen):
-        found = likeness(one, other, phone_holders=phones.get(one.digits, 0), rules=rules)
-        if found is not None:
-            likelihood, why = found
-            yield Suggestion(one.person_id, other.person_id, why, found_by, likelihood)
+def _pairs_by_name(chosen: frozenset[int], rules: MatchRules) -> Iterator[Pair]:
+    for _, rows in groupby(_colleagues(chosen), key=itemgetter(0)):
+        # Somebody with two posts there comes twice.
+        members = {person_id: name for _, person_id, name in rows}
+        asked = iter(sorted(chosen.intersection(members)))
+        while some := frozenset(islice(asked, AT_ONCE)):
+            yield from _pairs(_sharing(members.items, some, lambda name: name_keys(name, rules)), some)
 
 
-def _pairs(groups: Iterable[Sequence[Known]], chosen: frozenset[int]) -> Iterator[tuple[Known, Known]]:
-    """Each two of a group of which at least one was asked about, once."""
-    seen: set[tuple[int, int]] = set()
-    for people in groups:
+def _sharing(
+    people: Callable[[], Iterable[tuple[int, Any]]],
+    chosen: frozenset[int],
+    keys_of: Callable[[Any], Iterable[Key]],
+) -> dict[Key, list[int]]:
+    """Keys that several people share of whom one is chosen, with all who do. Asks for `people` twice.
+
+    Most keys belong to one person: a list for each of them would be most of the memory.
+    """
+    first = dict.fromkeys((key for who, said in people() if who in chosen for key in keys_of(said)), 0)
+    several: dict[Key, list[int]] = {}
+    for who, said in people():
+        for key in keys_of(said):
+            if key in first:
+                if first[key]:
+                    several.setdefault(key, [first[key]]).append(who)
+                else:
+                    first[key] = who
+    return several
+
+
+def _pairs(sharing: Mapping[Key, Sequence[int]], chosen: frozenset[int]) -> Iterator[Pair]:
+    """Each two who share a key and of whom at least one was asked about, once."""
+    seen: set[Pair] = set()
+    for people in sharing.values():
         if len(people) > MOST_SHARING:
             continue
-        for one, other in combinations(people, 2):
-            pair = one.person_id, other.person_id
-            if pair[0] != pair[1] and pair not in seen and not chosen.isdisjoint(pair):
+        for pair in combinations(people, 2):
+            if pair not in seen and not chosen.isdisjoint(pair):
                 seen.add(pair)
-                yield one, other
+                yield pair
 
 
-def _everyone() -> Iterator[Known]:
-    """Everybody who is not already merged into somebody else, by id, a few at a time."""
-    rows = db.session.execute(
-        select(Person.id, Person.search_name, Person.phone, Person.email, Post.agency_id)
-        .outerjoin(Post, Post.person_id == Person.id)
+def _contacts() -> Iterator[tuple[int, tuple[str, str]]]:
+    """Phone and address of everybody who is not already merged into somebody else, by id."""
+    statement = select(Person.id, Person.phone, Person.email).where(Person.merged_into_id.is_(None))
+    for person_id, phone, email in _few_at_a_time(statement.order_by(Person.id)):
+        if phone or email:
+            yield person_id, (phone, email or "")
+
+
+def _colleagues(chosen: frozenset[int]) -> Iterator[Sequence[Any]]:
+    """Agency, person and name of everybody at the agencies where these people have ever been."""
+    statement = (
+        select(Post.agency_id, Person.id, Person.search_name)
+        .join(Person, Person.id == Post.person_id)
         .where(Person.merged_into_id.is_(None))
-        .order_by(Person.id)
-        .execution_options(yield_per=ROWS_AT_ONCE)
+        .order_by(Post.agency_id, Person.id)
     )
-    for person_id, group in groupby(rows, key=itemgetter(0)):
-        found = list(group)
-        _, name, phone, email, _ = found[0]
-        # Somebody without a post still comes once, with the agency empty.
-        agencies = frozenset(agency_id for *_, agency_id in found if agency_id)
-        yield Known(person_id, name, phone, email or "", agencies)
+    if len(chosen) <= VALUES_AT_ONCE:
+        theirs = select(Post.agency_id).where(Post.person_id.in_(sorted(chosen)))
+        statement = statement.where(Post.agency_id.in_(theirs))
+    return _few_at_a_time(statement)
+
+
+def _few_at_a_time(statement: Select[*tuple[Any, ...]]) -> Iterator[Sequence[Any]]:
+    yield from db.session.execute(statement.execution_options(yield_per=ROWS_AT_ONCE))
+
+
+def _known(person_ids: Collection[int]) -> dict[int, Known]:
+    ids = sorted(person_ids)
+    agencies: dict[int, set[int]] = defaultdict(set)
+    for person_id, agency_id in db.session.execute(
+        select(Post.person_id, Post.agency_id).where(Post.person_id.in_(ids))
+    ):
+        agencies[person_id].add(agency_id)
+    people = db.session.execute(
+        select(Person.id, Person.search_name, Person.phone, Person.email).where(Person.id.in_(ids))
+    )
+    return {
+        person_id: Known(person_id, name, phone, email or "", frozenset(agencies[person_id]))
+        for person_id, name, phone, email in people
+    }
 
 
 def find_known_pairs(pairs: Collection[tuple[int, int]]) -> set[tuple[int, int]]:

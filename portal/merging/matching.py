@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -28,6 +29,7 @@ class MatchRules:
 RULES = MatchRules()
 MOST_LIKELY = 99
 PHONE_DIGITS = 10
+NO_DIGIT = re.compile("[^0-9]+")
 # Mailboxes of an office rather than of somebody.
 SHARED_MAILBOXES = frozenset(
     [
@@ -62,43 +64,57 @@ class Known:
 
     @property
     def sorted_name(self) -> str:
-        """The same for “Ann Lee” and “Lee, Ann”."""
-        return " ".join(sorted(self.name.replace(",", " ").split()))
+        return in_order(self.name)
 
     @property
     def digits(self) -> str:
-        """The end of the number, which is the same with and without +44; nothing for less than a number."""
-        found = "".join(c for c in self.phone if c.isascii() and c.isdigit())
-        return found[-PHONE_DIGITS:] if len(found) >= PHONE_DIGITS else ""
+        return digits_of(self.phone)
 
     @property
     def mailbox(self) -> str:
-        found = folded(self.email.partition("@")[0])
-        return "" if found in SHARED_MAILBOXES else found
+        return mailbox_of(self.email)
 
 
-# What kind, then what is shared.
-Key = tuple[str, str]
-NAME, PHONE, MAILBOX = "name", "phone", "mailbox"
+def in_order(name: str) -> str:
+    """The same for “ann lee” and “lee, ann”."""
+    return " ".join(sorted(name.replace(",", " ").split()))
 
 
-def keys(person: Known, rules: MatchRules = RULES) -> Iterator[Key]:
-    """Two people who share none of these are never compared.
+def digits_of(phone: str) -> str:
+    """The end of the number, which is the same with and without +44; nothing for less than a number."""
+    found = NO_DIGIT.sub("", phone)
+    return found[-PHONE_DIGITS:] if len(found) >= PHONE_DIGITS else ""
 
-    Names only count within an agency. Two names that are one slip apart share what is left of both
-    when a letter is taken out.
-    """
-    name = person.sorted_name
-    slips = len(name) >= rules.slip_from_letters
-    for agency_id in person.agencies:
-        yield NAME, f"{agency_id} {name}"
-        if slips:
-            # The same letter twice in a row leaves the same whichever is taken out.
-            yield from {(NAME, f"{agency_id} {name[:at]}{name[at + 1 :]}"): 0 for at in range(len(name))}
-    if person.digits:
-        yield PHONE, person.digits
-    if person.mailbox:
-        yield MAILBOX, person.mailbox
+
+def mailbox_of(email: str) -> str:
+    found = folded(email.partition("@")[0])
+    return "" if found in SHARED_MAILBOXES else found
+
+
+# Two people who share none of these are never compared: their names only count within an agency.
+# A key is a hash, a third of the memory of what it stands for; two that are equal by chance are told
+# apart when the people are compared.
+Key = int
+PHONE, MAILBOX = "phone", "mailbox"
+
+
+def name_keys(name: str, rules: MatchRules = RULES) -> set[Key]:
+    """Two names that are one slip apart share what is left of both when a letter is taken out."""
+    name = in_order(name)
+    found = {hash(name)}
+    if len(name) >= rules.slip_from_letters:
+        found |= {hash(name[:at] + name[at + 1 :]) for at in range(len(name))}
+    return found
+
+
+def contact_keys(phone: str, email: str) -> set[Key]:
+    digits, mailbox = digits_of(phone), mailbox_of(email)
+    found = {phone_key(digits)} if digits else set()
+    return found | {hash((MAILBOX, mailbox))} if mailbox else found
+
+
+def phone_key(digits: str) -> Key:
+    return hash((PHONE, digits))
 
 
 def likeness(

@@ -7,11 +7,12 @@ Whoever writes names past the session (`add_rows`, `update(Person)`, `delete(Per
 same transaction and after the rows are there:
 
     index(SearchKind.PERSON, ((person_id, "Sam", "Smith"), …))        # also after a change of name
+    index_new(SearchKind.PERSON, ((person_id, "Sam", "Smith"), …))    # rows that were added just now
     index(SearchKind.AGENCY, ((agency_id, agency.name), …))
     index(SearchKind.SCHOOL, ((school_id, school.name, school.urn), …))
     forget(SearchKind.PERSON, ids)                                     # after rows were deleted
 
-and gives every row of `person` its `search_name` (`text.folded` of "given family"). Both may be
+and gives every row of `person` its `search_name` (`text.folded` of "given family"). All may be
 called again at any time, take any number of rows and hold a batch of them in memory. `flask portal
 check` says when somebody forgot; `flask people index` mends it.
 """
@@ -45,6 +46,11 @@ NAMES: dict[type[Model], tuple[SearchKind, tuple[str, ...]]] = {
 def index(kind: SearchKind, named: Iterable[Named]) -> None:
     """File these under the words of their names as they are now; words they no longer have are dropped."""
     _index(db.session.connection(), kind, named)
+
+
+def index_new(kind: SearchKind, named: Iterable[Named]) -> None:
+    """The same for rows that nobody can have filed yet: nothing is looked up, and nothing dropped."""
+    _index(db.session.connection(), kind, named, is_new=True)
 
 
 def forget(kind: SearchKind, ids: Iterable[int]) -> None:

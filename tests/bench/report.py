@@ -9,6 +9,8 @@ from pathlib import Path
 
 # Two runs of the same thing on a shared machine differ by about this much.
 LEAST_NOISE = 0.05
+# However busy others keep the machine: whoever measures half as much again as allowed needs a quieter run.
+MOST_NOISE = 0.5
 OF_HELLO = "of hello"
 ROW = "{:<34} {:<11} {:>9} {:>11} {:>20}  {:<7} {}"
 
@@ -31,14 +33,24 @@ class Figure:
 
     @property
     def holds(self) -> bool:
+        return self.holds_with(min(self.noise, MOST_NOISE))
+
+    def holds_with(self, noise: float) -> bool:
         if self.bound == "at least":
-            return self.value >= self.budget * (1 - self.noise)
-        return self.value <= self.budget * (1 + self.noise)
+            return self.value * (1 + noise) >= self.budget
+        return self.value <= self.budget * (1 + noise)
+
+    @property
+    def verdict(self) -> str:
+        """Says when a figure only holds because the machine was not ours alone."""
+        if not self.holds:
+            return "BREACH"
+        return "ok" if self.holds_with(LEAST_NOISE) else "excused"
 
     def line(self) -> str:
         told = f"{self.bound} {shown(self.budget, self.unit)}"
-        verdict = "ok" if self.holds else "BREACH"
-        cells = (self.name, self.database, f"{self.people:,}", shown(self.value, self.unit), told, verdict)
+        measured = shown(self.value, self.unit)
+        cells = (self.name, self.database, f"{self.people:,}", measured, told, self.verdict)
         return ROW.format(*cells, self.detail)
 
 
@@ -58,5 +70,5 @@ def print_table(figures: list[Figure]) -> None:
 def save(figures: list[Figure], path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     machine = {"python": platform.python_version(), "machine": platform.machine()}
-    listed = [{**asdict(figure), "holds": figure.holds} for figure in figures]
+    listed = [{**asdict(figure), "verdict": figure.verdict} for figure in figures]
     path.write_text(json.dumps({**machine, "figures": listed}, indent=2) + "\n")

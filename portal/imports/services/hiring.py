@@ -77,7 +77,7 @@ class WorkforceWriter:
             if "again_key" in step.values:
                 self._again[step.values["again_key"]] = ids[step.number]
         add_rows(Person, (_person(step, ids[step.number]) for step in new))
-        indexing.index(SearchKind.PERSON, ((ids[step.number], *_names(step.values)) for step in new))
+        indexing.index_new(SearchKind.PERSON, ((ids[step.number], *_names(step.values)) for step in new))
         self.added += ids.values()
         return ids | {step.number: self._again[step.values["again_key"]] for step in waiting}
 

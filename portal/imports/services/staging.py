@@ -27,6 +27,8 @@ from portal.kernel.db import db
 from portal.kernel.rules import in_force
 
 NUMBERS = ("rows", "left_out", "refused")
+# Made once: `json.dumps` would make an encoder for each of many thousand steps.
+WRITTEN_ALIKE = json.JSONEncoder(sort_keys=True).encode
 
 
 class Planner(Protocol):
@@ -60,7 +62,7 @@ class Tally:
             self.doubtful += step.is_doubtful
             self.missing += bool(step.outcome is Outcome.ENDED and not step.number)
             written = (step.outcome.value, step.subject_id, step.post_id, step.values, step.before)
-            self._hash.update(json.dumps([step.number, *written], sort_keys=True).encode())
+            self._hash.update(WRITTEN_ALIKE([step.number, *written]).encode())
 
     @property
     def digest(self) -> str:

@@ -1,13 +1,15 @@
+from itertools import pairwise
+
 import pytest
 
 from portal.kernel import activity, clock
 from portal.kernel.access import SYSTEM
 from portal.kernel.db import db
-from portal.merging import jobs, services
+from portal.merging import finding, jobs, services
 from portal.merging.domain import FoundBy, PairState, Suggestion
 from portal.merging.finding import find_duplicates
 from portal.merging.models import PossibleDuplicate
-from tests.factories import a_person, an_agency, saved
+from tests.factories import a_person, a_post, an_agency, saved
 from tests.factories_merging import a_colleague, a_pair
 from tests.support.client import recorded_statements
 
@@ -96,6 +98,26 @@ class TestFindDuplicates:
         assert [one.pair for one in find_duplicates([people[1].id], FoundBy.IMPORT)] == [
             (people[0].id, people[1].id)
         ]
+
+    def test_reads_everybody_as_often_for_many_as_for_one(self, agency, monkeypatch):
+        names = [f"Ann{'x' * number}" for number in range(9)]
+        ids = [a_colleague(agency, given_name=name, family_name="Pemberton").id for name in names]
+        monkeypatch.setattr(finding, "AT_ONCE", 2)
+        with recorded_statements() as for_one:
+            assert len(list(find_duplicates(ids[:1], FoundBy.IMPORT))) == 1
+        with recorded_statements() as for_all:
+            found = list(find_duplicates(ids, FoundBy.IMPORT))
+        assert len(for_all) == len(for_one)
+        assert sorted(one.pair for one in found) == list(pairwise(ids))
+
+    def test_somebody_at_two_agencies_with_their_twin_is_asked_about_once(self, agency):
+        ann = a_colleague(agency, given_name="Ann", family_name="Pemberton", phone="01904 555 000")
+        twin = a_colleague(agency, given_name="Ann", family_name="Pemberton", phone="01904 555000")
+        other = saved(an_agency())
+        for person in (ann, twin):
+            saved(a_post(person, other))
+        (found,) = find_duplicates([ann.id, twin.id], FoundBy.IMPORT)
+        assert found.why == "Same name, same agency or school and same phone number"
 
 
 def test_the_nightly_search_looks_at_who_changed_and_may_run_twice(agency):
