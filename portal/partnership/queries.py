@@ -11,6 +11,8 @@ from portal.kernel.activity import Activity
 from portal.kernel.db import db
 from portal.partnership.models import ChosenPart
 
+# What the log calls the records that hold choices; areas live in a room above.
+CHOICES = (ChosenPart.__tablename__, "local_area")
 # Put together once: every process asks it every few seconds.
 _PARTS = select(ChosenPart.part, ChosenPart.content)
 
@@ -38,7 +40,7 @@ def list_changes(number: int) -> Sequence[Activity]:
     """The latest changes with what stood before and what stands after, newest first."""
     return db.session.scalars(
         select(Activity)
-        .where(Activity.subject_kind == ChosenPart.__tablename__)
+        .where(Activity.subject_kind.in_(CHOICES))
         .order_by(Activity.at.desc(), Activity.id.desc())
         .limit(number)
     ).all()

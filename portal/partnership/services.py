@@ -82,35 +82,36 @@ def save_levels(actor: Actor, command: Save) -> ChosenPart:
 
 def preview_profile(profile: Profile) -> list[Step]:
     """What loading it would change now, part by part; an empty list when it says what holds already."""
-    stored = queries.list_contents()
-    parts = [
-        Step(Part(part).label, stored.get(part, {}), content)
-        for part, content in profile.parts.items()
-        if stored.get(part) != content
-    ]
-    return parts + _area_steps(SYSTEM, profile, is_real=False)
+    return _part_steps(profile, queries.list_contents()) + _area_steps(SYSTEM, profile, is_real=False)
 
 
 def load_profile(actor: Actor, profile: Profile) -> list[Step]:
     """Take over everything that a profile says, and say what that changed; twice changes nothing more.
 
-    What the profile does not say stays. Areas are added and their bases set; none is closed.
+    What the profile does not say stays. Areas are added, given their base and opened again; none is closed.
     """
     require(actor, Permission.PARTNERSHIP_MANAGE)
-    steps = preview_profile(profile)
     kept = queries.list_parts_locked()
+    steps = _part_steps(profile, {part: one.content for part, one in kept.items()})
     for part, content in profile.parts.items():
         _say(actor, Save(part, content, 0, reason=f"Profile of {profile.name}"), kept.get(part))
-    _area_steps(actor, profile, is_real=True)
-    return steps
+    return steps + _area_steps(actor, profile, is_real=True)
+
+
+def _part_steps(profile: Profile, stored: Mapping[str, Mapping[str, object]]) -> list[Step]:
+    return [
+        Step(Part(part).label, stored.get(part, {}), content)
+        for part, content in profile.parts.items()
+        if stored.get(part) != content
+    ]
 
 
 def _area_steps(actor: Actor, profile: Profile, *, is_real: bool) -> list[Step]:
     """The same for local areas, which belong to the room of people and places."""
     return [
-        Step("Local areas", {}, {"area": said})
+        step
         for settle in registry().providers("settle_areas")
-        for said in settle(actor, profile.areas, is_real=is_real)
+        for step in settle(actor, profile.areas, is_real=is_real)
     ]
 
 

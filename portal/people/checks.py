@@ -11,8 +11,9 @@ from portal.kernel.db import db
 from portal.kernel.slice import Check
 from portal.kernel.tables import streamed
 from portal.kernel.text import folded
+from portal.people.hanging import list_hanging
 from portal.people.indexing import NAMES, batches_of, entries_of, held_entries
-from portal.people.models import Person, SearchEntry, SearchKey
+from portal.people.models import LocalArea, Person, SearchEntry, SearchKey
 from portal.people.words import SAME
 
 
@@ -55,9 +56,18 @@ def find_stale_sort_names() -> Iterator[str]:
             yield f"Person {person_id} is sorted by a name they do not have"
 
 
+def find_served_by_closed_areas() -> Iterator[str]:
+    """Nothing that goes on belongs to an area that has closed."""
+    rows = select(LocalArea.id).where(LocalArea.closed_on.is_not(None)).order_by(LocalArea.id)
+    for area_id in db.session.scalars(rows).all():
+        for one in list_hanging(area_id):
+            yield f"{one.said} belong to local area {area_id}, which has closed"
+
+
 CHECKS = (
     Check("Search index", find_unindexed),
     Check("Search index, left over", find_left_over),
     Check("Search keys", find_words_without_keys),
     Check("Sort names", find_stale_sort_names),
+    Check("Closed local areas", find_served_by_closed_areas),
 )

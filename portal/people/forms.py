@@ -20,6 +20,7 @@ from portal.kernel.forms import (
     id_or_none,
     stripped,
 )
+from portal.people.areas import AreaDetails, CloseArea
 from portal.people.changes import (
     AddPerson,
     AddPost,
@@ -35,6 +36,7 @@ from portal.people.domain import ContactWay, RoleGroup
 LONGEST = 254
 LONGEST_NAME = 100
 LONGEST_NOTE = 500
+LONGEST_AREA = 60
 # Whether it exists only a message to it can tell.
 ADDRESS = r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+"
 WHO = "A name, a reference or an email address"
@@ -138,7 +140,7 @@ class ChangePostForm(CommandForm):
 
     def offer_places(self, schools: Iterable[tuple[int, str]], areas: Iterable[tuple[int, str]]) -> None:
         self.school_id.choices = choices([(None, "No school"), *schools])
-        self.local_area_id.choices = choices([(None, "No team"), *areas])
+        self.local_area_id.choices = choices([(None, "Not chosen"), *areas])
 
     def post(self) -> PostDetails:
         return PostDetails(
@@ -211,3 +213,24 @@ class HandOverForm(CommandForm):
 
     def to_command(self, agency_id: int, from_id: int) -> HandOver:
         return HandOver(agency_id, from_id, self.manager.data or "")
+
+
+class AreaForm(CommandForm):
+    name = _text("Name", needed="Enter a name", most=LONGEST_AREA, hint="As lists name it, such as North")
+    base = _text("Base (optional)", hint="Where its team has its office, such as a children’s centre")
+    submit = SubmitField("Save", widget=GovSubmit())
+
+    def to_command(self) -> AreaDetails:
+        return AreaDetails(" ".join((self.name.data or "").split()), self.base.data or "")
+
+
+class CloseAreaForm(CommandForm):
+    successor = SelectField("Where they go", coerce=id_or_none, validators=[Optional()], widget=GovSelect())
+    reason = _text("Reason (optional)", most=LONGEST_NOTE, hint="It stands in the activity log")
+    submit = SubmitField("Close it", widget=GovSubmit(classes="govuk-button--warning"))
+
+    def offer(self, areas: Iterable[tuple[int, str]]) -> None:
+        self.successor.choices = choices([(None, "Choose one"), *areas])
+
+    def to_command(self, area_id: int) -> CloseArea:
+        return CloseArea(area_id=area_id, successor_id=self.successor.data, reason=self.reason.data or "")

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.kernel.access import Role
 from portal.kernel.db import Model
+from portal.kernel.text import folded
 from portal.people.domain import AgencyKind, ContactWay, RoleGroup, SchoolPhase, SearchKind
 
 
+def _folded_name(context: Any) -> str:  # noqa: ANN401  # SQLAlchemy's own
+    return folded(context.get_current_parameters()["name"])
+
+
 class LocalArea(Model):
-    """One part of the partnership's patch, served by one Local Area Team."""
+    """One part of the partnership's patch, served by one team. One that has closed stays on old records."""
 
     __tablename__ = "local_area"
 
     name: Mapped[str] = mapped_column(unique=True)
+    # `text.folded` of the name: lists name areas by it, so that no two may share it.
+    folded_name: Mapped[str] = mapped_column(unique=True, default=_folded_name)
     # The children's centre where the team has its office.
     base: Mapped[str]
+    # Its place in every list of areas.
+    position: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    # The day from which on nothing new belongs to it.
+    closed_on: Mapped[date | None]
 
 
 class Agency(Model):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload
 from portal.kernel.access import Role
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
-from portal.people.models import Agency, Person, RoleGrant, School
+from portal.people.models import Agency, LocalArea, Person, RoleGrant, School
 
 
 def get_person(person_id: int) -> Person:
@@ -56,6 +56,35 @@ def get_school_with_place(school_id: int) -> School:
     if school is None:
         raise NotFound
     return school
+
+
+def list_areas_locked() -> Mapping[int, LocalArea]:
+    """Every local area by its id, each locked, always in the same order."""
+    statement = select(LocalArea).order_by(LocalArea.id).with_for_update()
+    areas = db.session.scalars(statement.execution_options(populate_existing=True))
+    return {area.id: area for area in areas}
+
+
+def list_areas() -> Mapping[int, LocalArea]:
+    """Every local area by its id, closed ones too."""
+    return {area.id: area for area in db.session.scalars(select(LocalArea).order_by(LocalArea.id))}
+
+
+def get_area(area_id: int) -> LocalArea:
+    """Raise `NotFound` when there is no such area."""
+    area = db.session.get(LocalArea, area_id)
+    if area is None:
+        raise NotFound
+    return area
+
+
+def find_open_area(area_id: int) -> LocalArea | None:
+    """The area, which nobody closes before this transaction has ended; None when it has closed."""
+    return db.session.scalar(
+        select(LocalArea)
+        .where(LocalArea.id == area_id, LocalArea.closed_on.is_(None))
+        .with_for_update(read=True)
+    )
 
 
 def find_id_by_email(email: str) -> int | None:

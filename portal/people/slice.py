@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from portal.kernel.access import Open
 from portal.kernel.slice import DemoLoader, Job, NavEntry, Slice
+from portal.kernel.words import word
 from portal.people import checks, commands, demo, jobs
 from portal.people.domain import PeopleKept, PeopleRules
+from portal.people.finding import list_local_areas
 from portal.people.retention import RETENTION
 from portal.people.routes import bp
+from portal.people.services.areas import settle_areas
+
+Chosen = tuple[str, list[str], str]
+
+
+def partnership_rows() -> list[Chosen]:
+    """What an administrator's page about the partnership says of this room."""
+    areas = [f"{one.name}, {one.base}" if one.base else one.name for one in list_local_areas()]
+    return [(word.Local_area_plural, areas, "people.list_local_areas")]
+
 
 people = Slice(
     name="people",
@@ -19,4 +31,5 @@ people = Slice(
     jobs=(Job("tidy-search-index", jobs.tidy_search_index, at="40 3 * * *"),),
     retention=RETENTION,
     rules=(PeopleRules, PeopleKept),
+    providers={"partnership_rows": partnership_rows, "settle_areas": settle_areas},
 )

@@ -31,6 +31,7 @@ THINGS: Mapping[str, Thing] = {
     "feedback": Thing("feedback"),
     "file_import": Thing("list that came in", "imports.show_import", "import_id"),
     "invitation": Thing("invitation"),
+    "local_area": Thing("local area"),
     "passkey": Thing("passkey"),
     "person": Thing("person", "people.show_person", "person_id"),
     "possible_duplicate": Thing("possible duplicate"),
@@ -43,6 +44,7 @@ THINGS: Mapping[str, Thing] = {
     "sitting": Thing("sitting of an event"),
     "subject_access": Thing("copy of what is held"),
     "training_event": Thing("training event", "catalogue.show_event", "event_id"),
+    "venue": Thing("training venue"),
 }
 # Of these, whoever administers the portal sees that something was done, and not what.
 OF_CASES = frozenset({"allocation", "assessment", "audit", "feedback", "safeguarding_alert", "sample_item"})

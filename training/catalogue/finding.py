@@ -16,6 +16,7 @@ from portal.kernel import clock
 from portal.kernel.db import Moment, db
 from portal.kernel.tables import PAGE_SIZE, Page, paged
 from portal.kernel.text import sought
+from portal.people.finding import AREA_ORDER, IS_OFFERED
 from portal.people.models import LocalArea
 from training.catalogue.domain import CourseFilter, CourseOrder, EventState
 from training.catalogue.models import Course, TrainingEvent, Venue
@@ -119,11 +120,11 @@ _UPCOMING = (
 
 
 def list_areas() -> tuple[tuple[int, str], ...]:
-    """Ids and names of the Local Area Teams."""
+    """Ids and names of the local areas, in their order."""
     return tuple((row[0], row[1]) for row in db.session.connection().execute(_AREAS))
 
 
-_AREAS = select(LocalArea.id, LocalArea.name).order_by(LocalArea.name)
+_AREAS = select(LocalArea.id, LocalArea.name).where(IS_OFFERED).order_by(*AREA_ORDER)
 
 
 @cache

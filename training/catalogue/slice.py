@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from portal.kernel.access import Open
 from portal.kernel.held import OF_OTHERS, Held, LeftOut, own
 from portal.kernel.slice import DemoLoader, NavEntry, Slice
+from portal.people.hanging import AreaUse
 from training.catalogue import demo, merging
-from training.catalogue.models import EventTrainer
+from training.catalogue.models import EventTrainer, Venue
 from training.catalogue.routes import bp
 
 
@@ -24,10 +25,15 @@ def held() -> Sequence[Held | LeftOut]:
     )
 
 
+def area_uses() -> Sequence[AreaUse]:
+    """What this room keeps by local area."""
+    return (AreaUse(Venue, "training venue", "training venues"),)
+
+
 catalogue = Slice(
     name="catalogue",
     blueprint=bp,
     navigation=(NavEntry("Courses", "catalogue.list_courses", Open.PUBLIC, order=10, section="Training"),),
     demo=(DemoLoader(demo.ORDER, demo.load),),
-    providers={"held": held, "merge_rules": merging.merge_rules},
+    providers={"area_uses": area_uses, "held": held, "merge_rules": merging.merge_rules},
 )

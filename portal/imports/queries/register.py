@@ -11,6 +11,7 @@ from sqlalchemy import select
 from portal.imports.models import ExternalKey
 from portal.kernel.db import db
 from portal.kernel.text import folded
+from portal.people.finding import IS_OFFERED
 from portal.people.models import Agency, LocalArea, School
 
 
@@ -32,8 +33,8 @@ class KnownAgency:
 
 
 def list_areas() -> dict[str, tuple[int, str]]:
-    """Id and name of each Local Area Team by its folded name."""
-    rows = db.session.execute(select(LocalArea.id, LocalArea.name)).all()
+    """Id and name of each local area that may be chosen, by its folded name."""
+    rows = db.session.execute(select(LocalArea.id, LocalArea.name).where(IS_OFFERED)).all()
     return {folded(name): (area_id, name) for area_id, name in rows}
 
 

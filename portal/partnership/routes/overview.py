@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from portal.kernel.access import Permission, access
 from portal.kernel.activity import Activity
 from portal.kernel.chosen import Contacts, chosen
+from portal.kernel.slice import registry
 from portal.kernel.words import VOCABULARY, term, word
 from portal.partnership import queries
 from portal.partnership.domain import RULES, Part
@@ -50,6 +51,7 @@ def overview() -> ResponseReturnValue:
         (word.Level_of_need_plural, [level.label for level in now.levels], ".edit_levels"),
         (Part.BOARDS.label, now.boards, ".edit_boards"),
         (Part.LINES.label, now.lines, ".edit_strategy"),
+        *(row for offer in registry().providers("partnership_rows") for row in offer()),
         ("Numbers and how long things are kept", [f"{len(now.numbers)} set"], ".list_numbers"),
     )
     changes = [_change(entry) for entry in queries.list_changes(LATEST)]
@@ -63,8 +65,12 @@ def _contacts(contacts: Contacts) -> Iterator[str]:
 
 
 def _change(entry: Activity) -> Change:
+    before, after = entry.details.get("before"), entry.details.get("after")
+    return Change(_what(entry), entry.at, entry.actor_id, told(before), told(after))
+
+
+def _what(entry: Activity) -> str:
     part = str(entry.details.get("part", ""))
-    what = part.removeprefix(RULES).capitalize() if part.startswith(RULES) else Part(part).label
-    return Change(
-        what, entry.at, entry.actor_id, told(entry.details.get("before")), told(entry.details.get("after"))
-    )
+    if not part:
+        return f"{word.Local_area} {entry.details.get('name', '')}"
+    return part.removeprefix(RULES).capitalize() if part.startswith(RULES) else Part(part).label

@@ -1,4 +1,4 @@
-"""Local Area Teams, agencies and invented schools, and how many people each has."""
+"""Local areas, agencies and invented schools, and how many people each has."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from portal.kernel.bulk import add_rows_for_ids
 from portal.kernel.slice import DemoPlan
+from portal.kernel.text import folded
 from portal.people import indexing
 from portal.people.demo.names import read
 from portal.people.domain import AgencyKind, SchoolPhase, SearchKind
@@ -53,7 +54,10 @@ class Places:
 def add_places(plan: DemoPlan) -> Places:
     rng = Random(f"{plan.seed}/places")  # noqa: S311  # invented data, no secret
     data = read("places.json")
-    rows = [{"name": name, "base": base} for name, base in data["areas"]]
+    rows = [
+        {"name": name, "folded_name": folded(name), "base": base, "position": number}
+        for number, (name, base) in enumerate(data["areas"], start=1)
+    ]
     areas = dict(zip((row["name"] for row in rows), add_rows_for_ids(LocalArea, rows), strict=True))
     schools = _add_schools(rng, data, list(areas.values()), _count_schools(plan.people))
     return Places(areas=areas, agencies=schools + _add_agencies())

@@ -9,9 +9,11 @@ from portal.people.finding.people import (
     main_posts,
     select_people,
 )
-from portal.people.finding.places import list_local_areas
+from portal.people.finding.places import AREA_ORDER, IS_OFFERED, list_local_areas
 
 __all__ = [
+    "AREA_ORDER",
+    "IS_OFFERED",
     "get_visible_person",
     "list_current_grants",
     "list_local_areas",

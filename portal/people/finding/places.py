@@ -1,4 +1,4 @@
-"""Finding agencies, schools and Local Area Teams, which everybody signed in may see. Reads only."""
+"""Finding agencies, schools and local areas, which everybody signed in may see. Reads only."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ from portal.people.domain import AgencyKind, SchoolPhase, SearchKind
 from portal.people.models import Agency, LocalArea, Post, School
 from portal.people.scope import is_current
 from portal.people.searching import Found, Wanted, found, narrowed
+
+# An area that has closed is offered nowhere.
+IS_OFFERED = LocalArea.closed_on.is_(None)
+AREA_ORDER = (LocalArea.position, LocalArea.name, LocalArea.id)
 
 
 def find_agencies(kind: AgencyKind | None, name: str) -> Found:
@@ -63,7 +67,7 @@ def select_school_export(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[A
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """What filters and forms offer, each as id and name, by name."""
+    """What filters and forms offer, each as id and name: areas in their order, all else by name."""
 
     agencies: Sequence[tuple[int, str]]
     schools: Sequence[tuple[int, str]]
@@ -73,12 +77,17 @@ class Places:
 def list_places() -> Places:
     """Every agency and school that is part of the partnership, and its areas: one statement for all."""
     kinds = (
-        select(literal("agency").label("kind"), Agency.id, Agency.name.label("name")).where(Agency.is_active),
-        select(literal("school"), School.id, School.name).where(School.is_open),
-        select(literal("area"), LocalArea.id, LocalArea.name),
+        select(
+            literal("agency").label("kind"),
+            Agency.id,
+            Agency.name.label("name"),
+            literal(0).label("position"),
+        ).where(Agency.is_active),
+        select(literal("school"), School.id, School.name, literal(0)).where(School.is_open),
+        select(literal("area"), LocalArea.id, LocalArea.name, LocalArea.position).where(IS_OFFERED),
     )
     found: dict[str, list[tuple[int, str]]] = {}
-    for kind, place_id, name in db.session.execute(union_all(*kinds).order_by("name")):
+    for kind, place_id, name, _ in db.session.execute(union_all(*kinds).order_by("position", "name")):
         found.setdefault(kind, []).append((place_id, name))
     return Places(*(found.get(kind, []) for kind in ("agency", "school", "area")))
 
@@ -103,14 +112,18 @@ def count_workforce(*, agency_id: int | None = None, school_id: int | None = Non
 
 
 def list_local_areas() -> Sequence[LocalArea]:
-    return db.session.scalars(select(LocalArea).order_by(LocalArea.name)).all()
+    """Those that may be chosen, in their order."""
+    return db.session.scalars(select(LocalArea).where(IS_OFFERED).order_by(*AREA_ORDER)).all()
 
 
 def list_areas_with_figures() -> Sequence[Any]:
-    """Every local area with its base and the number of open schools it serves."""
+    """Every local area with its base and the number of open schools it serves; closed ones last."""
     return db.session.execute(
-        select(LocalArea.name, LocalArea.base, LocalArea.id, func.count(School.id).label("schools"))
+        select(
+            *(LocalArea.name, LocalArea.base, LocalArea.id, LocalArea.closed_on),
+            func.count(School.id).label("schools"),
+        )
         .outerjoin(School, (School.local_area_id == LocalArea.id) & School.is_open)
         .group_by(LocalArea.id)
-        .order_by(LocalArea.name)
+        .order_by(LocalArea.closed_on.is_not(None), *AREA_ORDER)
     ).all()

@@ -19,11 +19,14 @@ from portal.people.searching import as_typed
 
 
 def get_post(actor: Actor, post_id: int, *, lock: bool = False) -> Post:
-    """The post with its person, manager and agency. Raises `NotFound` when this actor may not know of it."""
+    """The post with its person, manager, agency and area. Raises `NotFound`."""
     statement = (
         select(Post)
         .where(Post.id == post_id, sees_post(actor))
-        .options(joinedload(Post.person), joinedload(Post.manager), joinedload(Post.agency))
+        .options(
+            *(joinedload(Post.person), joinedload(Post.manager)),
+            *(joinedload(Post.agency), joinedload(Post.local_area)),
+        )
         .execution_options(populate_existing=lock)
     )
     post = db.session.scalar(statement.with_for_update(of=Post) if lock else statement)

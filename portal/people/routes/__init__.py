@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.people.routes import changing, directory, posts, workforce
+from portal.people.routes import areas, changing, directory, posts, workforce
 from portal.people.routes.blueprint import bp
 
-__all__ = ["bp", "changing", "directory", "posts", "workforce"]
+__all__ = ["areas", "bp", "changing", "directory", "posts", "workforce"]

@@ -1,4 +1,4 @@
-"""Who and what belongs to the partnership: one search for all, agencies, schools and Local Area Teams."""
+"""Who and what belongs to the partnership: one search for all, agencies and schools."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def export_schools(kind: str) -> Response:
     rows = (
         (row.urn, row.name, row.phase.label, row.area, row.base, row.postcode) for row in streamed(statement)
     )
-    head = ("URN", "School", "Phase", word.Local_area, "Base of the team", "Postcode")
+    head = ("URN", "School", "Phase", word.Local_area, "Base", "Postcode")
     return table_response(FileFormat(kind), "schools", head, rows)
 
 
@@ -118,12 +118,6 @@ def show_school(school_id: int) -> ResponseReturnValue:
         figures=places.count_workforce(school_id=school.id),
         links=links("school_links", school.id),
     )
-
-
-@bp.get("/local-area-teams")
-@access(Open.SIGNED_IN)
-def list_local_areas() -> ResponseReturnValue:
-    return render_template("people/list_local_areas.html", areas=places.list_areas_with_figures())
 
 
 def choice(words: type[Word], name: str) -> Word | None:

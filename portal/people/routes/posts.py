@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -51,7 +52,7 @@ def change_post(post_id: int) -> ResponseReturnValue:
     require(actor, Permission.PERSON_MANAGE, post)
     form = ChangePostForm(data=_shown(post))
     offered = places.list_places()
-    form.offer_places(offered.schools, offered.areas)
+    form.offer_places(offered.schools, _areas(offered.areas, post))
     if form.validate_on_submit():
         try:
             with unit_of_work():
@@ -63,6 +64,12 @@ def change_post(post_id: int) -> ResponseReturnValue:
             return redirect(url_for(".show_person", person_id=person_id))
         post = finding.get_post(actor, post_id)
     return render_template("people/change_post.html", form=form, post=post)
+
+
+def _areas(offered: Sequence[tuple[int, str]], post: Post) -> Sequence[tuple[int, str]]:
+    """Those that may be chosen, and the one it has, which may have closed."""
+    own = post.local_area
+    return [*offered, (own.id, f"{own.name} (closed)")] if own and own.closed_on else offered
 
 
 def _shown(post: Post) -> dict[str, Any]:

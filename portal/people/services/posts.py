@@ -8,6 +8,7 @@ from portal.kernel import activity
 from portal.kernel.access import Actor, Permission, Role, require
 from portal.kernel.db import db
 from portal.people import queries
+from portal.people.areas import AreaIsClosed
 from portal.people.changes import (
     AddPost,
     ChangePost,
@@ -52,7 +53,13 @@ def change_post(actor: Actor, command: ChangePost) -> Post:
     """Write a post anew; the log keeps what it was."""
     post = finding.get_post(actor, command.post_id, lock=True)
     require(actor, Permission.PERSON_MANAGE, post)
-    values = _checked(command.post, post.agency, person_id=post.person_id, manager=post.manager)
+    values = _checked(
+        command.post,
+        post.agency,
+        person_id=post.person_id,
+        manager=post.manager,
+        area_id=post.local_area_id,
+    )
     values["school_id"] = _school_of(command.post.school_id, queries.get_employer(post.agency_id)[1])
     old, new = differences({name: getattr(post, name) for name in values}, values)
     if new:
@@ -177,7 +184,12 @@ def _boss_of(person_id: int, agency_id: int) -> int | None:
 
 
 def _checked(
-    details: PostDetails, agency: Agency, *, person_id: int, manager: Person | None
+    details: PostDetails,
+    agency: Agency,
+    *,
+    person_id: int,
+    manager: Person | None,
+    area_id: int | None = None,
 ) -> dict[str, object]:
     """The details as they are kept. Raises what the rules say against them."""
     refuse_wrong_term(details.started_on, details.ended_on)
@@ -188,9 +200,16 @@ def _checked(
         "ended_on": details.ended_on,
         "team": details.team,
         "is_paid": details.is_paid,
-        "local_area_id": details.local_area_id,
+        "local_area_id": _area(details.local_area_id, area_id),
         "manager_id": _manager(details.manager, agency, person_id, manager),
     }
+
+
+def _area(chosen: int | None, now: int | None) -> int | None:
+    """An area that is open; a post keeps the one that it has."""
+    if chosen is not None and chosen != now and queries.find_open_area(chosen) is None:
+        raise AreaIsClosed
+    return chosen
 
 
 def _school_of(chosen: int | None, own: int | None) -> int | None:

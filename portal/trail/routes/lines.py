@@ -47,6 +47,8 @@ def _words(actor: Actor, entry: Any, names: Mapping[int, str]) -> dict[str, str]
     role = entry.details.get("role")
     if role in set(Role):
         words["role"] = Role(role).label.lower()
+    if entry.subject_kind == "local_area":
+        words["name"] = str(entry.details.get("name", ""))
     if isinstance(part := entry.details.get("part"), str):
         words["part"] = part.replace("_", " ")
     return words

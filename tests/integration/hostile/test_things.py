@@ -18,7 +18,7 @@ from portal.kernel.access import Role
 from portal.kernel.db import db
 from portal.kernel.outbox import OutgoingMessage
 from portal.merging.models import PersonMerge, PossibleDuplicate
-from portal.people.models import Agency, Person, Post, RoleGrant, School
+from portal.people.models import Agency, LocalArea, Person, Post, RoleGrant, School
 from portal.trail.models import SubjectAccess
 from training.bookings.models import Booking
 from training.catalogue.models import Course, EventTrainer, TrainingEvent
@@ -30,6 +30,7 @@ WHOSE = {
     "alert_id": SafeguardingAlert,
     "allocation_id": Allocation,
     "appointment_id": ChampionAppointment,
+    "area_id": LocalArea,
     "assessment_id": Assessment,
     "audit_id": Audit,
     "booking_id": Booking,

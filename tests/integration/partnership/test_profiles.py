@@ -14,7 +14,9 @@ from portal.kernel.words import VOCABULARY, word
 from portal.partnership import services
 from portal.partnership.models import ChosenPart
 from portal.partnership.profiles import get_profile, list_profiles
-from tests.factories import actor_of, someone
+from portal.people.finding import list_local_areas
+from portal.people.models import LocalArea
+from tests.factories import actor_of, an_area, saved, someone
 from tests.factories_partnership import see_changes
 
 SAID = {
@@ -46,7 +48,9 @@ def test_each_profile_speaks_its_strategys_words(load, key, said):
 
 
 def test_twice_changes_nothing_more(load):
-    assert "Words: nothing → " in load("york").output
+    said = load("york").output
+    assert "Words: nothing → " in said
+    assert "Local Area Team North: nothing → North; base: Clifton" in said
     before = count(Activity)
     assert load("york").output.strip() == "York: nothing to change"
     assert count(Activity) == before
@@ -57,6 +61,8 @@ def test_a_dry_run_only_says(load):
     assert "EHA" in result.output
     assert "would change" in result.output
     assert not count(ChosenPart)
+    assert "Tang Hall" in load("york", "--dry-run").output
+    assert not count(LocalArea)
 
 
 def test_another_profile_leaves_no_word_of_the_first(load):
@@ -72,6 +78,37 @@ def test_what_a_profile_does_not_say_stays(load):
     levels = chosen().levels
     load("city-of-london")
     assert chosen().levels == levels
+
+
+class TestAreas:
+    def test_they_are_added_with_their_bases_in_their_order(self, load):
+        load("york")
+        areas = [(area.name, area.base) for area in list_local_areas()]
+        assert areas == [("North", "Clifton"), ("East", "Tang Hall"), ("West", "Hob Moor")]
+        assert not get_profile("stoke").areas
+
+    def test_one_that_is_there_is_given_its_base_and_its_spelling(self, load):
+        saved(an_area(name="north", base="Elsewhere"))
+        said = load("york").output
+        assert "Local Area Team North: north; base: Elsewhere → North; base: Clifton" in said
+        assert count(LocalArea) == 3
+
+    def test_one_that_has_closed_is_opened_again(self, load, today):
+        area = saved(an_area(name="East", base="Tang Hall", closed_on=today))
+        assert "Local Area Team East: closed: 3 March 2026 → " in load("york", "--dry-run").output
+        load("york")
+        db.session.refresh(area)
+        assert area.closed_on is None
+        assert load("york").output.strip() == "York: nothing to change"
+
+    def test_none_of_another_partnership_is_closed(self, load):
+        saved(an_area(name="Bentilee"))
+        load("york")
+        assert "Bentilee" in [area.name for area in list_local_areas()]
+
+    def test_the_page_names_them_too(self, client):
+        client.sign_in(someone(Role.ADMINISTRATOR))
+        assert "Local Area Team North" in client.get("/partnership/profiles/york").text
 
 
 def test_the_page_shows_what_would_change_and_changes_it(client):

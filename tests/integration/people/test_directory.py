@@ -103,14 +103,14 @@ class TestPlaces:
     def test_local_area_teams_show_their_schools(self, client) -> None:
         school = saved(a_school())
         client.sign_in(someone())
-        assert f"/schools?area={school.local_area_id}" in client.get("/local-area-teams").text
+        assert f"/schools?area={school.local_area_id}" in client.get("/local-areas").text
 
     @pytest.mark.parametrize("url", ["/agencies/99999", "/schools/99999"])
     def test_what_does_not_exist_is_not_found(self, client, url: str) -> None:
         client.sign_in(someone())
         assert client.get(url).status_code == 404
 
-    @pytest.mark.parametrize("url", ["/agencies", "/schools", "/local-area-teams", "/people"])
+    @pytest.mark.parametrize("url", ["/agencies", "/schools", "/local-areas", "/people"])
     def test_strangers_are_asked_to_sign_in(self, client, url: str) -> None:
         assert client.get(url).location.startswith("/sign-in")
 

@@ -78,7 +78,7 @@ def _somebody_managed(side: Side) -> Account:
     person = make.saved(make.a_person(given_name="Zoe", family_name=f"{side.name}folk"))
     manager = side.players[Role.LINE_MANAGER].person_id
     post = make.a_post(person, side.agency, school_id=side.school.id, manager_id=manager)
-    side.things["post_id"] = make.saved(post).id
+    side.things |= {"post_id": make.saved(post).id, "area_id": side.school.local_area_id}
     return make.saved(make.an_account(person))
 
 
