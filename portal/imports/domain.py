@@ -128,7 +128,7 @@ class Choices:
     local_authority: str = ""
     # Where a new school belongs when neither its row nor its postcode says so.
     local_area_id: int | None = None
-    # “YO24 West”, one a line: a postcode's first part and the Local Area Team that serves it.
+    # “YO24 West”, one a line: a postcode's first part and the local area that serves it.
     districts: str = ""
     # The role group of posts whose row does not name one.
     role_group: str = ""

@@ -79,14 +79,14 @@ class SchoolsUploadForm(UploadForm):
         widget=GovInput(classes="govuk-input--width-20"),
     )
     districts = TextAreaField(
-        "Local Area Team by postcode",
-        description="For new schools. One a line: a postcode’s first part and a team, such as “YO24 West”",
+        "{Local_area} by postcode",
+        description="For new schools. One a line: a postcode’s first part and a name, such as “YO24 West”",
         filters=[stripped],
         validators=[Length(max=2_000, message="This is too long")],
         widget=GovTextArea(rows=4),
     )
     local_area = SelectField(
-        "Local Area Team of all other new schools",
+        "{Local_area} of all other new schools",
         coerce=id_or_none,
         widget=GovSelect(),
     )

@@ -8,23 +8,42 @@ from dataclasses import dataclass
 
 from portal.imports.domain import ImportKind
 from portal.kernel.text import folded
+from portal.kernel.words import word, worded
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Something a list may say. `words` are headings that mean it, as `simplified` writes them."""
+    """Something a list may say. `words` are headings that mean it, as `simplified` writes them.
+
+    Title and headings may hold words of the vocabulary in braces (portal/kernel/words.py).
+    """
 
     name: str
-    label: str
+    title: str
     words: tuple[str, ...]
     hint: str = ""
     is_needed: bool = False
+
+    @property
+    def label(self) -> str:
+        return worded(self.title)
+
+    @property
+    def headings(self) -> list[str]:
+        """Lists go round: what others call it is understood as well as the partnership's own word."""
+        return [simplified(worded(one)) for one in self.words]
 
 
 def simplified(heading: str) -> str:
     """A heading by its words alone: “EstablishmentStatus (name)” is “establishmentstatus name”."""
     return " ".join(re.findall(r"[^\W_]+", folded(heading)))
 
+
+LOCAL_AREA = Field(
+    "local_area",
+    "{Local_area}",
+    ("{local_area}", "{local_area_plural}", "local area", "local area team", "locality", "area"),
+)
 
 SCHOOLS = (
     Field("urn", "URN", ("urn", "unique reference number", "school urn"), is_needed=True),
@@ -43,7 +62,7 @@ SCHOOLS = (
     Field("high_age", "Oldest pupils", ("statutoryhighage", "statutory high age", "highest age")),
     Field("postcode", "Postcode", ("postcode", "post code")),
     Field("closed_on", "Date closed", ("closedate", "close date", "date closed")),
-    Field("local_area", "Local Area Team", ("local area", "local area team", "locality", "area")),
+    LOCAL_AREA,
 )
 
 AGENCIES = (
@@ -92,7 +111,7 @@ WORKFORCE = (
     Field("phone", "Phone number", ("phone", "telephone", "phone number", "mobile", "work phone", "tel")),
     Field("agency", "Agency", ("agency", "agency name", "organisation", "employer", "organisation name")),
     Field("urn", "URN of the school", ("urn", "school urn")),
-    Field("local_area", "Local Area Team", ("local area", "local area team", "locality", "area")),
+    LOCAL_AREA,
     Field("team", "Team", ("team", "team name", "department", "service", "unit")),
     Field(
         "job_title",
@@ -126,3 +145,8 @@ FIELDS: Mapping[ImportKind, tuple[Field, ...]] = {
     ImportKind.AGENCIES: AGENCIES,
     ImportKind.WORKFORCE: WORKFORCE,
 }
+
+
+def no_such_area(name: str) -> str:
+    """Why a row is refused that names an area which is not there, or has closed."""
+    return f"There is no {word.local_area} called “{name[:40]}”"

@@ -55,7 +55,7 @@ def _guesses(kind: ImportKind, headings: Sequence[str]) -> Iterator[tuple[str, s
     found = [
         (place, field.name, by_words[word])
         for field in FIELDS[kind]
-        for place, word in enumerate(field.words)
+        for place, word in enumerate(field.headings)
         if word in by_words
     ]
     for _, name, heading in sorted(found, key=lambda guess: guess[0]):

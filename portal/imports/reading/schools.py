@@ -8,6 +8,7 @@ from portal.imports.domain import Choices, UnknownDistrict
 from portal.imports.reading import values
 from portal.imports.reading.rows import Reading, StagedRow
 from portal.kernel.text import folded
+from portal.kernel.words import word
 from portal.people.domain import SchoolPhase
 
 PHASES = {
@@ -51,13 +52,13 @@ def is_of(authority: str, reading: Reading) -> bool:
 
 
 def districts(choices: Choices) -> dict[str, str]:
-    """Folded name of the Local Area Team by first part of a postcode. Raises `UnknownDistrict`."""
+    """Folded name of the local area by first part of a postcode. Raises `UnknownDistrict`."""
     found: dict[str, str] = {}
     for line in choices.districts.splitlines():
         first, _, area = line.strip().replace("=", " ").partition(" ")
         if first and not area.strip():
             raise UnknownDistrict(
-                f"Write a postcode district and a Local Area Team: “{first[:20]}” has no team"
+                f"Write a postcode district and {word.a_local_area}: “{first[:20]}” has none"
             )
         if first:
             found[first.upper()] = folded(area)

@@ -10,7 +10,7 @@ EXAMPLES: Mapping[ImportKind, Sequence[Sequence[str]]] = {
     ImportKind.WORKFORCE: (
         (
             *("Person reference", "Staff number", "Given name", "Family name", "Email", "Phone", "Agency"),
-            *("URN", "Local Area Team", "Team", "Job title", "Role group", "Paid", "Start date", "End date"),
+            *("URN", "Local area", "Team", "Job title", "Role group", "Paid", "Start date", "End date"),
             "Manager",
         ),
         (
@@ -29,7 +29,7 @@ EXAMPLES: Mapping[ImportKind, Sequence[Sequence[str]]] = {
     ImportKind.SCHOOLS: (
         (
             *("URN", "LA (code)", "LA (name)", "EstablishmentName", "TypeOfEstablishment (name)"),
-            *("EstablishmentStatus (name)", "PhaseOfEducation (name)", "Postcode", "Local Area Team"),
+            *("EstablishmentStatus (name)", "PhaseOfEducation (name)", "Postcode", "Local area"),
         ),
         (
             *("999990", "816", "York", "Example Primary School", "Community school"),

@@ -9,6 +9,7 @@ from typing import Any
 from portal.imports.domain import Outcome
 from portal.imports.models import ImportStep
 from portal.kernel.text import day
+from portal.kernel.words import worded
 
 LABELS = {
     "is_open": "open",
@@ -17,7 +18,7 @@ LABELS = {
     "phase": "phase",
     "kind": "group",
     "urn": "URN",
-    "local_area": "Local Area Team",
+    "local_area": "{local_area}",
     "started_on": "first day",
     "ended_on": "last day",
     "role_group": "role group",
@@ -41,7 +42,7 @@ def change_words(step: ImportStep) -> list[str]:
 
 
 def _label(name: str) -> str:
-    return LABELS.get(name, name.replace("_", " "))
+    return worded(LABELS.get(name, name.replace("_", " ")))
 
 
 def _shown(value: Any) -> str:  # noqa: ANN401  # whatever JSON holds

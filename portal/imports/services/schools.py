@@ -11,6 +11,7 @@ from portal.imports.domain import Outcome
 from portal.imports.models import FileImport
 from portal.imports.queries import register
 from portal.imports.queries.register import KnownAgency, KnownSchool
+from portal.imports.reading.fields import no_such_area
 from portal.imports.reading.rows import StagedRow, Step
 from portal.imports.reading.schools import districts
 from portal.imports.reading.values import district
@@ -18,6 +19,7 @@ from portal.kernel.bulk import add_rows_for_ids
 from portal.kernel.cells import Problem
 from portal.kernel.db import db
 from portal.kernel.text import folded
+from portal.kernel.words import word
 from portal.people import indexing
 from portal.people.domain import AgencyKind, SchoolPhase, SearchKind
 from portal.people.models import Agency, School
@@ -56,7 +58,7 @@ class SchoolPlanner:
             return self._closed(row, known)
         said = row.values["local_area"]
         if said and folded(said) not in self._areas:
-            return self._refused(row, "local_area", f"There is no Local Area Team called “{said[:40]}”")
+            return self._refused(row, "local_area", no_such_area(said))
         return self._new(row) if known is None else self._changed(row, known)
 
     def _closed(self, row: StagedRow, known: KnownSchool | None) -> Step:
@@ -76,7 +78,7 @@ class SchoolPlanner:
     def _new(self, row: StagedRow) -> Step:
         area = self._area_of(row)
         if area is None:
-            reason = "Choose a Local Area Team for schools of this postcode, or for all new schools"
+            reason = f"Choose {word.a_local_area} for schools of this postcode, or for all new schools"
             return self._refused(row, "local_area", reason)
         if row.values["phase"] is None:
             return self._refused(row, "phase", "Enter the phase of education")

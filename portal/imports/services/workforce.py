@@ -10,6 +10,7 @@ from portal.imports.domain import Coverage, Outcome
 from portal.imports.models import FileImport
 from portal.imports.queries import people, register
 from portal.imports.queries.files import count_refused
+from portal.imports.reading.fields import no_such_area
 from portal.imports.reading.known import KnownPerson, KnownPost, Namesake, Workplace
 from portal.imports.reading.posts import changes_of, choose_post, is_in_order, new_post
 from portal.imports.reading.rows import StagedRow, Step
@@ -114,7 +115,7 @@ class WorkforcePlanner:
         if not place.is_active:
             raise NotMatched("agency", f"{place.name} no longer works with the partnership")
         if said["local_area"] and folded(said["local_area"]) not in self._areas:
-            raise NotMatched("local_area", f"There is no Local Area Team called “{said['local_area'][:40]}”")
+            raise NotMatched("local_area", no_such_area(said["local_area"]))
         return place
 
     def _meant(self, row: StagedRow, place: Workplace, batch: Batch) -> Meant:

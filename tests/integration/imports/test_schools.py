@@ -178,7 +178,7 @@ def test_without_any_area_a_new_school_is_refused_by_row_and_column(client, part
 
 def test_a_district_without_a_team_is_refused_at_the_upload(client, partnership):
     sent = upload(client, "schools", gias(a_row(121_001)), **chosen(partnership, districts="YO24"))
-    assert errors_on(sent.text) == ["Write a postcode district and a Local Area Team: “YO24” has no team"]
+    assert errors_on(sent.text) == ["Write a postcode district and a Local Area Team: “YO24” has none"]
 
 
 def test_a_register_that_moved_meanwhile_is_looked_at_again(client, partnership):

@@ -20,14 +20,15 @@ LITERALS = re.compile(
 JINJA = re.compile(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 QUOTED = re.compile(r'"[^"]*"')
 # Where the words are kept.
-KEEPERS = {"words.py", "chosen.py", "settings.py"}
-# A demo and a migration make data that may hold them; the import of files says the headings that files have.
-OTHERS = {"demo", "migrations", "imports"}
+KEEPERS = {"portal/kernel/words.py", "portal/kernel/chosen.py", "portal/settings.py"}
+# A demo and a migration make data that may hold them.
+OTHERS = {"demo", "migrations"}
 PACKAGES = ("portal", "training", "audits", "checklists")
 
 
 def is_ours(path: Path) -> bool:
-    return path.name not in KEEPERS and not OTHERS & set(path.relative_to(ROOT).parts)
+    where = path.relative_to(ROOT)
+    return where.as_posix() not in KEEPERS and not OTHERS & set(where.parts)
 
 
 def templates() -> list[Path]:
