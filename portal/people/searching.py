@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, case, false, func, selec
 from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.kernel.db import db
+from portal.kernel.tables import Page, paged, paged_at_once
 from portal.people.domain import SearchKind
 from portal.people.models import SearchEntry, SearchKey
 from portal.people.words import BEGINNING, COST_OF_BEGINNING, SAME, cost, keys_near, words_sought
@@ -39,19 +40,45 @@ class Found:
     is_close: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class FoundPage:
+    """A page of what was found by name."""
+
+    page: Page[Any]
+    is_close: bool = False
+
+
 Build = Callable[[Sequence[Wanted]], Select[*tuple[Any, ...]]]
 
 
 def found(text: str, build: Build, *, close: bool = False) -> Found:
     """What `build` makes of these words as typed or, when that finds nothing, of words like them."""
     wanted = as_typed(text)
-    if not wanted and text.strip():
-        return Found(build(()).where(false()))  # not a letter in it: nobody's name is like that
+    if not wanted:
+        return Found(_without_a_word(text, build))
     if not close:
         statement = build(wanted)
-        if not wanted or db.session.execute(statement.limit(1)).first() is not None:
+        # In no order: else the database would put everybody in order to show the first.
+        if db.session.execute(statement.order_by(None).limit(1)).first() is not None:
             return Found(statement)
     return Found(build(close_to(wanted)), is_close=True)
+
+
+def found_page(text: str, build: Build, number: int, *, close: bool = False) -> FoundPage:
+    """The same, a page of it: that somebody is on it answers whether anybody is called so."""
+    wanted = as_typed(text)
+    if not wanted:
+        return FoundPage(paged(_without_a_word(text, build), number))
+    if not close:
+        page = paged_at_once(build(wanted), number)
+        if page.total:
+            return FoundPage(page)
+    return FoundPage(paged_at_once(build(close_to(wanted)), number), is_close=True)
+
+
+def _without_a_word(text: str, build: Build) -> Select[*tuple[Any, ...]]:
+    """Nothing typed finds all; with not a letter in it, nobody’s name is like that."""
+    return build(()).where(false()) if text.strip() else build(())
 
 
 def as_typed(text: str) -> list[Wanted]:

@@ -17,7 +17,7 @@ from portal.kernel.tables import Sort
 from portal.people.domain import Lack, PeopleFilter, SearchKind, Standing
 from portal.people.models import Agency, LocalArea, Person, Post, RoleGrant, School
 from portal.people.scope import AnyPost, is_current, is_not_over, sees_person, sees_post
-from portal.people.searching import Found, Wanted, found, narrowed
+from portal.people.searching import Build, Found, FoundPage, Wanted, found, found_page, narrowed
 
 # Whether the person in this column has an account: only the room that keeps accounts can say.
 HasAccount = Callable[[Any], ColumnElement[bool]]
@@ -26,24 +26,30 @@ REFERENCE = re.compile(r"[A-Za-z]{1,12}-?[0-9]+")
 NEAREST_FIRST = Sort("closest")
 
 
-def find_people(
-    actor: Actor,
-    chosen: PeopleFilter,
-    sort: Sort = NEAREST_FIRST,
-    *,
-    has_account: HasAccount | None = None,
-) -> Found:
+def find_people(actor: Actor, chosen: PeopleFilter, *, has_account: HasAccount | None = None) -> Found:
     """The people this actor may see and asked for, as they typed it or else what is close.
 
     Nobody who was merged into another.
     """
+    return found(chosen.name, _build(actor, chosen, NEAREST_FIRST, has_account), close=chosen.close)
+
+
+def find_page_of_people(
+    actor: Actor, chosen: PeopleFilter, sort: Sort, number: int, has_account: HasAccount | None
+) -> FoundPage:
+    """A page of the same, in this order."""
+    build = _build(actor, chosen, sort, has_account)
+    return found_page(chosen.name, build, number, close=chosen.close)
+
+
+def _build(actor: Actor, chosen: PeopleFilter, sort: Sort, has_account: HasAccount | None) -> Build:
     asked = _conditions(actor, chosen, has_account)
 
     def build(wanted: Sequence[Wanted]) -> Select[*tuple[Any, ...]]:
         statement, costs = named(chosen.name, wanted)
         return _sorted(statement.where(*asked), actor, sort, costs)
 
-    return found(chosen.name, build, close=chosen.close)
+    return build
 
 
 def select_named(actor: Actor, name: str, wanted: Sequence[Wanted]) -> Select[*tuple[Any, ...]]:

@@ -12,7 +12,7 @@ from portal.kernel.db import db
 from portal.people.domain import AgencyKind, SchoolPhase, SearchKind
 from portal.people.models import Agency, LocalArea, Post, School
 from portal.people.scope import is_current
-from portal.people.searching import Found, Wanted, found, narrowed
+from portal.people.searching import Found, FoundPage, Wanted, found, found_page, narrowed
 
 # An area that has closed is offered nowhere.
 IS_OFFERED = LocalArea.closed_on.is_(None)
@@ -22,6 +22,10 @@ AREA_ORDER = (LocalArea.position, LocalArea.name, LocalArea.id)
 def find_agencies(kind: AgencyKind | None, name: str) -> Found:
     """Agencies that are part of the partnership, the nearest name first."""
     return found(name, lambda wanted: select_agencies(kind, wanted))
+
+
+def find_page_of_agencies(kind: AgencyKind | None, name: str, number: int) -> FoundPage:
+    return found_page(name, lambda wanted: select_agencies(kind, wanted), number)
 
 
 def select_agencies(kind: AgencyKind | None, wanted: Sequence[Wanted]) -> Select[*tuple[Any, ...]]:
@@ -41,6 +45,10 @@ def select_agencies_without_schools(wanted: Sequence[Wanted]) -> Select[*tuple[A
 def find_schools(phase: SchoolPhase | None, area_id: int | None, name: str) -> Found:
     """Open schools by a part of the name or the start of the URN, the nearest name first."""
     return found(name, lambda wanted: select_schools(phase, area_id, wanted))
+
+
+def find_page_of_schools(phase: SchoolPhase | None, area_id: int | None, name: str, number: int) -> FoundPage:
+    return found_page(name, lambda wanted: select_schools(phase, area_id, wanted), number)
 
 
 def select_schools(

@@ -12,7 +12,7 @@ from portal.kernel.access import Open, Permission, access, can
 from portal.kernel.exports import FileFormat, table_response
 from portal.kernel.signed_in import current_actor
 from portal.kernel.slice import Link, registry
-from portal.kernel.tables import paged, read_page_number, streamed
+from portal.kernel.tables import read_page_number, streamed
 from portal.kernel.words import word
 from portal.people import queries
 from portal.people.domain import AgencyKind, SchoolPhase, SearchKind
@@ -45,10 +45,10 @@ def links(provider: str, subject_id: int) -> list[Link]:
 @access(Open.SIGNED_IN)
 def list_agencies() -> ResponseReturnValue:
     kind, wanted = choice(AgencyKind, "kind"), request.args.get("name", "").strip()
-    found = places.find_agencies(kind, wanted)
+    found = places.find_page_of_agencies(kind, wanted, read_page_number(request.args))
     return render_template(
         "people/list_agencies.html",
-        agencies=paged(found.statement, read_page_number(request.args)),
+        agencies=found.page,
         is_close=found.is_close,
         kind=kind,
         kinds=offered(AgencyKind),
@@ -80,10 +80,10 @@ def show_agency(agency_id: int) -> ResponseReturnValue:
 def list_schools() -> ResponseReturnValue:
     phase, area_id = choice(SchoolPhase, "phase"), request.args.get("area", type=int)
     wanted = request.args.get("name", "").strip()
-    found = places.find_schools(phase, area_id, wanted)
+    found = places.find_page_of_schools(phase, area_id, wanted, read_page_number(request.args))
     return render_template(
         "people/list_schools.html",
-        schools=paged(found.statement, read_page_number(request.args)),
+        schools=found.page,
         is_close=found.is_close,
         phase=phase,
         phases=offered(SchoolPhase),

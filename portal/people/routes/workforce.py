@@ -16,7 +16,7 @@ from portal.kernel.db import reads_first, unit_of_work
 from portal.kernel.exports import read_format, table_response
 from portal.kernel.signed_in import current_actor
 from portal.kernel.slice import registry
-from portal.kernel.tables import count_rows, paged, read_page_number, read_sort, streamed
+from portal.kernel.tables import count_rows, read_page_number, read_sort, streamed
 from portal.kernel.words import worded
 from portal.people.domain import Lack, PeopleFilter, RoleGroup, Standing
 from portal.people.finding import people as finding
@@ -42,12 +42,12 @@ EXPORT_HEAD = (
 def list_people() -> ResponseReturnValue:
     actor, chosen = current_actor(), _chosen()
     sort = read_sort(request.args, finding.ORDERS, "closest" if chosen.name else "name")
-    found = finding.find_people(actor, chosen, sort, has_account=_has_account())
-    people = paged(found.statement, read_page_number(request.args))
+    number = read_page_number(request.args)
+    found = finding.find_page_of_people(actor, chosen, sort, number, _has_account())
     return render_template(
         "people/list_people.html",
-        people=people,
-        posts=finding.main_posts(actor, [person.id for person in people.items]),
+        people=found.page,
+        posts=finding.main_posts(actor, [person.id for person in found.page.items]),
         chosen=chosen,
         is_close=found.is_close,
         sort=sort,

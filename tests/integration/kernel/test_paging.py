@@ -7,8 +7,9 @@ from sqlalchemy import Engine, event, select
 
 from portal.kernel import tables
 from portal.kernel.db import db
-from portal.kernel.tables import paged, streamed
+from portal.kernel.tables import paged, paged_at_once, streamed
 from portal.people.models import LocalArea
+from tests.support.client import recorded_statements
 
 
 @pytest.fixture
@@ -34,6 +35,26 @@ def test_a_page_that_is_not_there_becomes_the_nearest(asked):
     assert paged(by_name(), asked).number in {1, 3}
 
 
+@pytest.mark.parametrize("asked", [1, 2, 3, 99])
+@pytest.mark.usefixtures("areas")
+def test_a_search_counts_and_shows_alike(asked):
+    apart, at_once = paged(by_name(), asked), paged_at_once(by_name(), asked)
+    assert [row.name for row in at_once.items] == [row.name for row in apart.items]
+    assert (at_once.number, at_once.total, at_once.is_cut) == (apart.number, apart.total, apart.is_cut)
+
+
+@pytest.mark.usefixtures("areas")
+def test_a_search_costs_one_statement():
+    with recorded_statements() as statements:
+        assert paged_at_once(by_name(), 2).total == 60
+    assert len(statements) == 1
+
+
+def test_a_search_that_finds_nothing_has_one_page():
+    page = paged_at_once(by_name(), 4)
+    assert (list(page.items), page.number, page.total, page.pages) == ([], 1, 0, 1)
+
+
 @pytest.mark.usefixtures("areas")
 def test_whole_rows_come_as_objects():
     page = paged(select(LocalArea).order_by(LocalArea.id), size=2)
@@ -45,10 +66,11 @@ def test_an_empty_list_is_a_page_too():
     assert (list(page.items), page.number, page.total) == ([], 1, 0)
 
 
+@pytest.mark.parametrize("paging", [paged, paged_at_once])
 @pytest.mark.usefixtures("areas")
-def test_counts_no_further_than_people_leaf(monkeypatch):
+def test_counts_no_further_than_people_leaf(monkeypatch, paging):
     monkeypatch.setattr(tables, "COUNT_LIMIT", 50)
-    page = paged(by_name(), 99)
+    page = paging(by_name(), 99)
     assert (page.total, page.is_cut, page.number) == (50, True, 2)
 
 
