@@ -5,17 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from portal.kernel.errors import RuleBroken
+from portal.kernel.rules import Unit, adjustable, amount
 
 
+@adjustable("feedback", "Feedback")
 @dataclass(frozen=True, slots=True)
 class Suggesting:
     """When a course is suggested beside a grade, and how many at most."""
 
-    weak_at_or_below: int = 2
-    courses: int = 3
-
-
-SUGGESTING = Suggesting()
+    weak_at_or_below: int = amount(
+        2,
+        Unit.POINTS,
+        within=(1, 3),
+        label="Courses are suggested beside grades up to",
+        says="A grade is worth 1 to 4 points. Nothing is suggested beside a 4",
+    )
+    courses: int = amount(
+        3, Unit.COURSES, within=(1, 10), label="So many are suggested", says="At most, in one feedback"
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from audits.feedback import finding, queries, services
-from audits.feedback.domain import SUGGESTING
+from audits.feedback.domain import Suggesting
 from audits.feedback.finding import SuggestedCourse
 from audits.feedback.forms import ReleaseForm
 from audits.feedback.models import Feedback
@@ -21,6 +21,7 @@ from portal.kernel.access import Permission, access, can
 from portal.kernel.charts import Chart, Point, profile_chart
 from portal.kernel.db import unit_of_work
 from portal.kernel.errors import NotFound
+from portal.kernel.rules import in_force
 from portal.kernel.signed_in import current_actor
 
 bp = Blueprint("feedback", __name__)
@@ -49,7 +50,7 @@ def show_feedback(feedback_id: int) -> ResponseReturnValue:
         pack=pack,
         profile_picture=_profile(pack),
         courses=_courses(pack),
-        weak=pack.weak(SUGGESTING),
+        weak=pack.weak(in_force(Suggesting)),
         openings=queries.list_openings(facts.id),
     )
 
@@ -66,7 +67,7 @@ def feedback_document(feedback_id: int) -> ResponseReturnValue:
         pack=pack,
         profile_picture=_profile(pack),
         courses=_courses(pack),
-        weak=pack.weak(SUGGESTING),
+        weak=pack.weak(in_force(Suggesting)),
         printed_on=clock.today(),
     )
     headers = {"Content-Disposition": f'attachment; filename="feedback-{facts.reference}.pdf"'}
@@ -92,7 +93,8 @@ def _pack(facts: FeedbackFacts) -> Pack:
 
 
 def _courses(pack: Pack) -> Sequence[SuggestedCourse]:
-    return finding.list_courses_for(pack.weak(SUGGESTING), SUGGESTING.courses)
+    rule = in_force(Suggesting)
+    return finding.list_courses_for(pack.weak(rule), rule.courses)
 
 
 def _profile(pack: Pack) -> Chart:

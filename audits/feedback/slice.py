@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audits.feedback import demo, finding, waiting
+from audits.feedback.domain import Suggesting
 from audits.feedback.routes import bp
 from portal.kernel.access import Permission
 from portal.kernel.held import OF_OTHERS, Held, LeftOut
@@ -45,4 +46,5 @@ feedback = Slice(
     counted=(Counted(waiting.number_to_release, waiting.card_to_release),),
     demo=(DemoLoader(demo.ORDER, demo.load),),
     providers={"held": held},
+    rules=(Suggesting,),
 )

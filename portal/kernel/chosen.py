@@ -46,6 +46,17 @@ class Contacts:
     duty_hours: str = ""
     out_of_hours_phone: str = ""
 
+    @property
+    def duty(self) -> str:
+        """Whom to ring when a child may not be safe, in a sentence or two; empty when nobody is named."""
+        said = []
+        if self.duty_phone:
+            hours = f", {self.duty_hours}" if self.duty_hours else ""
+            said.append(f"The safeguarding duty telephone is {self.duty_phone}{hours}.")
+        if self.out_of_hours_phone:
+            said.append(f"Outside these hours ring {self.out_of_hours_phone}.")
+        return " ".join(said)
+
 
 DEFAULT_LEVELS = (
     Level(1, "Universal"),

@@ -27,6 +27,7 @@ from fractions import Fraction
 from typing import Any, TypeVar
 
 from portal.kernel.chosen import chosen
+from portal.kernel.words import worded
 
 R = TypeVar("R")
 MARK = "amount"
@@ -93,11 +94,18 @@ def amount(default: int, unit: Unit, *, within: tuple[int, int], label: str, say
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A class of adjustable numbers: the key they are kept under, and what the page calls them."""
+    """A class of adjustable numbers: the key they are kept under, and what the page calls them.
+
+    `heading` may hold words of the vocabulary in braces (portal/kernel/words.py).
+    """
 
     key: str
-    title: str
+    heading: str
     is_retention: bool
+
+    @property
+    def title(self) -> str:
+        return worded(self.heading)
 
 
 _declared: dict[type, Declared] = {}

@@ -13,9 +13,9 @@ from sqlalchemy import Select, or_, select, union
 
 from portal.kernel.activity import Activity
 from portal.kernel.db import db
+from portal.kernel.rules import in_force
 from portal.merging.domain import FoundBy, PairState, Suggestion
 from portal.merging.matching import (
-    RULES,
     Key,
     Known,
     MatchRules,
@@ -39,9 +39,13 @@ Pair = tuple[int, int]
 
 
 def find_duplicates(
-    person_ids: Collection[int], found_by: FoundBy, rules: MatchRules = RULES
+    person_ids: Collection[int], found_by: FoundBy, weighed: MatchRules | None = None
 ) -> Iterator[Suggestion]:
-    """Whom these people may be the same as, among everybody. Takes as long as there are people to read."""
+    """Whom these people may be the same as, among everybody. Takes as long as there are people to read.
+
+    As this partnership weighs likeness, unless it is `weighed` otherwise.
+    """
+    rules = weighed or in_force(MatchRules)
     chosen = frozenset(person_ids)
     if not chosen:
         return

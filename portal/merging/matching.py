@@ -5,25 +5,49 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from portal.kernel.rules import Unit, adjustable, amount
 from portal.kernel.text import folded, listed
 
 
+def _points(default: int, label: str, says: str) -> Any:  # noqa: ANN401  # a field, as `amount` makes it
+    return amount(default, Unit.POINTS, within=(0, 99), label=label, says=says)
+
+
+@adjustable("duplicates", "People entered twice")
 @dataclass(frozen=True, slots=True)
 class MatchRules:
     """What counts for how much. A partnership with other lists may weigh them anew."""
 
-    same_name: int = 50
-    one_slip: int = 40
-    same_agency: int = 25
-    same_phone: int = 60
-    same_mailbox: int = 60
-    # Below this nobody is asked.
-    asked_from: int = 60
-    # A telephone that more people share is an office's, and says nothing about any of them.
-    phone_shared_by: int = 3
-    # Shorter names differ by one letter too often to mean anything.
-    slip_from_letters: int = 8
+    same_name: int = _points(50, "The same name", "What it counts when two people have one name")
+    one_slip: int = _points(40, "Names one letter apart", "What it counts when names differ by one slip")
+    same_agency: int = _points(25, "The same agency or school", "What it counts to have worked in one place")
+    same_phone: int = _points(60, "The same phone number", "What it counts when a number is nobody else’s")
+    same_mailbox: int = _points(
+        60, "The same email address before the @", "What it counts, as for somebody who changed employers"
+    )
+    asked_from: int = amount(
+        60,
+        Unit.POINTS,
+        within=(30, 99),
+        label="Somebody is asked from",
+        says="Two people who come to less are not shown to anybody",
+    )
+    phone_shared_by: int = amount(
+        3,
+        Unit.PEOPLE,
+        within=(2, 50),
+        label="A phone number is an office’s when more share it than",
+        says="Such a number counts for nothing",
+    )
+    slip_from_letters: int = amount(
+        8,
+        Unit.CHARACTERS,
+        within=(4, 30),
+        label="Slips count in names of at least",
+        says="Shorter names differ by one letter too often to mean anything",
+    )
 
 
 RULES = MatchRules()

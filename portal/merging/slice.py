@@ -7,6 +7,7 @@ from portal.kernel.slice import Counted, DemoLoader, Job, NavEntry, Slice
 from portal.merging import demo, jobs
 from portal.merging.checks import CHECKS
 from portal.merging.domain import MergesKept
+from portal.merging.matching import MatchRules
 from portal.merging.retention import RETENTION
 from portal.merging.routes import bp, card_to_decide, number_to_decide, person_links
 
@@ -28,5 +29,5 @@ merging = Slice(
     demo=(DemoLoader(demo.ORDER, demo.load),),
     providers={"person_links": person_links},
     retention=RETENTION,
-    rules=(MergesKept,),
+    rules=(MatchRules, MergesKept),
 )

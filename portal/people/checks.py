@@ -59,9 +59,9 @@ def find_stale_sort_names() -> Iterator[str]:
 def find_served_by_closed_areas() -> Iterator[str]:
     """Nothing that goes on belongs to an area that has closed."""
     rows = select(LocalArea.id).where(LocalArea.closed_on.is_not(None)).order_by(LocalArea.id)
-    for area_id in db.session.scalars(rows).all():
-        for one in list_hanging(area_id):
-            yield f"{one.said} belong to local area {area_id}, which has closed"
+    for number in db.session.scalars(rows).all():
+        for one in list_hanging(number):
+            yield f"{one.said} belong to local area {number}, which has closed"
 
 
 CHECKS = (

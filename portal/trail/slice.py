@@ -6,7 +6,7 @@ from portal.kernel.access import Permission
 from portal.kernel.slice import Job, NavEntry, Slice
 from portal.trail import jobs, merging, services
 from portal.trail.domain import SubjectAccessRules
-from portal.trail.finding import holdings
+from portal.trail.finding import holdings, log
 from portal.trail.routes import bp
 from portal.trail.routes.copies import person_links
 from portal.trail.routes.own import account_links
@@ -30,6 +30,7 @@ trail = Slice(
         "account_links": account_links,
         "held": holdings.held,
         "merge_rules": merging.merge_rules,
+        "names_for": log.names_for,
         "person_links": person_links,
     },
 )

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from portal.kernel.errors import RuleBroken
+from portal.kernel.rules import Unit, adjustable, amount
 from training.bookings.domain import BookingStatus
 
 # No 0 or O, 1, I or L, 2 or Z, 5 or S, 8 or B, U or V: nothing that is misread from paper.
@@ -104,11 +105,18 @@ class Snapshot:
         )
 
 
+@adjustable("certificates", "Certificates")
 @dataclass(frozen=True, slots=True)
 class GateRules:
     """How long a form that was not sent may hold a certificate back before it may be released."""
 
-    hold_for: timedelta = timedelta(days=30)
+    hold_for: timedelta = amount(
+        30,
+        Unit.DAYS,
+        within=(0, 365),
+        label="A certificate waits for its evaluation for",
+        says="After the event; then whoever issues may release it without",
+    )
 
     def may_release(self, ended_on: date, today: date) -> bool:
         return today > ended_on + self.hold_for

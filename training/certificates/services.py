@@ -17,6 +17,7 @@ from portal.kernel import activity, clock, work
 from portal.kernel.access import Actor, Permission, can, require
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
+from portal.kernel.rules import in_force
 from training.bookings.queries import list_learners
 from training.catalogue.models import Course, TrainingEvent
 from training.catalogue.queries import get_event
@@ -45,14 +46,14 @@ from training.certificates.domain import (
 )
 from training.certificates.models import Certificate, CertificateDocument
 
-GATE = GateRules()
 RENDER = "certificates.render"
 # With 23 to the 12th codes a second try is already a marvel; a tenth means that something is broken.
 CODE_TRIES = 10
 
 
-def judge(event: TrainingEvent, gate: GateRules = GATE) -> Sequence[Verdict]:
+def judge(event: TrainingEvent) -> Sequence[Verdict]:
     """Who on this event would get a certificate now, who not, and why."""
+    gate = in_force(GateRules)
     required = event.course.requires_evaluation
     ended_on = clock.in_london(event.ends_at).date() if event.ends_at else None
     is_old = ended_on is not None and gate.may_release(ended_on, clock.today())

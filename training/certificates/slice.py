@@ -8,6 +8,7 @@ from portal.kernel.access import Open, Permission
 from portal.kernel.held import OF_OTHERS, Held, LeftOut, own
 from portal.kernel.slice import Check, DemoLoader, NavEntry, Slice
 from training.certificates import checks, demo, jobs, merging, queries, services
+from training.certificates.domain import GateRules
 from training.certificates.models import Certificate
 from training.certificates.routes import bp, event_actions, person_links, waiting
 
@@ -44,6 +45,7 @@ certificates = Slice(
         Check("certificate-codes", checks.find_other_codes),
     ),
     demo=(DemoLoader(demo.ORDER, demo.load),),
+    rules=(GateRules,),
     providers={
         "held": held,
         "contact_needed_by": queries.select_to_renew,

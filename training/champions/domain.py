@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from portal.kernel.errors import RuleBroken
+from portal.kernel.rules import Unit, adjustable, amount
+from portal.kernel.text import plural
 from portal.kernel.words import word
 from portal.people.domain import SchoolPhase
 
@@ -94,12 +96,25 @@ class Span:
         )
 
 
+@adjustable("champions", "{Champion_plural}")
 @dataclass(frozen=True, slots=True)
 class AppointmentWindow:
-    """How far from today an appointment or a standing down may be dated; a partnership may choose."""
+    """How far from today an appointment or a standing down may be dated."""
 
-    back: timedelta = timedelta(days=365)
-    ahead: timedelta = timedelta(days=365)
+    back: timedelta = amount(
+        365,
+        Unit.DAYS,
+        within=(0, 3_650),
+        label="Appointments may be dated back by",
+        says="For what was agreed before it was written down; the same for the last day of one",
+    )
+    ahead: timedelta = amount(
+        365,
+        Unit.DAYS,
+        within=(0, 3_650),
+        label="Appointments may be dated ahead by",
+        says="For what is agreed for later; the same for the last day of one",
+    )
 
     def holds(self, day: date, today: date) -> bool:
         return today - self.back <= day <= today + self.ahead
@@ -131,7 +146,9 @@ class AlreadyAppointed(RuleBroken):
 
 
 class TooFarAway(RuleBroken):
-    message = "Enter a day within a year of today"
+    def __init__(self, window: AppointmentWindow, field: str) -> None:
+        back, ahead = plural(window.back.days, "day"), plural(window.ahead.days, "day")
+        super().__init__(f"Enter a day that is at most {back} ago or {ahead} ahead", field=field)
 
 
 class EndsBeforeStart(RuleBroken):

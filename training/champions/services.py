@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from portal.kernel import activity, clock
 from portal.kernel.access import Actor, Permission, Role, RoleScope, require
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
+from portal.kernel.rules import in_force
 from portal.kernel.text import day as in_words
 from portal.kernel.words import word
 from portal.people.models import RoleGrant, School
@@ -29,12 +32,8 @@ from training.champions.domain import (
 )
 from training.champions.models import ChampionAppointment
 
-WINDOW = AppointmentWindow()
 
-
-def appoint_champion(
-    actor: Actor, command: AppointChampion, window: AppointmentWindow = WINDOW
-) -> ChampionAppointment:
+def appoint_champion(actor: Actor, command: AppointChampion) -> ChampionAppointment:
     """Give a school its Champion or a deputy, and the person the role that goes with it, for that school.
 
     The school's row is locked first: of two people appointing at once, the second is told who was first.
@@ -43,7 +42,7 @@ def appoint_champion(
     if school is None:
         raise NotFound
     require(actor, Permission.CHAMPION_APPOINT, school)
-    _check_appointment(actor, command, school, window)
+    _check_appointment(actor, command, school)
     appointment = ChampionAppointment(
         school_id=school.id,
         person_id=command.person_id,
@@ -57,18 +56,21 @@ def appoint_champion(
     return appointment
 
 
-def _check_appointment(
-    actor: Actor, command: AppointChampion, school: School, window: AppointmentWindow
-) -> None:
+def _check_appointment(actor: Actor, command: AppointChampion, school: School) -> None:
     if command.person_id == actor.person_id:
         raise NotOneself
     if not school.is_open:
         raise SchoolClosed
-    if not window.holds(command.starts_on, clock.today()):
-        raise TooFarAway(field="starts_on")
+    _refuse_far_away(command.starts_on, "starts_on")
     if not queries.works_at(command.person_id, school.id, command.starts_on):
         raise NotOnTheStaff
     _refuse_overlap(command)
+
+
+def _refuse_far_away(day: date, field: str) -> None:
+    window = in_force(AppointmentWindow)
+    if not window.holds(day, clock.today()):
+        raise TooFarAway(window, field)
 
 
 def _refuse_overlap(command: AppointChampion) -> None:
@@ -93,9 +95,7 @@ def _role_of(appointment: ChampionAppointment) -> RoleGrant:
     )
 
 
-def stand_down_champion(
-    actor: Actor, command: StandDownChampion, window: AppointmentWindow = WINDOW
-) -> ChampionAppointment:
+def stand_down_champion(actor: Actor, command: StandDownChampion) -> ChampionAppointment:
     """Give an appointment its last day and a reason. The role ends on the same day."""
     appointment = queries.get_appointment(command.appointment_id)
     queries.lock_school(appointment.school_id)
@@ -105,8 +105,7 @@ def stand_down_champion(
         raise AlreadyStoodDown
     if command.ends_on < appointment.starts_on:
         raise EndsBeforeStart
-    if not window.holds(command.ends_on, clock.today()):
-        raise TooFarAway(field="ends_on")
+    _refuse_far_away(command.ends_on, "ends_on")
     appointment.ends_on, appointment.ended_reason = command.ends_on, command.reason
     activity.record(
         actor,

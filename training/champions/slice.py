@@ -8,6 +8,7 @@ from portal.kernel.access import Permission
 from portal.kernel.held import OF_OTHERS, Held, LeftOut, own
 from portal.kernel.slice import Check, DemoLoader, NavEntry, Slice
 from training.champions import checks, demo, merging
+from training.champions.domain import AppointmentWindow
 from training.champions.models import ChampionAppointment
 from training.champions.routes import bp, school_links
 from training.champions.waiting import find_gaps
@@ -31,6 +32,7 @@ champions = Slice(
     navigation=(NavEntry("{Champion_short_plural}", "champions.roster", Permission.CHAMPION_READ, order=60),),
     waiting=(find_gaps,),
     checks=(Check("champion-roles", checks.find_roles_out_of_step),),
+    rules=(AppointmentWindow,),
     providers={"held": held, "merge_rules": merging.merge_rules, "school_links": school_links},
     demo=(DemoLoader(demo.ORDER, demo.load),),
 )

@@ -75,11 +75,18 @@ class NotALearner(RuleBroken):
     message = "This form opens when the trainer has confirmed that you took part"
 
 
+@adjustable("evaluations", "Evaluations")
 @dataclass(frozen=True, slots=True)
 class Secrecy:
-    """How many people must stand behind what is shown about a group; a partnership may choose."""
+    """How many people must stand behind what is shown about a group; never fewer than five."""
 
-    smallest_group: int = 5
+    smallest_group: int = amount(
+        5,
+        Unit.PEOPLE,
+        within=(5, 50),
+        label="Answers are shown from",
+        says="Fewer could be recognised. The form promises this number: do not lower it lightly",
+    )
 
     def may_show(self, answers: int) -> bool:
         return answers >= self.smallest_group

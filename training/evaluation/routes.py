@@ -9,13 +9,14 @@ from portal.kernel.access import Actor, Open, Permission, Role, access, require
 from portal.kernel.charts import Bar, Chart, bar_chart
 from portal.kernel.db import unit_of_work
 from portal.kernel.errors import NotFound, RuleBroken
+from portal.kernel.rules import in_force
 from portal.kernel.signed_in import current_actor
 from portal.kernel.slice import Waiting
 from portal.kernel.tables import paged, read_page_number
 from training.catalogue.domain import EventAction
 from training.catalogue.models import TrainingEvent
 from training.evaluation import queries, services
-from training.evaluation.domain import Distribution, confidence_gain, distributions
+from training.evaluation.domain import Distribution, Secrecy, confidence_gain, distributions
 from training.evaluation.forms import EvaluationForm
 
 bp = Blueprint("evaluation", __name__)
@@ -44,7 +45,7 @@ def send(event_id: int) -> ResponseReturnValue:
         form=form,
         event=event,
         has_answered=has_answered,
-        smallest=services.SECRECY.smallest_group,
+        smallest=in_force(Secrecy).smallest_group,
     )
 
 
@@ -61,7 +62,7 @@ def results(event_id: int) -> ResponseReturnValue:
     event = queries.get_event(event_id)
     require(current_actor(), Permission.EVALUATION_READ, event)
     answers = queries.list_answers(event_id)
-    is_shown = services.SECRECY.may_show(len(answers))
+    is_shown = in_force(Secrecy).may_show(len(answers))
     shown = answers if is_shown else []
     ratings = [answer.ratings for answer in shown]
     return render_template(
@@ -70,7 +71,7 @@ def results(event_id: int) -> ResponseReturnValue:
         learners=queries.count_learners(event_id),
         n=len(answers),
         is_shown=is_shown,
-        smallest=services.SECRECY.smallest_group,
+        smallest=in_force(Secrecy).smallest_group,
         charts=[_chart(one) for one in distributions(ratings)] if is_shown else [],
         gain=confidence_gain(ratings),
         words_purged=any(answer.words_purged for answer in shown),

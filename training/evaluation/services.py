@@ -10,17 +10,17 @@ from portal.kernel import clock
 from portal.kernel.access import Actor
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
+from portal.kernel.rules import in_force
 from portal.people.domain import AgencyKind
 from training.evaluation import queries
 from training.evaluation.domain import AlreadySent, EvaluationForm, Secrecy, SendEvaluation
 from training.evaluation.models import EvaluationAnswer, EvaluationResponse, random_key
 
-SECRECY = Secrecy()
 # Not a repeatable shuffle: whoever knew the seed could undo it.
 _chance = random.SystemRandom()
 
 
-def send_evaluation(actor: Actor, command: SendEvaluation, secrecy: Secrecy = SECRECY) -> None:
+def send_evaluation(actor: Actor, command: SendEvaluation) -> None:
     """Take a learner's answers, and write down apart from them that this person has answered.
 
     The activity log is not told: its times would join what these tables keep apart. Raises `NotFound` for
@@ -44,7 +44,7 @@ def send_evaluation(actor: Actor, command: SendEvaluation, secrecy: Secrecy = SE
             id=random_key(),
             event_id=command.event_id,
             form=EvaluationForm.AFTER,
-            agency_kind=_agency_kind(actor.person_id, command.event_id, secrecy),
+            agency_kind=_agency_kind(actor.person_id, command.event_id),
             ratings=dict(command.ratings),
             will_change=command.will_change,
             comments=command.comments,
@@ -52,10 +52,10 @@ def send_evaluation(actor: Actor, command: SendEvaluation, secrecy: Secrecy = SE
     )
 
 
-def _agency_kind(person_id: int, event_id: int, secrecy: Secrecy) -> AgencyKind | None:
+def _agency_kind(person_id: int, event_id: int) -> AgencyKind | None:
     """Kept only when enough learners share it: the one police officer in the room stays unnamed."""
     kind, learners = queries.find_agency_kind(person_id, event_id)
-    return kind if secrecy.may_show(learners) else None
+    return kind if in_force(Secrecy).may_show(learners) else None
 
 
 def _add_in_new_order(answer: EvaluationAnswer) -> None:

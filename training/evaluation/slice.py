@@ -8,7 +8,7 @@ from portal.kernel.access import Permission
 from portal.kernel.held import Held, LeftOut, own
 from portal.kernel.slice import DemoLoader, NavEntry, Slice
 from training.evaluation import demo, merging
-from training.evaluation.domain import EvaluationsKept
+from training.evaluation.domain import EvaluationsKept, Secrecy
 from training.evaluation.models import EvaluationResponse
 from training.evaluation.retention import RETENTION
 from training.evaluation.routes import bp, event_actions, waiting
@@ -38,5 +38,5 @@ evaluation = Slice(
     providers={"held": held, "event_actions": event_actions, "merge_rules": merging.merge_rules},
     demo=(DemoLoader(demo.ORDER, demo.load),),
     retention=RETENTION,
-    rules=(EvaluationsKept,),
+    rules=(Secrecy, EvaluationsKept),
 )

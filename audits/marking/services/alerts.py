@@ -7,6 +7,7 @@ from audits.marking.models import Audit, SafeguardingAlert
 from audits.marking.queries import alerts as alert_queries
 from portal.kernel import activity, clock, letters, outbox
 from portal.kernel.access import Actor, Permission, require
+from portal.kernel.chosen import chosen
 from portal.kernel.db import db
 
 
@@ -20,7 +21,7 @@ def raise_alert(actor: Actor, audit: Audit) -> bool:
     alert = SafeguardingAlert(audit_id=audit.id, raised_by_id=actor.person_id, raised_at=clock.now())
     db.session.add(alert)
     activity.record(actor, "raise_alert", alert, audit_id=audit.id)
-    letter = letters.write("safeguarding_alert", alert_id=alert.id)
+    letter = letters.write("safeguarding_alert", alert_id=alert.id, duty=chosen().contacts.duty)
     for address in alert_queries.list_safeguarding_addresses():
         outbox.queue(
             outbox.Message(

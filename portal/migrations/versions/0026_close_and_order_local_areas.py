@@ -42,12 +42,12 @@ def _fold_and_number() -> None:
     """In the order of their names; of two that only differ in case the later one keeps its number with it."""
     connection, taken = op.get_bind(), set()
     rows = connection.execute(sa.select(AREAS.c.id, AREAS.c.name).order_by(AREAS.c.name)).all()
-    for position, (area_id, name) in enumerate(rows, start=1):
+    for position, (number, name) in enumerate(rows, start=1):
         key = _folded(name)
-        key = f"{key} {area_id}" if key in taken else key
+        key = f"{key} {number}" if key in taken else key
         taken.add(key)
         connection.execute(
-            sa.update(AREAS).where(AREAS.c.id == area_id).values(folded_name=key, position=position)
+            sa.update(AREAS).where(AREAS.c.id == number).values(folded_name=key, position=position)
         )
 
 

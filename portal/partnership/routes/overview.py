@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from portal.kernel.access import Permission, access
 from portal.kernel.activity import Activity
 from portal.kernel.chosen import Contacts, chosen
+from portal.kernel.signed_in import current_actor
 from portal.kernel.slice import registry
 from portal.kernel.words import VOCABULARY, term, word
 from portal.partnership import queries
@@ -35,7 +36,7 @@ class Change:
 
     what: str
     at: datetime
-    by: int | None
+    by: str
     before: str
     after: str
 
@@ -54,7 +55,9 @@ def overview() -> ResponseReturnValue:
         *(row for offer in registry().providers("partnership_rows") for row in offer()),
         ("Numbers and how long things are kept", [f"{len(now.numbers)} set"], ".list_numbers"),
     )
-    changes = [_change(entry) for entry in queries.list_changes(LATEST)]
+    entries = queries.list_changes(LATEST)
+    names = _names({entry.actor_id for entry in entries if entry.actor_id})
+    changes = [_change(entry, names) for entry in entries]
     return render_template("partnership/overview.html", rows=rows, changes=changes)
 
 
@@ -64,9 +67,21 @@ def _contacts(contacts: Contacts) -> Iterator[str]:
             yield f"{label}: {said}"
 
 
-def _change(entry: Activity) -> Change:
+def _names(person_ids: Collection[int]) -> Mapping[int, str]:
+    """What the reader may know of who these are; the rooms of people and of the log stand above this one."""
+    if not person_ids:
+        return {}
+    return {
+        person_id: name
+        for offer in registry().providers("names_for")
+        for person_id, name in offer(current_actor(), person_ids).items()
+    }
+
+
+def _change(entry: Activity, names: Mapping[int, str]) -> Change:
     before, after = entry.details.get("before"), entry.details.get("after")
-    return Change(_what(entry), entry.at, entry.actor_id, told(before), told(after))
+    by = names.get(entry.actor_id, f"Person {entry.actor_id}") if entry.actor_id else "The portal"
+    return Change(_what(entry), entry.at, by, told(before), told(after))
 
 
 def _what(entry: Activity) -> str:

@@ -13,6 +13,7 @@ from portal.kernel.errors import Conflict
 from portal.kernel.outbox import OutgoingMessage
 from portal.kernel.work import Work
 from tests.factories import someone
+from tests.factories_partnership import a_part
 from tests.integration.certificates.cast import (
     COORDINATOR,
     ISSUER,
@@ -24,6 +25,7 @@ from tests.integration.certificates.cast import (
 from tests.support.pages import errors_on, parse, words_of
 from training.bookings.domain import BookingStatus
 from training.catalogue.models import Course
+from training.catalogue.queries import get_event
 from training.certificates import domain, services
 from training.certificates.domain import EvaluationGate, NoFreeCode
 from training.certificates.models import Certificate
@@ -153,6 +155,12 @@ class TestRelease:
         entry = db.session.scalars(select(Activity).where(Activity.verb == "issue_certificates")).one()
         assert entry.details["released"] == [chosen.id]
         assert left.id not in entry.details["released"]
+
+    def test_the_partnership_says_how_old(self):
+        event = a_confirmed_event(days_ago=40)
+        a_result(event, evaluated=False)
+        a_part("rules.certificates", hold_for=60)
+        assert not [one for one in services.judge(get_event(event.id)) if one.may_be_released]
 
     def test_a_young_one_may_not_even_by_a_made_up_request(self, event):
         person = a_result(event, evaluated=False)

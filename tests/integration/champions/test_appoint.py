@@ -12,6 +12,7 @@ from portal.kernel.db import db, unit_of_work
 from portal.kernel.errors import Conflict, Forbidden
 from portal.people.models import Agency, Person, RoleGrant
 from tests.factories import a_person, a_post, a_school, actor_of, saved, someone
+from tests.factories_partnership import a_part
 from tests.integration.champions.cast import (
     a_coordinator,
     a_member_of_staff,
@@ -101,7 +102,13 @@ class TestAppoint:
     def test_refuses_a_day_too_far_away(self, client, school, teacher, away):
         client.sign_in(a_coordinator())
         answer = appoint(client, school, teacher, starts_on=clock.today() + away)
-        assert errors_on(answer.text) == ["Enter a day within a year of today"]
+        assert errors_on(answer.text) == ["Enter a day that is at most 365 days ago or 365 days ahead"]
+
+    def test_the_partnership_says_how_far(self, client, school, teacher):
+        a_part("rules.champions", ahead=1)
+        client.sign_in(a_coordinator())
+        answer = appoint(client, school, teacher, starts_on=clock.today() + timedelta(days=2))
+        assert errors_on(answer.text) == ["Enter a day that is at most 365 days ago or 1 day ahead"]
 
     def test_refuses_a_school_that_has_closed(self, client, teacher, school):
         school.is_open = False

@@ -60,7 +60,7 @@ class TestStandDown:
         ("ends_on", "message"),
         [
             (date(2025, 8, 31), "The last day cannot be before the appointment started"),
-            (date(2027, 3, 4), "Enter a day within a year of today"),
+            (date(2027, 3, 4), "Enter a day that is at most 365 days ago or 365 days ahead"),
         ],
     )
     def test_refuses_a_last_day_that_cannot_be(self, client, lead, ends_on, message):

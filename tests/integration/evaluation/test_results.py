@@ -5,6 +5,7 @@ import pytest
 from portal.kernel.access import Role
 from portal.kernel.db import db
 from tests.factories import saved, someone
+from tests.factories_partnership import a_part
 from tests.integration.evaluation.cast import a_learner, a_past_event, send
 from tests.support.pages import parse, words_of
 from training.catalogue.models import EventTrainer
@@ -36,6 +37,14 @@ class TestResults:
         assert "at least 5 people have answered" in page
         assert "Idea" not in page
         assert "mean" not in page
+
+    def test_the_partnership_may_ask_for_more_(self, client, event):
+        a_part("rules.evaluations", smallest_group=6)
+        assert "at least 6 people have answered" in answered(client, event, 5).text
+
+    def test_never_for_fewer_than_five(self, client, event):
+        a_part("rules.evaluations", smallest_group=2)
+        assert "at least 5 people have answered" in answered(client, event, 4).text
 
     def test_the_trainer_of_the_event_may_read_it_and_no_other_trainer(self, client, event):
         trainer, other = someone(Role.TRAINER), someone(Role.TRAINER)

@@ -12,6 +12,7 @@ from portal.kernel.activity import Activity
 from portal.kernel.db import db
 from portal.people.models import Agency, Post
 from tests import factories as make
+from tests.factories_partnership import a_part
 from tests.integration.feedback import scene as made
 from tests.integration.marking import scene as cast
 from tests.support.pages import parse, words_of
@@ -113,6 +114,11 @@ class TestCourses:
         an_event(course, -5)
         page = words_on(client, scene)
         assert "Talking about risk: next on Friday 13 March 2026. For Risk seen and acted on." in page
+
+    def test_the_partnership_says_beside_which_grades(self, client, scene):
+        a_course("Talking about risk", audit_items=["D4"])
+        a_part("rules.feedback", weak_at_or_below=1)
+        assert "Talking about risk" not in words_on(client, scene)
 
     def test_what_answers_most_stands_first(self, client, scene):
         a_course("Anything", audit_items=["D4"])

@@ -13,6 +13,7 @@ from portal.kernel.activity import Activity
 from portal.kernel.db import db
 from portal.kernel.outbox import OutgoingMessage
 from tests import factories as make
+from tests.factories_partnership import a_part
 from tests.integration.marking import scene as cast
 from tests.support.pages import errors_on, parse, words_of
 
@@ -55,6 +56,21 @@ class TestTripwire:
         for secret in (DONE, scene.assessment.reference, scene.cycle.name, "Sam Tester"):
             assert secret not in words
         assert "/alerts/" in words
+
+    def test_the_page_and_the_letter_say_whom_to_ring(self, client, audit):
+        a_part("contacts", duty_phone="01632 960 999", out_of_hours_phone="01632 960 998")
+        said = "The safeguarding duty telephone is 01632 960 999. Outside these hours ring 01632 960 998."
+        lead = make.someone(Role.SAFEGUARDING_LEAD)
+        answer = say(client, audit)
+        assert said in client.follow(answer).text
+        assert said in messages()[0].body
+        client.sign_in(lead)
+        assert said in client.get(f"/alerts/{db.session.query(SafeguardingAlert).one().id}").text
+
+    def test_without_a_number_nothing_is_left_open(self, client, audit):
+        make.someone(Role.SAFEGUARDING_LEAD)
+        assert "duty telephone" not in client.follow(say(client, audit)).text
+        assert "telephone" not in messages()[0].body
 
     def test_saying_it_twice_raises_one_alert(self, client, audit):
         make.someone(Role.SAFEGUARDING_LEAD)

@@ -11,6 +11,7 @@ from portal.merging.finding import find_duplicates
 from portal.merging.models import PossibleDuplicate
 from tests.factories import a_person, a_post, an_agency, saved
 from tests.factories_merging import a_colleague, a_pair
+from tests.factories_partnership import a_part
 from tests.support.client import recorded_statements
 
 
@@ -75,6 +76,11 @@ class TestFindDuplicates:
         found = list(find_duplicates([anne.id], FoundBy.IMPORT))
         assert [one.pair for one in found] == [(ann.id, anne.id)]
         assert found[0].why == "Names one letter apart and same agency or school"
+
+    def test_the_partnership_weighs_what_counts(self, agency):
+        people = [a_colleague(agency, given_name="Ann", family_name="Pemberton") for _ in range(2)]
+        a_part("rules.duplicates", same_agency=0)
+        assert not list(find_duplicates([people[0].id], FoundBy.IMPORT))
 
     def test_asks_nothing_about_people_who_are_not_named(self, agency):
         for _ in range(2):
