@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -26,6 +27,12 @@ GRACE_SECONDS = 10
 
 def main() -> int:
     os.chdir(ROOT)
+    if is_taken(PORT):
+        print(
+            f"Port {PORT} is in use. Stop what uses it, or choose another: PORT=8001 make run",
+            file=sys.stderr,
+        )
+        return 1
     prepared = subprocess.run([sys.executable, "deploy/prepare.py"], check=False)
     if prepared.returncode:
         return prepared.returncode
@@ -41,6 +48,23 @@ def main() -> int:
     finally:
         codes = stop(children)
     return 0 if stopping.asked else next((code for code in codes if code), 1)
+
+
+def is_taken(port: str) -> bool:
+    """Whether something listens there already.
+
+    The web server shares its port between processes, so it would not notice: two portals would answer
+    by turns. What is no port at all is refused with the other settings.
+    """
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind(("127.0.0.1", int(port)))
+        except (ValueError, OverflowError):
+            return False
+        except OSError:
+            return True
+    return False
 
 
 def web_command(port: str, workers: str, application: str = "wsgi:create_app") -> list[str]:
