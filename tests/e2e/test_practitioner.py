@@ -46,7 +46,7 @@ def test_books_on_a_phone_in_two_pages_and_gives_the_place_back(phone: Page) -> 
     expect(phone.get_by_role("alert")).to_contain_text("You have a place")
     look(phone, "booked-phone")
     give_back(phone)
-    expect(phone.get_by_role("alert")).to_contain_text("the place is free")
+    expect(phone.get_by_role("alert")).to_contain_text("You have withdrawn")
 
 
 def test_says_what_the_training_was_like(page: Page) -> None:

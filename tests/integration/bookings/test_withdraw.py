@@ -25,7 +25,7 @@ def test_it_asks_first_and_then_gives_the_place_to_the_next(client):
     waiting = a_booking(event, status=BookingStatus.WAITING)
     assert "waited longest" in client.get(f"/bookings/{booking.id}/withdraw").text
     answer = client.submit(f"/bookings/{booking.id}/withdraw", reason="Ill")
-    assert "The booking has ended" in client.follow(answer).text
+    assert "You have withdrawn" in client.follow(answer).text
     assert (status_of(booking), status_of(waiting)) == ("withdrawn", "booked")
     assert letters_about(waiting) == ["promoted"]
 
@@ -51,8 +51,18 @@ def test_nobody_ends_a_strangers_booking(client):
 def test_a_coordinator_may_end_any(client):
     booking = a_booking(an_event())
     client.sign_in(someone(Role.COORDINATOR))
-    assert client.submit(f"/bookings/{booking.id}/withdraw").status_code == 302
+    name = get_person(booking.person_id).name
+    assert f"{name} has a place" in client.get(f"/bookings/{booking.id}/withdraw").text
+    answer = client.submit(f"/bookings/{booking.id}/withdraw")
+    assert "The booking has ended" in client.follow(answer).text
     assert status_of(booking) == "removed"
+
+
+def test_giving_up_a_turn_promises_nobody_a_place(client):
+    booking = mine(client, an_event(capacity=1), status=BookingStatus.WAITING)
+    shown = client.get(f"/bookings/{booking.id}/withdraw").text
+    assert "a turn on the waiting list" in shown
+    assert "waited longest" not in shown
 
 
 def test_a_missing_booking_is_not_found(client):

@@ -12,7 +12,7 @@ from portal.kernel.errors import RuleBroken
 from portal.kernel.signed_in import current_actor
 from portal.people.finding import main_posts, select_people
 from training.bookings import finding, queries, services
-from training.bookings.domain import Book, BookingStatus
+from training.bookings.domain import PLACE_HOLDERS, Book, BookingStatus
 from training.bookings.forms import BookColleagueForm, BookForm, CancelEventForm, WithdrawForm
 from training.bookings.routes.blueprint import bp
 from training.catalogue.domain import Availability, availability
@@ -97,13 +97,18 @@ def withdraw(booking_id: int) -> ResponseReturnValue:
         except RuleBroken as error:
             form.refuse(error)
         else:
-            flash("The booking has ended and the place is free", "success")
+            flash("You have withdrawn" if is_mine else "The booking has ended", "success")
             mine, theirs = url_for(".list_mine"), url_for("catalogue.show_event", event_id=event_id)
             return redirect(mine if is_mine else theirs)
     booking = queries.get_booking(booking_id)
     services.refuse_unknown(actor, booking)
     return render_template(
-        "bookings/withdraw.html", form=form, booking=booking, event=get_event_to_show(booking.event_id)
+        "bookings/withdraw.html",
+        form=form,
+        booking=booking,
+        is_mine=booking.person_id == actor.person_id,
+        holds_place=booking.status in PLACE_HOLDERS,
+        event=get_event_to_show(booking.event_id),
     )
 
 
