@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, jsonify, render_template, request
+from flask import Blueprint, current_app, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
@@ -38,7 +38,8 @@ def accessibility() -> ResponseReturnValue:
 @bp.get("/cookies")
 @access(Open.PUBLIC)
 def cookies() -> ResponseReturnValue:
-    return render_template("shell/cookies.html")
+    idle_hours = current_app.config["SETTINGS"].session_idle_hours
+    return render_template("shell/cookies.html", idle_hours=idle_hours)
 
 
 @bp.get("/privacy")

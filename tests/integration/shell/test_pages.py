@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from portal.kernel.access import Role
@@ -29,6 +31,17 @@ def test_anybody_may_read_what_the_portal_promises(client, url, heading):
 def test_the_cookie_page_names_the_cookie_that_is_set(app, client):
     told = client.get("/cookies").text
     assert words_of(parse(told).select_one("tbody td")) == app.config["SESSION_COOKIE_NAME"]
+
+
+def test_the_cookie_page_says_how_long_this_installation_keeps_people_signed_in(app, client, monkeypatch):
+    monkeypatch.setitem(app.config, "SETTINGS", replace(app.config["SETTINGS"], session_idle_hours=1))
+    told = words_of(parse(client.get("/cookies").text).main)
+    assert "1 hour after you last opened a page" in told
+
+
+def test_help_leads_to_the_page_that_sets_a_password(client):
+    links = [link["href"] for link in parse(client.get("/help").text).main.select("a")]
+    assert "/password/forgotten" in links
 
 
 def test_the_accessibility_statement_says_what_the_law_asks(client):
