@@ -38,7 +38,7 @@ LONGEST_NAME = 100
 LONGEST_NOTE = 500
 LONGEST_AREA = 60
 # Whether it exists only a message to it can tell.
-ADDRESS = r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+"
+ADDRESS = r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+\Z"
 WHO = "A name, a reference or an email address"
 
 
