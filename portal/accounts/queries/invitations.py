@@ -47,8 +47,8 @@ def _can_be_invited() -> tuple[ColumnElement[bool], ...]:
 def select_invitable(actor: Actor, agency_id: int | None = None) -> Select[*tuple[Any, ...]]:
     """Id, names and address of those who can be invited, by family name."""
     statement = (
-        select(Person.id, Person.given_name, Person.family_name, Person.email)
-        .where(*_can_be_invited(), may_invite(actor, Person.id))
+        _select_all_invitable()
+        .where(may_invite(actor, Person.id))
         .order_by(Person.family_name, Person.given_name, Person.id)
     )
     if agency_id is not None:
@@ -59,6 +59,28 @@ def select_invitable(actor: Actor, agency_id: int | None = None) -> Select[*tupl
 
 def list_invitable(actor: Actor, person_ids: Collection[int]) -> Sequence[Any]:
     return db.session.execute(select_invitable(actor).where(Person.id.in_(person_ids))).all()
+
+
+def list_invitable_anyhow(person_id: int) -> Sequence[Any]:
+    """The same for one person, whoever asks: nobody else decides about it."""
+    return db.session.execute(_select_all_invitable().where(Person.id == person_id)).all()
+
+
+def _select_all_invitable() -> Select[*tuple[Any, ...]]:
+    return select(Person.id, Person.given_name, Person.family_name, Person.email).where(*_can_be_invited())
+
+
+def find_waiting(person_id: int) -> Invitation | None:
+    """The invitation that waits for this person, locked."""
+    return db.session.scalar(
+        select(Invitation)
+        .where(
+            Invitation.person_id == person_id,
+            Invitation.accepted_at.is_(None),
+            Invitation.withdrawn_at.is_(None),
+        )
+        .with_for_update()
+    )
 
 
 def list_agencies_to_invite(actor: Actor) -> Sequence[Any]:

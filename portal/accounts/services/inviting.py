@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from portal.accounts import letters, passwords
@@ -22,9 +24,12 @@ from portal.accounts.queries import invitations as queries
 from portal.accounts.queries.accounts import find_account_of
 from portal.accounts.services.passwords import Screening
 from portal.kernel import activity, clock
-from portal.kernel.access import Actor, Permission, require
+from portal.kernel.access import SYSTEM, Actor, Permission, require
 from portal.kernel.bulk import add_rows_for_ids
 from portal.kernel.db import db, unit_of_work
+
+# However often somebody asks for themself.
+ONCE_A_DAY = timedelta(days=1)
 
 
 def invite(actor: Actor, command: Invite, rules: InvitationRules) -> int:
@@ -38,6 +43,30 @@ def invite(actor: Actor, command: Invite, rules: InvitationRules) -> int:
     people = queries.list_invitable(actor, command.person_ids)
     if not people:
         raise NobodyToInvite
+    return _invite(actor, people, rules)
+
+
+def invite_anew(actor: Actor, person_id: int, rules: InvitationRules) -> None:
+    """Invite somebody whose address may be another one now; what was sent before is worth nothing."""
+    if (waiting := queries.find_waiting(person_id)) is not None:
+        _withdraw(actor, waiting)
+    invite(actor, Invite(frozenset({person_id})), rules)
+
+
+def invite_who_asked(person_id: int, email: str, rules: InvitationRules) -> None:
+    """Somebody of the register asks to be let in: they get an invitation, once a day at most."""
+    waiting = queries.find_waiting(person_id)
+    if waiting is not None and waiting.email == email:
+        if clock.now() - waiting.sent_at >= ONCE_A_DAY:
+            _send_again(SYSTEM, waiting, rules)
+        return
+    if waiting is not None:
+        _withdraw(SYSTEM, waiting)
+    if people := queries.list_invitable_anyhow(person_id):
+        _invite(SYSTEM, people, rules)
+
+
+def _invite(actor: Actor, people: Sequence[Any], rules: InvitationRules) -> int:
     secrets = [new_secret() for _ in people]
     rows = [_row(actor, one, secret, rules) for one, secret in zip(people, secrets, strict=True)]
     ids = add_rows_for_ids(Invitation, rows)
@@ -67,6 +96,10 @@ def send_again(actor: Actor, invitation_id: int, rules: InvitationRules) -> Invi
     found = _get_waiting(actor, invitation_id)
     if find_account_of(found.person_id) is not None:
         raise HasAccount
+    return _send_again(actor, found, rules)
+
+
+def _send_again(actor: Actor, found: Invitation, rules: InvitationRules) -> Invitation:
     secret = new_secret()
     found.secret_hash, found.times_sent = secret_hash(secret), found.times_sent + 1
     found.sent_at, found.expires_at = clock.now(), clock.now() + rules.good_for
@@ -79,7 +112,10 @@ def send_again(actor: Actor, invitation_id: int, rules: InvitationRules) -> Invi
 def withdraw(actor: Actor, invitation_id: int) -> None:
     """Its link is worth nothing from now on."""
     require(actor, Permission.ACCOUNT_INVITE)
-    found = _get_waiting(actor, invitation_id)
+    _withdraw(actor, _get_waiting(actor, invitation_id))
+
+
+def _withdraw(actor: Actor, found: Invitation) -> None:
     found.withdrawn_at = clock.now()
     activity.record(actor, "withdraw_invitation", found)
 
