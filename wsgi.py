@@ -17,6 +17,7 @@ from portal.merging.slice import merging
 from portal.partnership.slice import partnership
 from portal.people.slice import people
 from portal.records.slice import records
+from portal.registrations.slice import registrations
 from portal.roles.slice import roles
 from portal.settings import Settings
 from portal.shell.slice import shell
@@ -36,6 +37,7 @@ SLICES = (
     factors,
     merging,
     imports,
+    registrations,
     records,
     roles,
     trail,

@@ -124,6 +124,9 @@ class Identity:
     email: str
     is_email_verified: bool
     has_second_factor: bool
+    # For somebody who asks to join; nobody else is called by them.
+    given_name: str = ""
+    family_name: str = ""
 
 
 def domain_of(email: str) -> str:
@@ -197,6 +200,10 @@ class SignOnNotForYou(SignOnFailed):
 
 class SignOnUnknown(SignOnFailed):
     message = "The portal does not know your email address yet"
+
+
+class SignOnNewcomer(SignOnUnknown):
+    """Their agency has checked the address, and nobody of the register who works here has it."""
 
 
 class SignOnTaken(SignOnFailed):

@@ -18,6 +18,8 @@ from portal.factors.domain import Identity, ProviderAway, SignOnFailed
 from portal.factors.endpoints import Endpoints, description_of, read_description
 from portal.single_sign_on import Provider
 
+# Of a name, as long as the register takes.
+LONGEST_NAME = 100
 # Only keys whose other half stays with the provider: never `none`, never a shared secret.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"]
 KEPT_FOR = timedelta(hours=1)
@@ -201,7 +203,15 @@ def _identity(provider: Provider, claims: Mapping[str, Any]) -> Identity:
         has_second_factor=not provider.second_factor.isdisjoint(
             one for one in stated if isinstance(one, str)
         ),
+        given_name=_name(claims, "given_name"),
+        family_name=_name(claims, "family_name"),
     )
+
+
+def _name(claims: Mapping[str, Any], claim: str) -> str:
+    """As the agency writes it, and no longer than the register takes it."""
+    said = claims.get(claim)
+    return " ".join(said.split())[:LONGEST_NAME] if isinstance(said, str) and said.isprintable() else ""
 
 
 def _fetch(provider: Provider, url: str) -> dict[str, Any]:

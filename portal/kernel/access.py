@@ -74,6 +74,7 @@ class Permission(StrEnum):
     PERSON_MERGE = "person:merge"
     PERSON_READ = "person:read"
     REGISTER_MANAGE = "register:manage"
+    REGISTRATION_DECIDE = "registration:decide"
     RETENTION_READ = "retention:read"
     ROLE_MANAGE = "role:manage"
     SUBJECT_ACCESS = "subject:access"
@@ -221,6 +222,11 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
     Permission.PERSON_MERGE: (holds(Role.ADMINISTRATOR, Role.COORDINATOR), leads_every_agency_of_subject),
     Permission.PERSON_READ: (_keeps_people, *_near),
     Permission.REGISTER_MANAGE: (_runs_audits,),
+    # Whoever knows the agency says who works there; of organisations that are not listed, the partnership.
+    Permission.REGISTRATION_DECIDE: (
+        holds(Role.ADMINISTRATOR, Role.COORDINATOR),
+        leads_agency_of_subject,
+    ),
     Permission.RETENTION_READ: (holds(Role.ADMINISTRATOR),),
     # Which role, and to whom, says portal/kernel/granting.py.
     Permission.ROLE_MANAGE: (_keeps_people, leads_agency_of_subject),

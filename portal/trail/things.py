@@ -37,6 +37,7 @@ THINGS: Mapping[str, Thing] = {
     "possible_duplicate": Thing("possible duplicate"),
     "post": Thing("post"),
     "register_import": Thing("register file", "register.check_file", "import_id"),
+    "registration_request": Thing("request to join", "registrations.show_request", "request_id"),
     "role_grant": Thing("role"),
     "safeguarding_alert": Thing("safeguarding alert"),
     "sample_item": Thing("assessment in a sample"),

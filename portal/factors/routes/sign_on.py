@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from portal.accounts import entry
 from portal.accounts.domain import Way
 from portal.factors import openid
-from portal.factors.domain import Identity, ProviderAway, SignOnFailed, SignOnUnknown
+from portal.factors.domain import Identity, ProviderAway, SignOnFailed, SignOnNewcomer, SignOnUnknown
 from portal.factors.forms import ComeBackForm
 from portal.factors.routes import browser
 from portal.factors.routes.blueprint import bp, enter, settings
@@ -19,6 +19,7 @@ from portal.factors.services import sign_on
 from portal.kernel import clock
 from portal.kernel.access import Open, access
 from portal.kernel.db import reads_first, unit_of_work
+from portal.kernel.slice import registry
 from portal.single_sign_on import Provider
 
 LONGEST_CODE = 4_000
@@ -98,15 +99,21 @@ def _show_form(known: Provider, form: ComeBackForm) -> ResponseReturnValue:
 
 
 def _let_in(known: Provider, identity: Identity, next_page: str) -> ResponseReturnValue:
-    with unit_of_work():
-        account_id = sign_on.enter(identity, known)
+    try:
+        with unit_of_work():
+            account_id = sign_on.enter(identity, known)
+    except SignOnNewcomer:
+        for welcome in registry().providers("newcomer"):
+            answer: ResponseReturnValue = welcome(identity, known.label)
+            return answer
+        raise
     # The agency may have asked for a second factor already, where the settings say that this is enough.
     is_enough = identity.has_second_factor
-    answer = enter(account_id, Way.SINGLE_SIGN_ON, next_page, is_enough=is_enough)
+    entered = enter(account_id, Way.SINGLE_SIGN_ON, next_page, is_enough=is_enough)
     if is_enough:
         session[PASSED] = True
     session[browser.AGENCY] = known.name
-    return answer
+    return entered
 
 
 def _show_failure(known: Provider, error: SignOnFailed) -> ResponseReturnValue:

@@ -6,6 +6,7 @@ from portal.accounts.models import Account
 from portal.factors import letters, queries
 from portal.factors.domain import (
     Identity,
+    SignOnNewcomer,
     SignOnNotForYou,
     SignOnTaken,
     SignOnUnknown,
@@ -56,7 +57,7 @@ def _link(identity: Identity, provider: Provider) -> Account:
         raise SignOnNotForYou
     person = queries.find_person_by_email(identity.email)
     if person is None:
-        raise SignOnUnknown
+        raise SignOnNewcomer
     account = queries.find_account_of_person(person.id, lock=True)
     if account is None:
         account = _open(person, identity, provider)
@@ -77,9 +78,9 @@ def _link(identity: Identity, provider: Provider) -> Account:
 
 
 def _open(person: Person, identity: Identity, provider: Provider) -> Account:
-    """An account for somebody of the register who works here. Raises `SignOnUnknown` for who does not."""
+    """An account for somebody of the register who works here. Raises `SignOnNewcomer` for who does not."""
     if not queries.has_post(person.id, clock.today()):
-        raise SignOnUnknown
+        raise SignOnNewcomer
     account = Account(person_id=person.id, email=identity.email, password_hash="", is_active=True)
     db.session.add(account)
     activity.record(SYSTEM, "open_account", account, person_id=person.id, provider=provider.name)

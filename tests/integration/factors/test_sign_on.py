@@ -102,13 +102,18 @@ class TestNobody:
         assert db.session.scalar(select(OutsideIdentity)) is None
         return said_on(answer)
 
-    def test_a_stranger(self, client, provider):
-        assert self.refused(client, provider).startswith("The portal does not know your email address")
+    def led_to_join(self, client, provider):
+        assert come_back(client, provider).location == "/join"
+        assert not is_in(client)
+        assert db.session.scalar(select(OutsideIdentity)) is None
 
-    def test_somebody_who_has_left(self, client, provider):
+    def test_a_stranger_may_ask_to_join(self, client, provider):
+        self.led_to_join(client, provider)
+
+    def test_somebody_who_has_left_may_ask_again(self, client, provider):
         person = saved(a_person(email="kim@york.gov.uk"))
         saved(a_post(person, saved(an_agency()), ended_on=clock.today() - timedelta(days=1)))
-        assert self.refused(client, provider).startswith("The portal does not know")
+        self.led_to_join(client, provider)
         assert db.session.scalar(select(Account)) is None
 
     def test_an_account_that_was_closed(self, client, provider, kim):

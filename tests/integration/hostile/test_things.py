@@ -19,6 +19,7 @@ from portal.kernel.db import db
 from portal.kernel.outbox import OutgoingMessage
 from portal.merging.models import PersonMerge, PossibleDuplicate
 from portal.people.models import Agency, LocalArea, Person, Post, RoleGrant, School
+from portal.registrations.models import RegistrationRequest
 from portal.trail.models import SubjectAccess
 from training.bookings.models import Booking
 from training.catalogue.models import Course, EventTrainer, TrainingEvent
@@ -50,6 +51,7 @@ WHOSE = {
     "passkey_id": Passkey,
     "person_id": Person,
     "post_id": Post,
+    "request_id": RegistrationRequest,
     "school_id": School,
     "session_id": AccountSession,
     "version_id": ChecklistVersion,

@@ -23,6 +23,7 @@ from portal.kernel.db import db
 from portal.people.models import Agency, Person, School
 from tests import factories as make
 from tests.factories_audits import a_link
+from tests.factories_registrations import a_request
 from tests.integration.certificates.cast import a_certificate, a_confirmed_event
 from tests.integration.champions.cast import an_appointment
 from tests.integration.feedback import scene as feedback
@@ -162,6 +163,7 @@ def _add_rest(side: Side) -> None:
         "import_id": make.saved(rows.an_import(side)).id,
         **rows.duplicates_of(side),
         "imports:import_id": make.saved(rows.an_agencys_file(side)).id,
+        "request_id": a_request(side.agency).id,
         "invitation_id": make.saved(rows.an_invitation(person, side)).id,
         "session_id": int(a_session_key(side.practitioner).partition(".")[0]),
         "copy_id": make.saved(rows.a_copy(side.practitioner)).id,

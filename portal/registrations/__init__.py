@@ -1,0 +1,1 @@
+"""Asking to join: what strangers send in, and how somebody who knows the agency answers."""

@@ -1,0 +1,66 @@
+"""The queue of requests to join, and one request with whoever of the register it may come from."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from portal.kernel import clock
+from portal.kernel.access import Permission, access
+from portal.kernel.signed_in import current_actor
+from portal.kernel.tables import paged, read_page_number, read_sort
+from portal.registrations import queries
+from portal.registrations.domain import QUEUED, RequestFilter, RequestState
+from portal.registrations.finding.matches import find_matches
+from portal.registrations.models import RegistrationRequest
+from portal.registrations.routes.blueprint import bp
+
+EVERY, UNLISTED = "all", "none"
+LARGEST = 9
+
+
+@bp.get("/requests-to-join")
+@access(Permission.REGISTRATION_DECIDE)
+def list_requests() -> ResponseReturnValue:
+    """Those that have to be answered first stand first."""
+    actor, chosen = current_actor(), _chosen()
+    sort = read_sort(request.args, queries.SORTS, "due")
+    statement = queries.select_requests(actor, chosen)
+    statement = statement.order_by(sort.by(queries.SORTS), RegistrationRequest.id)
+    return render_template(
+        "registrations/list_requests.html",
+        page=paged(statement, read_page_number(request.args)),
+        sort=sort,
+        chosen=chosen,
+        states=[(one.value, one.label) for one in QUEUED],
+        agencies=queries.list_agencies_that_wait(actor),
+        sees_all=actor.holds(*queries.DECIDES_ABOUT_ALL),
+        today=clock.today(),
+    )
+
+
+def _chosen() -> RequestFilter:
+    state, agency = request.args.get("state", ""), request.args.get("agency", "")
+    is_id = agency.isascii() and agency.isdecimal() and len(agency) <= LARGEST
+    found = next((one for one in QUEUED if one.value == state), RequestState.WAITING)
+    return RequestFilter(
+        state=None if state == EVERY else found,
+        agency_id=int(agency) if is_id else None,
+        unlisted=agency == UNLISTED,
+        name=request.args.get("name", "").strip(),
+    )
+
+
+@bp.get("/requests-to-join/<int:request_id>")
+@access(Permission.REGISTRATION_DECIDE)
+def show_request(request_id: int) -> ResponseReturnValue:
+    actor = current_actor()
+    found, is_own = queries.get_request(actor, request_id)
+    return render_template(
+        "registrations/show_request.html",
+        request_to_join=found,
+        questions=queries.list_questions(found.id),
+        matches=find_matches(actor, found) if found.state.is_open and not is_own else [],
+        is_own=is_own and found.state.is_open,
+        today=clock.today(),
+    )
