@@ -89,6 +89,8 @@ def _init_sign_in(app: Flask) -> LoginManager:
     login_manager = LoginManager(app)
     login_manager.login_view = "accounts.sign_in"
     login_manager.login_message = None
+    # It compares browsers by a mark in the cookie that our sessions, which are rows, do not have.
+    login_manager.session_protection = None
     registry: Registry = app.extensions[EXTENSION]
 
     @login_manager.user_loader  # type: ignore[untyped-decorator]  # Flask-Login has no types

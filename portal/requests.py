@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+import time
 from contextlib import suppress
 
-from flask import Flask, Response, abort, current_app, g, request, session
-from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask import Flask, Request, Response, abort, current_app, g, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.routing import IntegerConverter, ValidationError
 
 # No table counts further, in either database.
@@ -17,6 +19,8 @@ LONGEST_QUERY = 4_000
 # How many times the size we accept is still read, only to say politely that it was too much.
 LARGEST_BODY_READ_ON = 5
 CHUNK = 64 * 1024
+# A cookie may be so old before it is signed anew: it then lasts by so much less than was promised.
+RENEWED_AFTER_SECONDS = 60
 
 
 class IdConverter(IntegerConverter):
@@ -29,8 +33,46 @@ class IdConverter(IntegerConverter):
         return int(super().to_python(value))
 
 
+class Session(SecureCookieSession):
+    """What the cookie holds, and when it was signed."""
+
+    signed_at = 0.0
+
+
 class Sessions(SecureCookieSessionInterface):
-    """Sessions in a signed cookie, and never on an answer that a shared cache may keep."""
+    """Sessions in a signed cookie, and never on an answer that a shared cache may keep.
+
+    Flask signs the cookie of everybody who is signed in anew with each answer, so that it lasts for so
+    long after the last page. A cookie younger than a minute is left as it is.
+    """
+
+    session_class = Session
+
+    def __init__(self) -> None:
+        self._kept: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """The same for every request: neither the key nor anything else about it changes."""
+        self._kept = self._kept or super().get_signing_serializer(app)
+        return self._kept
+
+    def open_session(self, app: Flask, request: Request) -> Session:
+        cookie, signer = request.cookies.get(self.get_cookie_name(app)), self.get_signing_serializer(app)
+        if not cookie or signer is None:
+            return Session()
+        longest = int(app.permanent_session_lifetime.total_seconds())
+        try:
+            content, signed_at = signer.loads(cookie, max_age=longest, return_timestamp=True)
+        except BadSignature:
+            return Session()
+        session = Session(content)
+        session.signed_at = signed_at.timestamp()
+        return session
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        if session.modified or not isinstance(session, Session):
+            return super().should_set_cookie(app, session)
+        return session.permanent and time.time() - session.signed_at >= RENEWED_AFTER_SECONDS
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         if not response.cache_control.public:

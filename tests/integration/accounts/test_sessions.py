@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -94,6 +95,21 @@ def test_the_cookie_itself_is_refused_after_a_quiet_time(app, client):
     with client.session_transaction() as held:
         held.permanent = True
     assert "Expires=" in client.get("/account").headers["Set-Cookie"]
+
+
+@pytest.mark.parametrize(
+    ("age", "status", "is_signed_anew"),
+    [(59, 200, False), (61, 200, True), (8 * 3600 - 9, 200, True), (8 * 3600 + 9, 302, False)],
+)
+def test_a_cookie_is_signed_anew_once_it_is_a_minute_old(client, monkeypatch, age, status, is_signed_anew):
+    client.sign_in(someone())
+    client.get("/account")  # gives it everything that a page puts there
+    made = time.time()
+    with client.session_transaction() as held:
+        held.permanent = True
+    monkeypatch.setattr(time, "time", lambda: made + age)
+    answer = client.get("/account")
+    assert (answer.status_code, "Set-Cookie" in answer.headers) == (status, is_signed_anew)
 
 
 def test_a_cookie_from_before_sessions_were_kept_is_a_strangers(app, account):
