@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, current_app, g, request, url_for
 from flask.typing import ResponseReturnValue
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, Undefined
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from portal.kernel import text
@@ -23,6 +24,7 @@ from portal.kernel.words import kept_in_words, word, worded
 from portal.requests import read_on
 from portal.settings import ROOT, Settings
 
+Sections = list[dict[str, Any]]
 # Statuses with a page of their own; any other shows the page for its family.
 ERROR_PAGES = (400, 403, 404, 409, 413, 429, 500, 503)
 
@@ -98,9 +100,11 @@ def _frame() -> dict[str, object]:
     """What the layout shows around every page."""
     actor = find_actor()
     settings, now = _settings(), chosen()
+    navigation, menu = _menu()
     return {
         "actor": actor,
-        "navigation": _navigation(),
+        "navigation": navigation,
+        "menu": menu,
         "partnership_name": now.name,
         "is_demo": settings.is_demo,
         "contact_email": now.contacts.help_email,
@@ -108,16 +112,16 @@ def _frame() -> dict[str, object]:
     }
 
 
-def _navigation() -> list[dict[str, Any]]:
-    """The sections this person may open, each with its entries; where they are now is marked."""
+def _menu() -> tuple[Sections, Markup]:
+    """The sections this person may open, each with its entries, where they are now marked; and all drawn."""
     actor = find_actor()
-    return _drawn_navigation(registry(), None if actor is None else actor.scopes, request.endpoint or "")
+    return _drawn_menu(registry(), None if actor is None else actor.scopes, request.endpoint or "")
 
 
 @kept_in_words(4096)
-def _drawn_navigation(
+def _drawn_menu(
     slices: Registry, scopes: frozenset[RoleScope] | None, endpoint: str
-) -> list[dict[str, Any]]:
+) -> tuple[Sections, Markup]:
     """Kept for whoever holds the same roles: which entries are shown depends on nothing else."""
     actor = None if scopes is None else Actor(person_id=0, scopes=scopes)
     shown = [entry for entry in slices.navigation if _is_shown(entry.needs, actor)]
@@ -125,7 +129,9 @@ def _drawn_navigation(
     sections: dict[str, list[NavEntry]] = {}
     for entry in shown:
         sections.setdefault(entry.section or entry.label, []).append(entry)
-    return [_section(label, entries, current) for label, entries in sections.items()]
+    listed = [_section(label, entries, current) for label, entries in sections.items()]
+    template = current_app.jinja_env.get_template("layouts/_menu.html")
+    return listed, Markup(template.render(navigation=listed))  # noqa: S704  # our own template, autoescaped
 
 
 def _section(section: str, entries: list[NavEntry], current: NavEntry | None) -> dict[str, Any]:

@@ -40,10 +40,14 @@ class Assets:
         manifest = folder / "manifest.json"
         self.names: dict[str, str] = json.loads(manifest.read_text()) if manifest.exists() else {}
         self.files = {name: _read(folder / name) for name in self.names.values()}
+        self.addresses: dict[str, str] = {}
 
     def url(self, name: str) -> str:
         """Where a page finds `portal.css` and its like; the bare name while nothing is built yet."""
-        return url_for("asset", name=self.names.get(name, name))
+        found = self.addresses.get(name)
+        if found is None:
+            found = self.addresses[name] = url_for("asset", name=self.names.get(name, name))
+        return found
 
     def answer(self, name: str) -> Response:
         asset = self.files.get(name)

@@ -6,8 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
-from flask import Blueprint, Flask, flash, render_template_string
+from flask import Blueprint, Flask, flash, render_template, render_template_string
 from flask_wtf import CSRFProtect
+from markupsafe import Markup
 from wtforms import StringField
 from wtforms.validators import DataRequired
 
@@ -63,6 +64,8 @@ def draw(house):
             if form is not None:
                 context["form"] = form()
                 context["form"].validate_on_submit()
+            if "navigation" in context:
+                context["menu"] = Markup(render_template("layouts/_menu.html", **context))  # noqa: S704  # our own
             html = render_template_string(source, **context)
         check_page(html)
         return BeautifulSoup(html, "html.parser")
