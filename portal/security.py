@@ -51,9 +51,11 @@ def init_security(app: Flask, login_manager: LoginManager) -> None:
 
 def _open_transactions() -> None:
     """An unsafe method writes from its first statement, so that nothing it read can be stale."""
+    if request.method in SAFE_METHODS:
+        return
     g.cleanup = ExitStack()
     view = current_app.view_functions.get(request.endpoint or "")
-    if request.method not in SAFE_METHODS and not getattr(view, "__reads_first__", False):
+    if not getattr(view, "__reads_first__", False):
         g.cleanup.enter_context(writing())
 
 
@@ -84,13 +86,16 @@ def _enforce(login_manager: LoginManager) -> ResponseReturnValue | None:
 
 
 def _add_headers(response: Response) -> Response:
+    # Once by hand: asking the headers for each of ours would look through all of them each time.
+    there = {name.lower() for name, _ in response.headers}
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
+        if name.lower() not in there:
+            response.headers.add(name, value)
     settings = current_app.config["SETTINGS"]
     if settings.public_url.startswith("https:"):
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
-    if "Cache-Control" not in response.headers:
+    if "cache-control" not in there:
         # Pages show what the person may see: no shared computer keeps them.
-        response.headers["Cache-Control"] = "no-store"
-    response.headers["X-Request-ID"] = g.get("request_id", "")
+        response.headers.add("Cache-Control", "no-store")
+    response.headers.set("X-Request-ID", g.get("request_id", ""))
     return response

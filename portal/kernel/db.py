@@ -117,13 +117,15 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.info[READING_SINCE] = None
         _begin_writing(connection)
     else:
-        connection.info[READING_SINCE] = _changes_on(connection)
-        connection.exec_driver_sql("BEGIN")
+        raw = _raw(connection)
+        connection.info[READING_SINCE] = raw.total_changes
+        # Straight to SQLite: it takes no lock yet, so there is nothing that could be in the way.
+        raw.execute("BEGIN")
 
 
 def _begin_writing(connection: Connection) -> None:
     """Wait for the one place that writers have, and take it as soon as it is free. Raises `Busy`."""
-    raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]  # SQLite's own
+    raw = _raw(connection)
     patience = connection.info.get(PATIENCE, LOCK_WAIT_SECONDS)
     waits_until = time.monotonic() + patience
     raw.execute("PRAGMA busy_timeout=0")
@@ -201,13 +203,13 @@ def _end_reading() -> None:
         return
     connection = session.connection()
     began_at = connection.info.get(READING_SINCE)
-    if began_at is not None and began_at == _changes_on(connection):
+    if began_at is not None and began_at == _raw(connection).total_changes:
         session.rollback()
 
 
-def _changes_on(connection: Connection) -> int:
-    changes: int = connection.connection.driver_connection.total_changes  # type: ignore[union-attr]  # sqlite3's own
-    return changes
+def _raw(connection: Connection) -> sqlite3.Connection:
+    raw: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment]  # SQLite's own
+    return raw
 
 
 def reads_first(view: View) -> View:

@@ -188,8 +188,17 @@ class Registry:
         counts = db.session.execute(select(*(number for _, number in asked))).one()
         return [one.card(count) for (one, _), count in zip(asked, counts, strict=True) if count]
 
-    def providers(self, name: str) -> list[Callable[..., Any]]:
-        return [item.providers[name] for item in self.slices if name in item.providers]
+    def providers(self, name: str) -> Sequence[Callable[..., Any]]:
+        return self._providers.get(name, ())
+
+    @cached_property
+    def _providers(self) -> dict[str, list[Callable[..., Any]]]:
+        """By name: some are asked for with each page."""
+        found: dict[str, list[Callable[..., Any]]] = {}
+        for item in self.slices:
+            for name, provider in item.providers.items():
+                found.setdefault(name, []).append(provider)
+        return found
 
 
 def registry() -> Registry:

@@ -43,10 +43,10 @@ def memory() -> Memory:
 
 def current() -> Chosen:
     """What holds now. One page sees the same choices from its first word to its last."""
-    if not _in_portal():
-        return NOTHING_CHOSEN
     if has_request_context() and (pinned := g.get(EXTENSION)) is not None:
         return pinned  # type: ignore[no-any-return]  # put there below
+    if not _in_portal():
+        return NOTHING_CHOSEN
     mine = memory()
     settings: Settings = current_app.config["SETTINGS"]
     if not mine.is_fresh(settings.words_seconds):

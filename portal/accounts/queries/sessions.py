@@ -76,7 +76,8 @@ def find_signed_in(key: str) -> SignedIn | None:
 
 def _session_with_roles(session_id: int, secret: str) -> Sequence[Any]:
     asked = {"session_id": session_id, "hash": secret_hash(secret), "now": clock.now()}
-    return db.session.execute(_SESSION_WITH_ROLES, asked | {"today": clock.today()}).all()
+    # Straight to the connection: of plain rows the session would only keep books.
+    return db.session.connection().execute(_SESSION_WITH_ROLES, asked | {"today": clock.today()}).all()
 
 
 def list_open_sessions(account_id: int, *, lock: bool = False) -> Sequence[AccountSession]:
