@@ -10,7 +10,7 @@ from portal.kernel.errors import RuleBroken
 from portal.kernel.rules import Unit, adjustable, amount
 
 
-@adjustable("kept-accounts", "How long sign-in attempts are kept", retention=True)
+@adjustable("kept-accounts", "How long links, invitations and sign-in attempts are kept", retention=True)
 @dataclass(frozen=True, slots=True)
 class AccountsKept:
     """What a partnership may set for itself. Less would ask people anew whom their own office knows."""
@@ -21,6 +21,20 @@ class AccountsKept:
         within=(13, 26),
         label="Attempts to sign in",
         says="So long after the last attempt it is forgotten that there was one. No names are kept with it",
+    )
+    links: timedelta = amount(
+        7,
+        Unit.DAYS,
+        within=(1, 91),
+        label="Links that were sent by email",
+        says="So long after it ran out a link to sign in or to set a password is deleted, used or not",
+    )
+    invitations: timedelta = amount(
+        26,
+        Unit.WEEKS,
+        within=(4, 104),
+        label="Invitations",
+        says="So long after it was answered, withdrawn or ran out it is deleted. The log says that it was",
     )
 
 

@@ -8,7 +8,7 @@ from portal.kernel.db import unit_of_work
 from portal.kernel.rules import in_force
 
 
-def forget_used_links() -> None:
-    """Drop links and challenges that nobody could use any more. Safe to run twice."""
+def forget_spent_challenges() -> None:
+    """Drop challenges that nobody could answer a second time anyway. Safe to run twice."""
     with unit_of_work():
         links.forget_old(in_force(FactorRules))

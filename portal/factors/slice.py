@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portal.factors import checks, jobs
 from portal.factors.domain import FactorRules
+from portal.factors.retention import RETENTION
 from portal.factors.routes import bp, gate, sign_on
 from portal.kernel.slice import Check, Job, Slice
 
@@ -11,7 +12,8 @@ factors = Slice(
     name="factors",
     blueprint=bp,
     rules=(FactorRules,),
-    jobs=(Job("forget-used-links", jobs.forget_used_links, at="25 3 * * *"),),
+    jobs=(Job("forget-spent-challenges", jobs.forget_spent_challenges, at="25 3 * * *"),),
+    retention=RETENTION,
     checks=(
         Check("factors every authenticator app can be read", checks.find_shut_apps),
         Check("factors codes belong to a second step", checks.find_stray_codes),

@@ -105,7 +105,6 @@ def _use_up(link: SignInLink) -> int:
 
 
 def forget_old(rules: FactorRules) -> None:
-    """Drop links and challenges that could not be used any more anyway. Safe to run twice."""
-    now = clock.now()
-    db.session.execute(delete(SignInLink).where(SignInLink.expires_at < now - rules.link_for))
-    db.session.execute(delete(SpentChallenge).where(SpentChallenge.spent_at < now - 2 * rules.ceremony_for))
+    """Drop challenges that could not be answered any more anyway. Safe to run twice."""
+    too_old = clock.now() - 2 * rules.ceremony_for
+    db.session.execute(delete(SpentChallenge).where(SpentChallenge.spent_at < too_old))

@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from portal.factors import jobs
 from portal.factors.models import SignInLink
 from portal.kernel import clock, rules
 from portal.kernel.access import Role
@@ -16,6 +15,7 @@ from portal.kernel.activity import Activity
 from portal.kernel.chosen import Chosen
 from portal.kernel.db import db
 from portal.kernel.outbox import OutgoingMessage
+from portal.records import purging
 from portal.settings import Environment
 from tests.factories import a_person, an_account, saved, someone
 from tests.factories_factors import with_app
@@ -202,7 +202,9 @@ def test_demo_accounts_stay_closed_in_earnest(client, choose, account):
 
 def test_old_links_are_forgotten(client, account, at):
     ask(client, account.email)
-    at(clock.now() + timedelta(hours=1))
-    for _ in range(2):
-        jobs.forget_used_links()
+    at(clock.now() + timedelta(days=6))
+    assert purging.purge_all()
+    assert db.session.scalar(select(func.count()).select_from(SignInLink)) == 1
+    at(clock.now() + timedelta(days=2))
+    assert {one.name: one.done for one in purging.purge_all() if one.done} == {"sign-in-links": 1}
     assert db.session.scalar(select(func.count()).select_from(SignInLink)) == 0

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from portal.accounts.models import SignInThrottle
+from portal.accounts.models import Account, Invitation, PasswordLink, SignInThrottle
 from portal.kernel import activity, clock, outbox, work
 from portal.kernel.access import SYSTEM
 from portal.kernel.activity import Activity
@@ -17,7 +17,7 @@ from portal.merging.models import PersonMerge
 from portal.people.models import Person
 from portal.records import due, purging
 from portal.records.models import RetentionRun
-from tests.factories import a_booking, a_person, a_post, an_agency, an_event, saved
+from tests.factories import a_booking, a_person, a_post, an_agency, an_event, saved, someone
 from tests.factories_merging import a_colleague, a_pair, merged, undone
 from tests.integration.certificates.cast import a_certificate
 from training.bookings.checks import CHECKS
@@ -42,6 +42,35 @@ def done() -> dict[str, int]:
 def ended(weeks):
     """An event that ended so many weeks ago, to the hour."""
     return an_event(starts_at=ago(weeks, hours=3))
+
+
+class TestWaysIn:
+    def test_password_links_go_a_week_after_they_ran_out(self):
+        account = someone()
+        for hours in (1, -1):
+            ends = ago(1, hours=hours)
+            saved(PasswordLink(account_id=account.id, secret_hash=f"{hours}", version=1, expires_at=ends))
+        assert done() == {"password-links": 1}
+        assert db.session.query(PasswordLink.secret_hash).all() == [("-1",)]
+
+    @pytest.mark.parametrize("over", ["accepted_at", "withdrawn_at", "expires_at"])
+    def test_invitations_go_half_a_year_after_they_were_over(self, over):
+        for weeks in (27, 25):
+            times = {"sent_at": ago(30), "expires_at": ago(1)} | {over: ago(weeks)}
+            person = saved(a_person())
+            address = {"email": f"{weeks}@demo.example", "secret_hash": f"{weeks}"}
+            saved(Invitation(person_id=person.id, **address, **times))
+        assert done() == {"invitations": 1}
+        assert db.session.query(Invitation.secret_hash).all() == [("25",)]
+
+    def test_whoever_is_forgotten_keeps_the_account_and_the_log(self):
+        account = someone()
+        sent = {"sent_at": ago(40), "expires_at": ago(38), "accepted_at": ago(39)}
+        old = Invitation(person_id=account.person_id, email=account.email, secret_hash="x", **sent)
+        activity.record(SYSTEM, "accept_invitation", saved(old))
+        db.session.commit()
+        assert done() == {"invitations": 1}
+        assert db.session.query(Account).count() == db.session.query(Activity).count() == 1
 
 
 class TestBookings:
