@@ -54,6 +54,9 @@ class BookColleagueForm(BookForm):
 
     def offer(self, people: Iterable[tuple[int, str]]) -> None:
         self.person.choices = choices(people)
+        if not self.person.choices:
+            # Then the page shows no list to choose from: what is wrong is the name that was looked for.
+            self.person.error_id = "name"  # type: ignore[attr-defined]  # how the error summary asks
 
     def to_command_for(self, event_id: int) -> Book:
         return self.to_command(event_id, self.person.data)

@@ -7,7 +7,7 @@ import pytest
 from portal.kernel.access import Role
 from tests.factories import a_booking, a_person, a_post, an_agency, an_event, saved, someone
 from tests.integration.bookings.support import letters_about
-from tests.support.pages import errors_on
+from tests.support.pages import errors_on, parse
 from training.bookings.queries import find_booking
 
 
@@ -49,6 +49,17 @@ def test_nobody_chosen_and_somebody_already_booked_are_said(client, colleague):
     a_booking(event, colleague)
     answer = client.submit(url, person=colleague.id)
     assert errors_on(answer.text) == ["There is already a booking for this person on this event"]
+
+
+@pytest.mark.parametrize("asked", ["", "?name=marsh"])
+def test_when_nobody_matches_the_error_leads_to_the_name(client, asked):
+    client.sign_in(someone(Role.COORDINATOR))
+    url = f"/training/events/{an_event().id}/book-colleague"
+    token = parse(client.get(f"{url}?name=a").text).select_one("[name=csrf_token]")
+    sent = {"csrf_token": token["value"]} if token else {}
+    page = parse(client.post(url + asked, data=sent).text)
+    (link,) = page.select(".govuk-error-summary a")
+    assert page.select_one(link["href"])["type"] == "search"
 
 
 def test_a_practitioner_finds_nobody_else(client, colleague):

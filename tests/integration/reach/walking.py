@@ -42,7 +42,7 @@ def lines(app: Flask, scene: Scene) -> Iterator[str]:
 
 
 def _answers(app: Flask, scene: Scene, rule: Rule, method: str) -> str:
-    urls = [_url(app, rule, side) for side in (scene.home, scene.away)]
+    urls = [url_on(app, rule, side) for side in (scene.home, scene.away)]
     found: dict[str, list[str]] = {}
     for player in ORDER:
         if not _gets_in(app, rule, player):
@@ -52,7 +52,7 @@ def _answers(app: Flask, scene: Scene, rule: Rule, method: str) -> str:
     return "; ".join(f"{answer} {' '.join(players)}" for answer, players in sorted(found.items()))
 
 
-def _url(app: Flask, rule: Rule, side: object) -> str:
+def url_on(app: Flask, rule: Rule, side: object) -> str:
     things = {name: thing_for(rule.endpoint, name, side) for name in arguments_of(rule)}
     with app.test_request_context():
         return str(app.url_for(rule.endpoint, **things, **(rule.defaults or {})))
