@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import insert, update
 
 from audits.register import queries
-from audits.register.changes import Changes, changes_of, new_links
+from audits.register.changes import Changes, RegisterRow, Stored, changes_of, new_links
+from audits.register.changes import differences as changed_values
 from audits.register.domain import (
     AlreadyDeclared,
     AssessmentStatus,
@@ -28,8 +29,10 @@ from audits.register.reading import TextRow, read_table
 from audits.register.schema import HEADER, people_named, read_rows
 from portal.kernel import activity, clock
 from portal.kernel.access import SYSTEM, Actor, Permission, require
+from portal.kernel.activity import Told
 from portal.kernel.cells import FileRefused, Problem
 from portal.kernel.db import db
+from portal.kernel.differences import differences as as_logged
 from portal.kernel.text import plural
 
 # How long a file that was looked at waits to be applied.
@@ -118,6 +121,7 @@ def apply_file(actor: Actor, import_id: int) -> RegisterImport:
         raise NotWaiting
     changes = preview(staged)
     _write(changes)
+    _log_changes(actor, staged, changes.changed)
     staged.state, staged.applied_at, staged.staged = ImportState.APPLIED, clock.now(), []
     staged.added, staged.changed, staged.unchanged = (
         len(changes.added),
@@ -133,6 +137,16 @@ def apply_file(actor: Actor, import_id: int) -> RegisterImport:
         unchanged=staged.unchanged,
     )
     return staged
+
+
+def _log_changes(actor: Actor, staged: RegisterImport, changed: Sequence[tuple[Stored, RegisterRow]]) -> None:
+    """What stood in the register before a file said otherwise, assessment by assessment."""
+    told = []
+    for stored, row in changed:
+        said = changed_values(stored, row)
+        before = {name: stored.values.get(name) for name in said}
+        told.append(Told(stored.id, *as_logged(before, said)))
+    activity.record_each(actor, "change_assessment", Assessment, told, import_id=staged.id)
 
 
 def _text_row(cells: dict[str, str]) -> TextRow:
@@ -181,8 +195,9 @@ def forget_files() -> int:
 
 
 def _discard(actor: Actor, staged: RegisterImport) -> None:
-    staged.state, staged.staged = ImportState.DISCARDED, []
-    activity.record(actor, "discard_register_file", staged)
+    before, staged.state, staged.staged = staged.state, ImportState.DISCARDED, []
+    after = {"state": staged.state.value}
+    activity.record(actor, "discard_register_file", staged, before={"state": before.value}, after=after)
 
 
 def declare_tie(actor: Actor, command: DeclareTie) -> AssessmentLink:
@@ -196,7 +211,8 @@ def declare_tie(actor: Actor, command: DeclareTie) -> AssessmentLink:
         raise AlreadyDeclared
     link = AssessmentLink(assessment_id=assessment.id, person_id=person_id, kind=LinkKind.DECLARED)
     db.session.add(link)
-    activity.record(actor, "declare_tie", assessment, person_id=person_id)
+    tie = LinkKind.DECLARED.value
+    activity.record(actor, "declare_tie", assessment, person_id=person_id, before={}, after={"tie": tie})
     return link
 
 
@@ -206,4 +222,5 @@ def remove_link(actor: Actor, assessment_id: int, person_id: int, kind: LinkKind
     require(actor, Permission.REGISTER_MANAGE, assessment)
     link = queries.get_link(assessment_id, person_id, kind)
     db.session.delete(link)
-    activity.record(actor, "remove_link", assessment, person_id=person_id, kind=kind.value)
+    before = {"tie": kind.value}
+    activity.record(actor, "remove_link", assessment, person_id=person_id, before=before, after={})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
@@ -47,6 +48,16 @@ def record(actor: Actor, verb: str, subject: Model, *, reason: str = "", **detai
     db.session.add(Activity(**entry | {"person_id": _concerned(subject, details), "reason": reason}))
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one of many records was before, and is after; and whom it is about."""
+
+    subject_id: int
+    before: object
+    after: object
+    person_id: int | None = None
+
+
 def record_all(
     actor: Actor,
     verb: str,
@@ -61,6 +72,20 @@ def record_all(
     rows = [
         _entry(actor, verb, kind, subject_id, details) | {"person_id": people.get(subject_id), "reason": ""}
         for subject_id in ids
+    ]
+    if rows:
+        db.session.execute(insert(Activity), rows)
+
+
+def record_each(
+    actor: Actor, verb: str, kind: type[Model], told: Iterable[Told], *, reason: str = "", **details: object
+) -> None:
+    """The same verb for many records at once, in one statement, where before and after differ by record."""
+    said: dict[str, object] = {"reason": reason}
+    rows = [
+        _entry(actor, verb, kind, one.subject_id, {**details, "before": one.before, "after": one.after})
+        | {**said, "person_id": one.person_id}
+        for one in told
     ]
     if rows:
         db.session.execute(insert(Activity), rows)

@@ -97,15 +97,17 @@ def report(actor: Actor, command: Report) -> int:
         raise AskedBefore
     pair = PossibleDuplicate(**_row(one))
     db.session.add(pair)
-    activity.record(actor, "report_duplicate", pair)
+    activity.record(actor, "report_duplicate", pair, reason=command.why)
     return pair.id
 
 
 def tell_apart(actor: Actor, command: TellApart) -> PossibleDuplicate:
     """These are two people; nobody is asked again."""
     pair = _get_pair_to_decide(actor, command.pair_id)
+    before = {"state": pair.state.value}
     _decide(actor, pair, PairState.DIFFERENT, command.reason)
-    activity.record(actor, "tell_apart", pair, reason=command.reason)
+    after = {"state": pair.state.value}
+    activity.record(actor, "tell_apart", pair, reason=command.reason, before=before, after=after)
     return pair
 
 

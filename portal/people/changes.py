@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import Enum
+from datetime import date
 
 from portal.kernel.errors import RuleBroken
 from portal.kernel.text import listed
@@ -214,21 +213,3 @@ def the_one_meant(found: Collection[Candidate], field: str, nobody: str) -> Cand
         raise NobodyMeant(f"Enter the reference of the right one: {named}", field=field)
     (one,) = found
     return one
-
-
-def differences(
-    before: Mapping[str, object], after: Mapping[str, object]
-) -> tuple[dict[str, object], dict[str, object]]:
-    """What a change takes away and what it puts there, as the log keeps it."""
-    changed = [name for name in after if before.get(name) != after[name]]
-    return (
-        {name: told(before.get(name)) for name in changed},
-        {name: told(after[name]) for name in changed},
-    )
-
-
-def told(value: object) -> object:
-    """A value as JSON can hold it."""
-    if isinstance(value, Enum):
-        return value.value
-    return value.isoformat() if isinstance(value, date | datetime) else value

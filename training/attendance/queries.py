@@ -70,10 +70,11 @@ def list_marks(sitting_id: int) -> dict[int, tuple[int, AttendanceMark]]:
     return {row[0]: (row[1], row[2]) for row in db.session.execute(rows)}
 
 
-def list_booking_ids(event_id: int) -> set[int]:
-    """Whoever can be on the register."""
-    holders = select(Booking.id).where(Booking.event_id == event_id, Booking.status.in_(PLACE_HOLDERS))
-    return set(db.session.scalars(holders))
+def map_holders(event_id: int) -> dict[int, int]:
+    """Whoever can be on the register, by the booking."""
+    holders = select(Booking.id, Booking.person_id)
+    rows = db.session.execute(holders.where(Booking.event_id == event_id, Booking.status.in_(PLACE_HOLDERS)))
+    return {row[0]: row[1] for row in rows}
 
 
 def list_registers_to_take(actor: Actor) -> Sequence[Any]:

@@ -8,8 +8,10 @@ from sqlalchemy import insert, update
 
 from portal.kernel import activity, clock
 from portal.kernel.access import Actor, Permission, can, require
+from portal.kernel.activity import Told
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
+from portal.kernel.text import moment
 from training.attendance import queries
 from training.attendance.domain import (
     ConfirmResult,
@@ -25,6 +27,7 @@ from training.attendance.domain import (
 from training.attendance.models import SittingMark
 from training.attendance.queries import Entry
 from training.bookings.domain import PLACE_HOLDERS, BookingStatus
+from training.bookings.models import Booking
 from training.bookings.queries import list_bookings
 from training.bookings.services import record_results
 from training.catalogue.models import Sitting, TrainingEvent
@@ -39,11 +42,15 @@ def take_register(actor: Actor, command: TakeRegister) -> int:
     if sitting is None:
         raise NotFound
     _refuse_unless_open(actor, event, sitting)
-    if not set(command.marks) <= queries.list_booking_ids(event.id):
+    holders = queries.map_holders(event.id)
+    if not set(command.marks) <= holders.keys():
         raise NotOnRegister
-    changed = _write(actor, sitting, command)
-    activity.record(actor, "take_register", sitting, event_id=event.id, marks=changed)
-    return changed
+    told = _write(actor, sitting, command)
+    if told:
+        lines = [Told(key, *marks, holders[key]) for key, marks in told.items()]
+        activity.record_each(actor, "mark_attendance", Booking, lines, sitting_id=sitting.id)
+        activity.record(actor, "take_register", sitting, event_id=event.id, marks=len(told))
+    return len(told)
 
 
 def confirm_result(actor: Actor, command: ConfirmResult) -> TrainingEvent:
@@ -63,7 +70,14 @@ def confirm_result(actor: Actor, command: ConfirmResult) -> TrainingEvent:
     known = {booking_id: result for booking_id, result in results.items() if result is not None}
     record_results(actor, list_bookings(event.id, PLACE_HOLDERS), known)
     event.result_confirmed_at, event.result_confirmed_by_id = clock.now(), actor.person_id or None
-    activity.record(actor, "confirm_result", event, people=len(known))
+    activity.record(
+        actor,
+        "confirm_result",
+        event,
+        people=len(known),
+        before={"result_confirmed": None},
+        after={"result_confirmed": moment(event.result_confirmed_at)},
+    )
     return event
 
 
@@ -86,15 +100,18 @@ def _refuse_unless_open(actor: Actor, event: TrainingEvent, sitting: Sitting) ->
     window.refuse_unless_open(clock.now(), to_staff=can(actor, Permission.EVENT_MANAGE))
 
 
-def _write(actor: Actor, sitting: Sitting, command: TakeRegister) -> int:
-    """Only what is new or different is written, each kind in one statement."""
+def _write(actor: Actor, sitting: Sitting, command: TakeRegister) -> dict[int, tuple[object, object]]:
+    """Only what is new or different is written, each kind in one statement; answers with both by booking."""
     before = queries.list_marks(sitting.id)
     by: dict[str, object] = {"marked_by_id": actor.person_id or None, "marked_at": clock.now()}
     by["taken_how"] = TakenHow.TRAINER_LIST
     new: list[dict[str, object]] = []
     changed: list[dict[str, object]] = []
+    told: dict[int, tuple[object, object]] = {}
     for booking_id, mark in command.marks.items():
         row_id, old = before.get(booking_id, (None, None))
+        if old is not mark:
+            told[booking_id] = ({"mark": old and old.value}, {"mark": mark.value})
         if row_id is None:
             new.append(by | {"sitting_id": sitting.id, "booking_id": booking_id, "mark": mark})
         elif old is not mark:
@@ -103,4 +120,4 @@ def _write(actor: Actor, sitting: Sitting, command: TakeRegister) -> int:
         db.session.execute(insert(SittingMark), new)
     if changed:
         db.session.execute(update(SittingMark), changed)
-    return len(new) + len(changed)
+    return told

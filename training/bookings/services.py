@@ -9,6 +9,7 @@ from sqlalchemy import insert, update
 
 from portal.kernel import activity, clock
 from portal.kernel.access import SYSTEM, Actor, Permission, can, require
+from portal.kernel.activity import Told
 from portal.kernel.db import db
 from portal.kernel.errors import Forbidden, NotFound
 from training.bookings import letters, queries
@@ -56,7 +57,6 @@ def book(actor: Actor, command: Book) -> Booking:
     else:
         raise EventFull
     booking = _new_booking(actor, command, learner, status)
-    activity.record(actor, status.value, booking, event_id=event.id, person_id=learner.person_id)
     letters.tell(letter, event, [queries.get_booking(booking.id)])
     return booking
 
@@ -74,11 +74,10 @@ def withdraw(actor: Actor, command: Withdraw) -> Booking:
     by_oneself = actor.person_id in {booking.person_id, booking.person.office_contact_id}
     status = BookingStatus.WITHDRAWN if by_oneself else BookingStatus.REMOVED
     with db.session.no_autoflush:  # a place that goes straight to the next person is not written twice
-        _set_status(actor, [booking], status, reason=command.reason)
+        _set_status(actor, status.value, [booking], status, reason=command.reason)
         if held:
             _free_places(event, 1)
             promote(event)
-    activity.record(actor, status.value, booking, reason=command.reason, event_id=event.id)
     letters.tell(letters.WITHDRAWN, event, [booking], reason=command.reason)
     return booking
 
@@ -90,11 +89,10 @@ def end_double(actor: Actor, event: TrainingEvent, booking: Booking) -> None:
     """
     held = booking.status in PLACE_HOLDERS
     with db.session.no_autoflush:
-        _set_status(actor, [booking], BookingStatus.REMOVED, reason=SAME_PERSON)
+        _set_status(actor, "end_double_booking", [booking], BookingStatus.REMOVED, reason=SAME_PERSON)
         if held:
             _free_places(event, 1)
             promote(event)
-    activity.record(actor, "end_double_booking", booking, reason=SAME_PERSON, event_id=event.id)
 
 
 def take_up_again(actor: Actor, booking_id: int, status: BookingStatus) -> Booking:
@@ -111,8 +109,7 @@ def take_up_again(actor: Actor, booking_id: int, status: BookingStatus) -> Booki
         raise TakenMeanwhile(f"{event.code} has been cancelled since")
     if status in PLACE_HOLDERS and not _take_place(event):
         raise TakenMeanwhile(f"The place on {event.code} has gone to somebody else since")
-    _set_status(actor, [booking], status, reason="The merge was undone")
-    activity.record(actor, status.value, booking, event_id=event.id, person_id=booking.person_id)
+    _set_status(actor, status.value, [booking], status, reason="The merge was undone")
     return booking
 
 
@@ -127,7 +124,7 @@ def promote(event: TrainingEvent) -> list[Booking]:
         return []
     chosen = list(queries.list_next_waiting(event.id, free))
     event.places_taken += len(chosen)
-    _set_status(SYSTEM, chosen, BookingStatus.BOOKED, reason="A place came free")
+    _set_status(SYSTEM, "promote_booking", chosen, BookingStatus.BOOKED, reason="A place came free")
     letters.tell(letters.PROMOTED, event, chosen)
     return chosen
 
@@ -150,9 +147,18 @@ def cancel_event(actor: Actor, command: CancelEvent) -> TrainingEvent:
         raise EventStarted
     bookings = queries.list_bookings(event.id, PENDING)
     _free_places(event, sum(booking.status in PLACE_HOLDERS for booking in bookings))
-    event.state, event.cancelled_reason = EventState.CANCELLED, command.reason
-    _set_status(actor, bookings, BookingStatus.EVENT_CANCELLED, reason=command.reason)
-    activity.record(actor, "cancel_event", event, reason=command.reason, bookings=len(bookings))
+    before, event.state, event.cancelled_reason = event.state, EventState.CANCELLED, command.reason
+    ended = BookingStatus.EVENT_CANCELLED
+    _set_status(actor, ended.value, bookings, ended, reason=command.reason)
+    activity.record(
+        actor,
+        "cancel_event",
+        event,
+        reason=command.reason,
+        bookings=len(bookings),
+        before={"state": before.value},
+        after={"state": event.state.value},
+    )
     letters.tell(letters.EVENT_CANCELLED, event, bookings, reason=command.reason)
     return event
 
@@ -160,7 +166,7 @@ def cancel_event(actor: Actor, command: CancelEvent) -> TrainingEvent:
 def record_results(actor: Actor, bookings: Sequence[Booking], results: Mapping[int, BookingStatus]) -> None:
     """Write confirmed results, by booking id, as statuses. The places stay used."""
     moved = [(one, results[one.id]) for one in bookings if one.status is not results[one.id]]
-    _move(actor, moved)
+    _move(actor, "record_result", moved)
 
 
 def get_learner_for(actor: Actor, person_id: int) -> Learner:
@@ -226,25 +232,46 @@ def _new_booking(actor: Actor, command: Book, learner: Learner, status: BookingS
     )
     db.session.add(booking)
     db.session.flush()
-    _set_status(actor, [booking], status)
+    _write_down(actor, status.value, [booking], {})
     return booking
 
 
 def _set_status(
-    actor: Actor, bookings: Iterable[Booking], status: BookingStatus, *, reason: str = ""
+    actor: Actor, verb: str, bookings: Iterable[Booking], status: BookingStatus, *, reason: str = ""
 ) -> None:
-    _move(actor, [(booking, status) for booking in bookings], reason=reason)
+    _move(actor, verb, [(booking, status) for booking in bookings], reason=reason)
 
 
-def _move(actor: Actor, moves: Iterable[tuple[Booking, BookingStatus]], *, reason: str = "") -> None:
-    """Give bookings their new status, each with its entry; one insert for all of them."""
-    entries: list[dict[str, object]] = []
+def _move(actor: Actor, verb: str, moves: Iterable[tuple[Booking, BookingStatus]], reason: str = "") -> None:
+    """Give bookings their new status, each with its entry and its line in the log."""
+    before: dict[int, BookingStatus] = {}
+    moved = list(moves)
+    for booking, status in moved:
+        before[booking.id], booking.status = booking.status, status
+    _write_down(actor, verb, [booking for booking, _ in moved], before, reason)
+
+
+def _write_down(
+    actor: Actor,
+    verb: str,
+    bookings: Sequence[Booking],
+    before: Mapping[int, BookingStatus],
+    reason: str = "",
+) -> None:
+    """How these bookings of one event stand now: one insert of status entries, one into the log."""
+    if not bookings:
+        return
     entry: dict[str, object] = {"at": clock.now(), "actor_id": actor.person_id or None, "reason": reason}
-    for booking, status in moves:
-        booking.status = status
-        entries.append(entry | {"booking_id": booking.id, "status": status})
-    if entries:
-        db.session.execute(insert(StatusEntry), entries)
+    entries = [entry | {"booking_id": one.id, "status": one.status} for one in bookings]
+    db.session.execute(insert(StatusEntry), entries)
+    told = (
+        Told(one.id, _as_told(before.get(one.id)), _as_told(one.status), one.person_id) for one in bookings
+    )
+    activity.record_each(actor, verb, Booking, told, reason=reason, event_id=bookings[0].event_id)
+
+
+def _as_told(status: BookingStatus | None) -> dict[str, str]:
+    return {} if status is None else {"status": status.value}
 
 
 def _has_started(event: TrainingEvent) -> bool:

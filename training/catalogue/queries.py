@@ -89,9 +89,9 @@ def list_trainers() -> Sequence[tuple[int, str]]:
     return [(row[0], f"{row[1]} {row[2]}") for row in db.session.execute(people.order_by(Person.search_name))]
 
 
-def get_course(course_id: int) -> Course:
+def get_course(course_id: int, *, lock: bool = False) -> Course:
     """Raise `NotFound` when there is no such course."""
-    course = db.session.get(Course, course_id)
+    course = db.session.get(Course, course_id, with_for_update=lock or None, populate_existing=lock)
     if course is None:
         raise NotFound
     return course

@@ -11,7 +11,8 @@ from sqlalchemy import delete
 from portal.kernel import activity, clock
 from portal.kernel.access import Actor, Permission, require
 from portal.kernel.db import db
-from portal.kernel.text import folded
+from portal.kernel.differences import differences
+from portal.kernel.text import folded, span
 from training.catalogue import queries
 from training.catalogue.domain import (
     TAUGHT,
@@ -27,6 +28,14 @@ from training.catalogue.models import Course, EventTrainer, Sitting, TrainingEve
 
 
 @dataclass(frozen=True, slots=True)
+class Arranged:
+    """What an event has in tables of its own: start and end of each sitting, and who teaches."""
+
+    sittings: list[tuple[datetime, datetime]]
+    trainer_ids: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class SavedEvent:
     event: TrainingEvent
     has_moved: bool
@@ -35,19 +44,25 @@ class SavedEvent:
 def save_course(actor: Actor, command: SaveCourse) -> Course:
     """Write a course down. A change of what is taught raises its version."""
     require(actor, Permission.EVENT_MANAGE)
-    course = Course(version=0) if command.course_id is None else queries.get_course(command.course_id)
+    course_id = command.course_id
+    course = Course(version=0) if course_id is None else queries.get_course(course_id, lock=True)
     namesake = queries.find_course_by_title(command.title)
-    if namesake is not None and namesake != command.course_id:
+    if namesake is not None and namesake != course_id:
         raise TitleTaken
     values = asdict(command) | {"principles": list(command.principles)}
     del values["course_id"]
-    if command.course_id is None or any(getattr(course, name) != values[name] for name in TAUGHT):
+    before = {} if course_id is None else {name: getattr(course, name) for name in values}
+    old, new = differences(before, values)
+    if not new:
+        return course
+    if course_id is None or not new.keys().isdisjoint(TAUGHT):
         course.version += 1
     for name, value in values.items():
         setattr(course, name, value)
     course.search_text = folded(f"{course.title} {course.summary} {course.audience}")
     db.session.add(course)
-    activity.record(actor, "save_course", course, version=course.version)
+    verb = "add_course" if course_id is None else "save_course"
+    activity.record(actor, verb, course, version=course.version, before=old, after=new)
     return course
 
 
@@ -63,13 +78,26 @@ def save_event(actor: Actor, command: SaveEvent) -> SavedEvent:
         raise EventIsOver
     sittings = sorted(command.sittings)
     check_sittings(sittings, now)
-    before = _whereabouts(event)
+    kept = Arranged(queries.list_sittings(event.id), queries.get_taught(event.id).trainer_ids)
+    before, facts = _whereabouts(event), _facts(event, kept) if command.event_id else {}
+    wanted = Arranged(sittings, command.trainer_ids)
     with db.session.no_autoflush:
-        _write(event, command, sittings)
+        _write(event, command, kept, wanted)
         has_moved = command.event_id is not None and before != _whereabouts(event)
         event.sequence += has_moved
-    activity.record(actor, "save_event", event, capacity=event.capacity, overbooked=event.overbooked)
+    old, new = differences(facts, _facts(event, wanted))
+    if new:
+        activity.record(actor, "save_event" if facts else "add_event", event, before=old, after=new)
     return SavedEvent(event, has_moved)
+
+
+def _facts(event: TrainingEvent, arranged: Arranged) -> dict[str, object]:
+    """What an event says, as the log keeps it."""
+    names = ("venue_id", "online_link", "capacity", "overbooked", "state", "booking_closes_at")
+    return {name: getattr(event, name) for name in names} | {
+        "sittings": [span(*one) for one in arranged.sittings],
+        "trainer_ids": sorted(arranged.trainer_ids),
+    }
 
 
 def _whereabouts(event: TrainingEvent) -> tuple[object, ...]:
@@ -94,16 +122,17 @@ def _new_event(command: SaveEvent) -> TrainingEvent:
     return event
 
 
-def _write(event: TrainingEvent, command: SaveEvent, sittings: list[tuple[datetime, datetime]]) -> None:
+def _write(event: TrainingEvent, command: SaveEvent, kept: Arranged, wanted: Arranged) -> None:
+    sittings = wanted.sittings
     event.venue_id, event.online_link = command.venue_id, command.online_link
     event.capacity = command.capacity
     event.overbooked = max(0, event.places_taken - command.capacity)
     event.state = EventState.OPEN if command.is_open else EventState.PLANNED
     event.starts_at, event.ends_at = (sittings[0][0], sittings[-1][1]) if sittings else (None, None)
     event.booking_closes_at = closing(command.booking_closes_at, event.starts_at)
-    if queries.list_sittings(event.id) != sittings:
+    if kept.sittings != sittings:
         db.session.execute(delete(Sitting).where(Sitting.event_id == event.id))
         db.session.add_all(Sitting(event_id=event.id, starts_at=a, ends_at=b) for a, b in sittings)
-    if queries.get_taught(event.id).trainer_ids != command.trainer_ids:
+    if kept.trainer_ids != command.trainer_ids:
         db.session.execute(delete(EventTrainer).where(EventTrainer.event_id == event.id))
         db.session.add_all(EventTrainer(event_id=event.id, person_id=one) for one in command.trainer_ids)

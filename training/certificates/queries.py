@@ -139,14 +139,6 @@ def list_taken(codes: Sequence[str]) -> frozenset[str]:
     return frozenset(db.session.scalars(select(Certificate.code).where(Certificate.code.in_(codes))))
 
 
-def list_by_codes(codes: Sequence[str]) -> Sequence[Certificate]:
-    """The certificates with these codes, in the same order."""
-    found = {
-        one.code: one for one in db.session.scalars(select(Certificate).where(Certificate.code.in_(codes)))
-    }
-    return [found[code] for code in codes]
-
-
 def get_certificate(certificate_id: int, *, lock: bool = False) -> Certificate:
     """Raise `NotFound` when there is no such certificate."""
     found = db.session.get(Certificate, certificate_id, with_for_update=lock or None, populate_existing=lock)

@@ -81,12 +81,20 @@ def issue_certificates(actor: Actor, command: IssueCertificates) -> Sequence[Cer
         raise NothingToIssue
     made = _write(actor, event, [verdict.candidate for verdict in chosen], command.issuer)
     released = [one.candidate.person_id for one in chosen if one.hindrance is not None]
-    activity.record(
-        actor, "issue_certificates", event, certificates=[one.id for one in made], released=released
-    )
+    _log_issue(actor, event, made, released)
     letters.tell(made)
     work.defer(RENDER, certificate_ids=[one.id for one in made])
     return made
+
+
+def _log_issue(
+    actor: Actor, event: TrainingEvent, made: Sequence[Certificate], released: Sequence[int]
+) -> None:
+    """For those who run the event, and in the history of everybody who got one."""
+    ids = [one.id for one in made]
+    activity.record(actor, "issue_certificates", event, certificates=ids, released=released)
+    whose = {one.id: one.person_id for one in made}
+    activity.record_all(actor, "issue_certificate", Certificate, ids, whose=whose, event_id=event.id)
 
 
 def _is_released(verdict: Verdict, command: IssueCertificates) -> bool:
@@ -109,8 +117,8 @@ def _write(
             "evaluation_gate": _gate(event.course, candidate),
         }
         rows.append({**_common(actor, event, snapshot), **personal})
-    db.session.execute(insert(Certificate), rows)
-    return queries.list_by_codes(codes)
+    made = {one.code: one for one in db.session.scalars(insert(Certificate).returning(Certificate), rows)}
+    return [made[code] for code in codes]
 
 
 def _common(actor: Actor, event: TrainingEvent, snapshot: Snapshot) -> dict[str, object]:
@@ -180,7 +188,15 @@ def replace_certificate(actor: Actor, command: ReplaceCertificate) -> Certificat
         issued_on=clock.today(),
     )
     new = _next_version(actor, old, snapshot)
-    activity.record(actor, "replace_certificate", old, reason=command.reason, replaced_by=new.id)
+    activity.record(
+        actor,
+        "replace_certificate",
+        old,
+        reason=command.reason,
+        replaced_by=new.id,
+        before={"name": printed.person_name, "state": CertificateState.CURRENT.value},
+        after={"name": command.name, "state": old.state.value},
+    )
     letters.tell([new])
     work.defer(RENDER, certificate_ids=[new.id])
     return new
@@ -215,7 +231,14 @@ def withdraw_certificate(actor: Actor, command: WithdrawCertificate) -> Certific
     if certificate.state is not CertificateState.CURRENT:
         raise NotCurrent
     _close(certificate, CertificateState.WITHDRAWN, command.reason)
-    activity.record(actor, "withdraw_certificate", certificate, reason=command.reason)
+    activity.record(
+        actor,
+        "withdraw_certificate",
+        certificate,
+        reason=command.reason,
+        before={"state": CertificateState.CURRENT.value},
+        after={"state": certificate.state.value},
+    )
     return certificate
 
 

@@ -51,7 +51,14 @@ def appoint_champion(actor: Actor, command: AppointChampion) -> ChampionAppointm
         appointed_by_id=actor.person_id or None,
     )
     db.session.add(appointment)
-    activity.record(actor, "appoint_champion", appointment, kind=command.kind.value, school_id=school.id)
+    activity.record(
+        actor,
+        "appoint_champion",
+        appointment,
+        school_id=school.id,
+        before={},
+        after={"kind": command.kind.value, "starts_on": command.starts_on.isoformat()},
+    )
     grant_role(actor, _role_of(appointment))
     return appointment
 
@@ -112,8 +119,9 @@ def stand_down_champion(actor: Actor, command: StandDownChampion) -> ChampionApp
         "stand_down_champion",
         appointment,
         reason=command.reason,
-        ends_on=command.ends_on.isoformat(),
         school_id=appointment.school_id,
+        before={"ends_on": None},
+        after={"ends_on": command.ends_on.isoformat()},
     )
     held = RoleScope(Role.CHAMPION, school_id=appointment.school_id)
     end_role(actor, appointment.person_id, held, on=command.ends_on, reason=command.reason)

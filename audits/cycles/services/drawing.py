@@ -61,10 +61,10 @@ def draw_sample(actor: Actor, command: DrawSample) -> AuditCycle:
     cycle.draw_facts = [
         {"name": part.name, "population": part.population, "share": part.share} for part in drawn.strata
     ]
-    cycle.state = CycleState.DRAWN
-    activity.record(
-        actor, "draw_sample", cycle, seed=cycle.seed, size=cycle.size, population=len(rows), twice=len(twice)
-    )
+    before, cycle.state = cycle.state, CycleState.DRAWN
+    numbers = {"seed": cycle.seed, "size": cycle.size, "population": len(rows), "twice": len(twice)}
+    after = {"state": cycle.state.value, **numbers}
+    activity.record(actor, "draw_sample", cycle, before={"state": before.value}, after=after)
     return cycle
 
 
@@ -112,17 +112,23 @@ def replace(actor: Actor, cycle_id: int, command: LeaveSample) -> SampleItem:
     if stand_in is None:
         raise ReserveEmpty
     stand_in.is_reserve, stand_in.marks, stand_in.replaces_id = False, item.marks, item.id
-    _leave(item, given, SampleState.REPLACED, command)
-    activity.record(actor, "leave_sample", item, reason=item.reason, state=item.state.value)
-    activity.record(actor, "stand_in", stand_in, replaces=item.id, position=stand_in.position)
+    _leave(actor, item, given, SampleState.REPLACED, command)
+    activity.record(
+        actor,
+        "stand_in",
+        stand_in,
+        replaces=item.id,
+        position=stand_in.position,
+        before={"reserve": True},
+        after={"reserve": False, "marks": stand_in.marks},
+    )
     return stand_in
 
 
 def withdraw(actor: Actor, cycle_id: int, command: LeaveSample) -> SampleItem:
     """Take an assessment out of the sample without another in its place."""
     item, given = _leaving(actor, cycle_id, command)
-    _leave(item, given, SampleState.WITHDRAWN, command)
-    activity.record(actor, "leave_sample", item, reason=item.reason, state=item.state.value)
+    _leave(actor, item, given, SampleState.WITHDRAWN, command)
     return item
 
 
@@ -134,8 +140,8 @@ def mark_once(actor: Actor, cycle_id: int, item_id: int) -> SampleItem:
             if one.state is not AllocationState.PROPOSED:
                 raise AuditBegun
             db.session.delete(one)
-    item.marks = 1
-    activity.record(actor, "mark_once", item)
+    before, item.marks = item.marks, 1
+    activity.record(actor, "mark_once", item, before={"marks": before}, after={"marks": item.marks})
     return item
 
 
@@ -162,12 +168,29 @@ def _next_reserve(actor: Actor, item: SampleItem) -> SampleItem | None:
     for candidate in queries.list_reserve(item.cycle_id, item.stratum):
         if not candidate.assessment.on_hold:
             return candidate
-        candidate.state, candidate.reason = SampleState.WITHDRAWN, LeaveReason.ON_HOLD.label
-        activity.record(actor, "pass_over", candidate, reason=candidate.reason)
+        _move(actor, "pass_over", candidate, SampleState.WITHDRAWN, LeaveReason.ON_HOLD.label)
     return None
 
 
-def _leave(item: SampleItem, given: Sequence[Allocation], state: SampleState, command: LeaveSample) -> None:
+def _move(actor: Actor, verb: str, item: SampleItem, state: SampleState, reason: str) -> None:
+    before, item.state, item.reason = item.state, state, reason
+    activity.record(
+        actor,
+        verb,
+        item,
+        reason=reason,
+        before={"state": before.value},
+        after={"state": state.value},
+    )
+
+
+def _leave(
+    actor: Actor,
+    item: SampleItem,
+    given: Sequence[Allocation],
+    state: SampleState,
+    command: LeaveSample,
+) -> None:
     """Work that was only proposed goes; what was already issued is taken back, and its auditor told."""
     for one in given:
         if one.state is AllocationState.PROPOSED:
@@ -175,8 +198,8 @@ def _leave(item: SampleItem, given: Sequence[Allocation], state: SampleState, co
         else:
             one.state, one.reason = AllocationState.DECLINED, "The assessment left the sample"
             _tell(item, one)
-    item.state = state
-    item.reason = ": ".join(part for part in (command.reason.label, command.note) if part)
+    reason = ": ".join(part for part in (command.reason.label, command.note) if part)
+    _move(actor, "leave_sample", item, state, reason)
 
 
 def _tell(item: SampleItem, taken_back: Allocation) -> None:

@@ -44,8 +44,14 @@ def issue(actor: Actor, cycle_id: int) -> Sequence[str]:
     )
     items = sorted({one.item_id for one in proposed})
     db.session.execute(update(SampleItem).where(SampleItem.id.in_(items)).values(state=SampleState.CONFIRMED))
-    cycle.state = CycleState.OPEN
-    activity.record(actor, "issue", cycle, slots=len(proposed))
+    before, cycle.state = cycle.state, CycleState.OPEN
+    activity.record(
+        actor,
+        "issue",
+        cycle,
+        before={"state": before.value},
+        after={"state": cycle.state.value, "slots": len(proposed)},
+    )
     return _tell(cycle, question.auditors, proposed)
 
 

@@ -44,7 +44,8 @@ def plan_cycle(actor: Actor, command: PlanCycle) -> AuditCycle:
         run_by_id=actor.person_id,
     )
     db.session.add(cycle)
-    activity.record(actor, "plan_cycle", cycle, size=cycle.size, strata=cycle.strata, scope=cycle.scope)
+    planned = {"size": cycle.size, "strata": cycle.strata, "scope": cycle.scope}
+    activity.record(actor, "plan_cycle", cycle, before={}, after=planned)
     return cycle
 
 
@@ -95,4 +96,5 @@ def cancel(actor: Actor, cycle_id: int, reason: str) -> AuditCycle:
 
 def _move(actor: Actor, cycle: AuditCycle, to: CycleState, *, reason: str = "") -> None:
     before, cycle.state = cycle.state, to
-    activity.record(actor, "move_cycle", cycle, reason=reason, before=before.value, after=to.value)
+    after = {"state": to.value}
+    activity.record(actor, "move_cycle", cycle, reason=reason, before={"state": before.value}, after=after)

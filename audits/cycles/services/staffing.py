@@ -18,7 +18,7 @@ from audits.cycles.domain import (
     Pin,
     RunsCycle,
 )
-from audits.cycles.models import Allocation, CycleAuditor
+from audits.cycles.models import Allocation, AuditCycle, CycleAuditor
 from audits.cycles.queries import staffing as queries
 from audits.cycles.services.guard import locked_cycle
 from audits.cycles.services.slots import Question, question_of, why_not
@@ -36,11 +36,14 @@ def add_auditor(actor: Actor, command: AddAuditor) -> CycleAuditor:
     if not queries.is_auditor(command.person_id):
         raise NotAnAuditor
     auditor = queries.find_auditor(cycle.id, command.person_id)
+    before = {} if auditor is None else {"capacity": auditor.capacity}
     if auditor is None:
         auditor = CycleAuditor(cycle_id=cycle.id, person_id=command.person_id)
         db.session.add(auditor)
     auditor.capacity = command.capacity
-    activity.record(actor, "add_auditor", cycle, person_id=command.person_id, capacity=command.capacity)
+    verb, after = "change_auditor" if before else "add_auditor", {"capacity": command.capacity}
+    if after != before:
+        activity.record(actor, verb, cycle, person_id=command.person_id, before=before, after=after)
     return auditor
 
 
@@ -56,7 +59,8 @@ def remove_auditor(actor: Actor, cycle_id: int, person_id: int) -> None:
     gone = [one.id for one in theirs if one.state is AllocationState.PROPOSED]
     db.session.execute(delete(Allocation).where(Allocation.id.in_(gone)))
     db.session.delete(auditor)
-    activity.record(actor, "remove_auditor", cycle, person_id=person_id)
+    before = {"capacity": auditor.capacity}
+    activity.record(actor, "remove_auditor", cycle, person_id=person_id, before=before, after={})
 
 
 def propose(actor: Actor, cycle_id: int) -> Answer:
@@ -75,18 +79,24 @@ def propose(actor: Actor, cycle_id: int) -> Answer:
     slots = _new_slots(question, answer)
     if slots:
         db.session.execute(insert(Allocation), slots)
+    before = cycle.state
     if cycle.state is CycleState.DRAWN and not answer.impossible:
         cycle.state = CycleState.ALLOCATED
+    _log_proposal(actor, cycle, before, answer)
+    return answer
+
+
+def _log_proposal(actor: Actor, cycle: AuditCycle, before: CycleState, answer: Answer) -> None:
+    numbers = {"slots": len(answer.slots), "empty": sum(case.empty for case in answer.impossible)}
     activity.record(
         actor,
         "allocate",
         cycle,
-        slots=len(answer.slots),
-        empty=sum(case.empty for case in answer.impossible),
         max_load=answer.max_load,
         cost=answer.cost,
+        before={"state": before.value},
+        after={"state": cycle.state.value, **numbers},
     )
-    return answer
 
 
 def _refuse_broken_pins(question: Question) -> None:
@@ -145,8 +155,17 @@ def pin(actor: Actor, cycle_id: int, command: Pin) -> None:
             is_pinned=True,
         )
     )
-    item_id, slot, person_id = command.sample_item_id, command.slot, command.auditor_id
-    activity.record(actor, "pin", cycle, item_id=item_id, slot=slot, person_id=person_id)
+    was = next((one.auditor_id for one in gone if one.slot == command.slot), None)
+    activity.record(
+        actor,
+        "pin",
+        cycle,
+        item_id=command.sample_item_id,
+        slot=command.slot,
+        person_id=command.auditor_id,
+        before={"auditor_id": was},
+        after={"auditor_id": command.auditor_id},
+    )
 
 
 def _gives_way(one: queries.SlotLine, command: Pin) -> bool:
@@ -163,6 +182,13 @@ def unpin(actor: Actor, allocation_id: int) -> int:
     require(actor, Permission.CYCLE_MANAGE)
     allocation, cycle_id = queries.get_allocation(allocation_id)
     cycle = locked_cycle(actor, cycle_id, SAMPLING)
-    allocation.is_pinned = False
-    activity.record(actor, "unpin", cycle, allocation_id=allocation.id)
+    before, allocation.is_pinned = allocation.is_pinned, False
+    activity.record(
+        actor,
+        "unpin",
+        cycle,
+        allocation_id=allocation.id,
+        before={"is_pinned": before},
+        after={"is_pinned": False},
+    )
     return cycle.id

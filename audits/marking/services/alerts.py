@@ -41,7 +41,7 @@ def see(actor: Actor, alert_id: int) -> SafeguardingAlert:
     alert = alert_queries.get_alert(alert_id, lock=True)
     if alert.seen_at is None:
         alert.seen_at, alert.seen_by_id = clock.now(), actor.person_id
-        activity.record(actor, "see_alert", alert)
+        activity.record(actor, "see_alert", alert, before={"seen": False}, after={"seen": True})
     return alert
 
 
@@ -56,5 +56,6 @@ def decide(actor: Actor, command: Decide) -> SafeguardingAlert:
         alert.seen_at, alert.seen_by_id = now, actor.person_id
     alert.decided_at, alert.decided_by_id = now, actor.person_id
     alert.outcome, alert.note = command.outcome, command.note
-    activity.record(actor, "decide_alert", alert, outcome=command.outcome.value)
+    outcome = command.outcome.value
+    activity.record(actor, "decide_alert", alert, before={"outcome": None}, after={"outcome": outcome})
     return alert

@@ -19,9 +19,20 @@ def accept(actor: Actor, allocation_id: int) -> Allocation:
     """Say yes. Saying it twice changes nothing."""
     allocation = task_queries.get_own_allocation(actor, allocation_id, lock=True)
     if allocation.state is AllocationState.ISSUED:
-        allocation.state = AllocationState.ACCEPTED
-        activity.record(actor, "accept_allocation", allocation)
+        _say(actor, "accept_allocation", allocation, AllocationState.ACCEPTED)
     return allocation
+
+
+def _say(actor: Actor, verb: str, allocation: Allocation, to: AllocationState, reason: str = "") -> None:
+    before, allocation.state = allocation.state, to
+    activity.record(
+        actor,
+        verb,
+        allocation,
+        reason=reason,
+        before={"state": before.value},
+        after={"state": to.value},
+    )
 
 
 def decline(actor: Actor, command: Decline) -> Allocation:
@@ -32,9 +43,8 @@ def decline(actor: Actor, command: Decline) -> Allocation:
     allocation = task_queries.get_own_allocation(actor, command.allocation_id, lock=True)
     if audit_queries.find_audit_of(allocation.id) is not None:
         raise AlreadyBegun
-    allocation.state = AllocationState.DECLINED
     allocation.reason = f"{command.reason}: {command.note}" if command.note else command.reason.value
-    activity.record(actor, "decline_allocation", allocation, reason=command.reason.value)
+    _say(actor, "decline_allocation", allocation, AllocationState.DECLINED, command.reason.value)
     return allocation
 
 
@@ -61,5 +71,5 @@ def start(actor: Actor, allocation_id: int) -> Audit:
         started_at=clock.now(),
     )
     db.session.add(audit)
-    activity.record(actor, "start_audit", audit)
+    activity.record(actor, "start_audit", audit, allocation_id=allocation.id)
     return audit

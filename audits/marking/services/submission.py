@@ -40,12 +40,15 @@ def submit(actor: Actor, command: Submit) -> Audit:
     form = audit_queries.get_form(audit)
     marks = audit_queries.map_given(audit.id)
     _refuse_unfinished(form, audit, marks, command)
+    before = audit.state
     _freeze(form, audit, marks)
     if item.marks == BOTH_MARKS:
         _compare(actor, audit, item.id)
     elif audit.grade is None:
         _hold(audit, HoldReason.NOT_ENOUGH_EVIDENCE)
-    activity.record(actor, "submit_audit", audit, state=audit.state.value)
+    activity.record(
+        actor, "submit_audit", audit, before={"state": before.value}, after={"state": audit.state.value}
+    )
     return audit
 
 
@@ -79,9 +82,17 @@ def _compare(actor: Actor, audit: Audit, sample_item_id: int) -> None:
         return
     answers = tuple(answers_of(audit_queries.map_given(one.id)) for one in (other, audit))
     reason = agreement((other.grade, audit.grade), (answers[0], answers[1]))
+    before = other.state
     for one in (other, audit):
         if reason is not None:
             _hold(one, reason)
         else:
             one.state, one.hold_reason = AuditState.AGREED, None
-    activity.record(actor, "compare_marks", other, outcome=reason.value if reason else "agreed")
+    activity.record(
+        actor,
+        "compare_marks",
+        other,
+        outcome=reason.value if reason else "agreed",
+        before={"state": before.value},
+        after={"state": other.state.value},
+    )

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from portal.kernel import activity
 from portal.kernel.access import Actor, Permission, Role, can, require
 from portal.kernel.db import db
+from portal.kernel.differences import differences
 from portal.kernel.errors import Forbidden
 from portal.kernel.text import folded
 from portal.people import queries
@@ -21,7 +22,6 @@ from portal.people.changes import (
     OwnOfficeContact,
     PersonDetails,
     SharedWithOthers,
-    differences,
     refuse_unreachable,
     the_one_meant,
 )

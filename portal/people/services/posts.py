@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from portal.kernel import activity
 from portal.kernel.access import Actor, Permission, Role, require
 from portal.kernel.db import db
+from portal.kernel.differences import differences, told
 from portal.people import queries
 from portal.people.areas import AreaIsClosed
 from portal.people.changes import (
@@ -20,10 +21,8 @@ from portal.people.changes import (
     OwnManager,
     PostDetails,
     SchoolOfAnother,
-    differences,
     refuse_wrong_term,
     the_one_meant,
-    told,
 )
 from portal.people.finding import people as people_finding
 from portal.people.finding import posts as finding

@@ -14,6 +14,7 @@ from portal.trail.sentences import OPENED, sentence
 from portal.trail.things import OF_CASES, thing_of
 
 THE_PORTAL = "The portal"
+ALERT = "safeguarding_alert"
 
 
 def lines_of(actor: Actor, entries: Sequence[Any], names: Mapping[int, str]) -> list[Line]:
@@ -66,10 +67,16 @@ def _whom(actor: Actor, entry: Any, names: Mapping[int, str]) -> str:  # noqa: A
 
 def _difference(actor: Actor, entry: Any) -> str:  # noqa: ANN401  # a row
     """Before and after, where the entry says both and this actor may read them."""
-    is_case = entry.subject_kind in OF_CASES
-    if "after" not in entry.details or (is_case and not can(actor, Permission.CYCLE_MANAGE)):
+    if "after" not in entry.details or not _may_read(actor, entry.subject_kind):
         return ""
     return f"{_shown(entry.details.get('before'))} → {_shown(entry.details['after'])}"
+
+
+def _may_read(actor: Actor, kind: str) -> bool:
+    """Of cases those who run cycles; what came of a safeguarding alert, only those who handle alerts."""
+    if kind == ALERT:
+        return can(actor, Permission.ALERT_HANDLE)
+    return kind not in OF_CASES or can(actor, Permission.CYCLE_MANAGE)
 
 
 def _shown(value: object) -> str:
@@ -78,7 +85,7 @@ def _shown(value: object) -> str:
     if isinstance(value, Mapping):
         return ", ".join(f"{_label(key)}: {_shown(one)}" for key, one in value.items()) or "empty"
     if isinstance(value, list):
-        return " to ".join(map(_shown, value)) or "empty"
+        return ", ".join(map(_shown, value)) or "empty"
     return _label(str(value))
 
 

@@ -22,8 +22,8 @@ from training.catalogue.queries import get_taught, list_sittings
 @pytest.fixture
 def lead(client):
     client.sign_in(someone(Role.COORDINATOR))
-    # A new date rewrites sittings, gives places to those who wait and tells everybody.
-    client.change_budget = 20
+    # A new date rewrites sittings, gives places to those who wait, tells everybody and is logged for each.
+    client.change_budget = 21
 
 
 def sitting(number, day, starts="9:30am", ends="4pm"):

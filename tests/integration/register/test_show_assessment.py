@@ -58,4 +58,4 @@ def test_a_missing_assessment_is_not_found(client, url):
 def test_a_mistake_is_removed_and_stays_in_the_log(client, url):
     client.follow(client.submit(url, form="form[action$='/remove']"))
     assert db.session.query(AssessmentLink).count() == 0
-    assert db.session.query(Activity).filter_by(verb="remove_link").one().details["kind"] == "taf"
+    assert db.session.query(Activity).filter_by(verb="remove_link").one().details["before"] == {"tie": "taf"}
