@@ -10,10 +10,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
+from werkzeug.wrappers import Request
 
 from portal.accounts.models import Account
 from portal.kernel.db import db
 from tests.support.forms import fill, find_form, upload
+from tests.support.logged import SILENT_PAGES, Units, watched_units
 from tests.support.pages import check_page
 from tests.support.sessions import a_session_key, signed_in_as
 
@@ -53,9 +55,14 @@ class PageClient(FlaskClient):
         """Each request has a session of its own, as in production, and nothing in memory."""
         assert not kwargs.get("follow_redirects"), "Use follow(response), so that each answer is checked"
         db.session.commit()
-        with self.application.app_context(), recorded_statements() as statements:
+        with (
+            self.application.app_context(),
+            recorded_statements() as statements,
+            watched_units() as units,
+        ):
             response = super().open(*args, **kwargs)
         self._check_statements(response.request.method, response.request.path, statements)
+        self._check_told(response.request, units)
         if response.mimetype == "text/html" and response.status_code not in REDIRECTS:
             check_page(response.text)
         return response
@@ -69,6 +76,15 @@ class PageClient(FlaskClient):
             reading = (*READS, ACCESS_LOG)
             written = [one for one in statements if not one.lstrip("( \n").upper().startswith(reading)]
             assert not written, f"GET {path} wrote to the database: {written}"
+
+    def _check_told(self, request: Request, units: Units) -> None:
+        untold = units.untold()
+        if untold:
+            address = self.application.url_map.bind_to_environ(request.environ)
+            endpoint, _ = address.match(method=request.method)
+            assert endpoint in SILENT_PAGES, (
+                f"{request.method} {request.path}: nothing in the log of {untold}"
+            )
 
     def submit(
         self,

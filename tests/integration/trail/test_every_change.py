@@ -1,0 +1,90 @@
+"""No command changes anything without a word in the log; the few that may are named here, and why."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+
+from tests.support.calls import Function, functions, reached_from
+
+LOGS = {f"portal.kernel.activity.{name}" for name in ("record", "record_all", "record_each")}
+WRITES = {
+    *("db.session.add", "db.session.add_all", "db.session.delete"),
+    *("sqlalchemy.insert", "sqlalchemy.update", "sqlalchemy.delete"),
+    *("portal.kernel.bulk.add_rows", "portal.kernel.bulk.add_rows_for_ids"),
+}
+
+
+def _for(why: str, *names: str) -> dict[str, str]:
+    return dict.fromkeys(names, why)
+
+
+# Each changes something that is no act upon a record, or is told elsewhere.
+UNTOLD: Mapping[str, str] = {
+    "training.evaluation.services.send_evaluation": "The times of the log would tell whose answers are whose",
+    "portal.merging.services.suggest": "The nightly search: each pair says itself who found it, when and why",
+    **_for(
+        "A draft: every mark keeps its version, and handing it in is logged",
+        *("audits.marking.services.marks.save_closing", "audits.marking.services.marks.save_marks"),
+    ),
+    **_for(
+        "Signing in and out: everybody reads on a page of their own where they are signed in, and how",
+        *(f"portal.accounts.services.sessions.{one}" for one in ("begin_session", "note_use")),
+        *(f"portal.accounts.services.sessions.{one}" for one in ("end_all", "end_sessions_of")),
+        "portal.accounts.services.signing_in.sign_in",
+        *("portal.factors.services.links.use", "portal.factors.services.links.use_code"),
+    ),
+    **_for(
+        "Asks the worker, which logs it when there is such an account: both take the same time",
+        "portal.accounts.services.passwords.ask_for_link",
+    ),
+    **_for("The same password in a stronger hash", "portal.accounts.services.passwords.replace_hash"),
+    **_for(
+        "Part of a command that is logged as a whole",
+        *(f"portal.factors.services.recovery.{one}" for one in ("forget", "make", "make_first")),
+        *(f"portal.imports.services.{one}.write" for one in ("agencies", "schools")),
+        "portal.factors.services.apps.forget_unneeded_codes",
+    ),
+    **_for(
+        "Background work on a list that changes nothing in the register; taking it in, applying it and "
+        "stopping it are logged",
+        *(f"portal.imports.services.staging.{one}" for one in ("begin_reading", "finish_reading", "refuse")),
+        *(f"portal.imports.services.staging.{one}" for one in ("forget_steps", "keep_batch", "keep_steps")),
+        "portal.imports.services.staging.stopped",
+    ),
+    **_for(
+        "Deletes what was kept long enough, as the page about retention says",
+        *("portal.accounts.services.sessions.forget_sessions", "portal.factors.services.links.forget_old"),
+        *("portal.imports.services.taking.purge", "portal.trail.services.forget_copies"),
+    ),
+    "portal.trail.services.keep_copy": "Asking for the copy is logged, and fetching it",
+}
+
+
+def writes_itself(one: Function) -> bool:
+    return bool(one.calls & WRITES) or any(
+        isinstance(target, ast.Attribute)
+        for node in ast.walk(one.tree)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+    )
+
+
+def commands() -> set[str]:
+    """Every public function of a room's services that changes something, itself or through others."""
+    known = functions()
+    return {
+        name
+        for name, one in known.items()
+        if one.is_public
+        and (".services." in name)
+        and any(writes_itself(known[reached]) for reached in reached_from(name) & known.keys())
+    }
+
+
+def test_every_command_is_written_down():
+    found = commands()
+    assert len(found) > 80
+    silent = {name for name in found if not reached_from(name) & LOGS}
+    assert sorted(silent - UNTOLD.keys()) == []
+    assert sorted(UNTOLD.keys() - silent) == [], "These do write into the log, or are gone"

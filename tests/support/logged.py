@@ -1,0 +1,86 @@
+"""Whether what a request changed stands in the activity log, so that no command is left out of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from sqlalchemy import Engine, event
+
+CHANGED = re.compile(r"\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
+LOG = "activity"
+# Tables whose changes are no acts upon a record, each with the reason why the log need not be told.
+NO_RECORDS: Mapping[str, str] = {
+    "account_session": "Everybody reads on a page of their own where they are signed in",
+    "outgoing_message": "The outbox is itself a list of what was sent, and when",
+    "sign_in_throttle": "Counts attempts by keyed hashes and names nobody",
+    "work": "What is done in the background is logged when it is asked for or done",
+}
+# Pages that change records without a word in the log, by endpoint, each with the reason.
+SILENT_PAGES: Mapping[str, str] = {
+    "accounts.sign_in": "The same password in a stronger hash",
+    **dict.fromkeys(
+        ("factors.confirm", "factors.confirm_with_passkey", "factors.sign_in_with_passkey"),
+        "Signing in: that a code or a key was used is said by the session that begins",
+    ),
+    **dict.fromkeys(
+        ("factors.use_link", "factors.type_link_code"),
+        "Signing in: sending the link is logged, and the session that begins says when it was used",
+    ),
+    "evaluation.send": "The times of the log would tell whose answers are whose",
+    **dict.fromkeys(
+        ("marking.closing", "marking.good_help", "marking.safety", "marking.section"),
+        "A draft: every mark keeps its version, and handing it in is logged",
+    ),
+}
+
+
+class Units:
+    """The tables that each finished transaction changed; what was rolled back never happened."""
+
+    def __init__(self) -> None:
+        self.finished: list[set[str]] = []
+        self._open: list[set[str]] = []
+
+    def hear(self, statement: str) -> None:
+        if statement.startswith("SAVEPOINT"):
+            self._open.append(set())
+        elif statement.startswith("ROLLBACK TO"):
+            self._open[-1:] = []
+        elif statement.startswith("RELEASE"):
+            self._release()
+        elif (found := CHANGED.match(statement)) and self._open:
+            self._open[-1].add(found[1].lower())
+
+    def _release(self) -> None:
+        done = self._open.pop()
+        if self._open:
+            self._open[-1] |= done
+        else:
+            self.finished.append(done)
+
+    def untold(self) -> list[list[str]]:
+        """What a transaction changed and the log was not told of."""
+        silent = [one for one in self.finished if LOG not in one]
+        return [sorted(left) for one in silent if (left := one - NO_RECORDS.keys() - _noted_with(one))]
+
+
+def _noted_with(changed: set[str]) -> set[str]:
+    """With a session that begins the account notes when it was last used."""
+    return {"account"} if "account_session" in changed else set()
+
+
+@contextmanager
+def watched_units() -> Iterator[Units]:
+    """The transactions of whatever runs in this block, as the tests keep them apart: one savepoint each."""
+    units = Units()
+
+    def record(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        units.hear(statement)
+
+    event.listen(Engine, "before_cursor_execute", record)
+    try:
+        yield units
+    finally:
+        event.remove(Engine, "before_cursor_execute", record)
