@@ -188,15 +188,8 @@ def replace_certificate(actor: Actor, command: ReplaceCertificate) -> Certificat
         issued_on=clock.today(),
     )
     new = _next_version(actor, old, snapshot)
-    activity.record(
-        actor,
-        "replace_certificate",
-        old,
-        reason=command.reason,
-        replaced_by=new.id,
-        before={"name": printed.person_name, "state": CertificateState.CURRENT.value},
-        after={"name": command.name, "state": old.state.value},
-    )
+    names = (printed.person_name, command.name)
+    _log_closing(actor, "replace_certificate", old, name=names, replaced_by=("", str(new.id)))
     letters.tell([new])
     work.defer(RENDER, certificate_ids=[new.id])
     return new
@@ -231,15 +224,14 @@ def withdraw_certificate(actor: Actor, command: WithdrawCertificate) -> Certific
     if certificate.state is not CertificateState.CURRENT:
         raise NotCurrent
     _close(certificate, CertificateState.WITHDRAWN, command.reason)
-    activity.record(
-        actor,
-        "withdraw_certificate",
-        certificate,
-        reason=command.reason,
-        before={"state": CertificateState.CURRENT.value},
-        after={"state": certificate.state.value},
-    )
+    _log_closing(actor, "withdraw_certificate", certificate)
     return certificate
+
+
+def _log_closing(actor: Actor, verb: str, certificate: Certificate, **changed: tuple[str, str]) -> None:
+    pairs = {"state": (CertificateState.CURRENT.value, certificate.state.value), **changed}
+    before, after = ({name: pair[at] for name, pair in pairs.items()} for at in (0, 1))
+    activity.record(actor, verb, certificate, reason=certificate.state_reason, before=before, after=after)
 
 
 def _close(certificate: Certificate, state: CertificateState, reason: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import delete, insert
 
 from audits.cycles.allocation import Allocation as Answer
@@ -155,6 +157,10 @@ def pin(actor: Actor, cycle_id: int, command: Pin) -> None:
             is_pinned=True,
         )
     )
+    _log_pin(actor, cycle, command, gone)
+
+
+def _log_pin(actor: Actor, cycle: AuditCycle, command: Pin, gone: Sequence[queries.SlotLine]) -> None:
     was = next((one.auditor_id for one in gone if one.slot == command.slot), None)
     activity.record(
         actor,
