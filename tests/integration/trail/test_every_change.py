@@ -57,6 +57,8 @@ UNTOLD: Mapping[str, str] = {
         *("portal.accounts.services.sessions.forget_sessions", "portal.factors.services.links.forget_old"),
         *("portal.imports.services.taking.purge", "portal.trail.services.forget_copies"),
     ),
+    "portal.registrations.services.joining.ask": "A request counts once its address is confirmed, which is "
+    "logged; whoever is known gets the same answer and the same work",
     "portal.trail.services.keep_copy": "Asking for the copy is logged, and fetching it",
 }
 
