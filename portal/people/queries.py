@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from itertools import islice
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.kernel.access import Role
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
-from portal.people.models import Agency, LocalArea, Person, RoleGrant, School
+from portal.people.models import Agency, LocalArea, Person, Post, RoleGrant, School
+
+# Fewer than either database takes as values of one statement.
+VALUES_AT_ONCE = 5_000
 
 
 def get_person(person_id: int) -> Person:
@@ -103,21 +107,26 @@ def get_employer(agency_id: int) -> tuple[Agency, int | None]:
     return row[0], row[1]
 
 
-def list_grants_over(person_id: int, role: Role, agency_id: int, day: date) -> list[RoleGrant]:
-    """Grants of a role for an agency that would last longer than this day."""
-    lasts = or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on > day)
-    return list(
-        db.session.scalars(
-            select(RoleGrant)
-            .where(
-                RoleGrant.person_id == person_id,
-                RoleGrant.role == role,
-                RoleGrant.agency_id == agency_id,
-                lasts,
+def list_leads_beyond_posts(person_ids: Collection[int]) -> list[tuple[RoleGrant, date]]:
+    """Roles of an agency's lead that last longer than the holder's posts there, with their last day."""
+    last_day = func.max(Post.ended_on)
+    found: list[tuple[RoleGrant, date]] = []
+    rest = iter(sorted(person_ids))
+    while some := list(islice(rest, VALUES_AT_ONCE)):
+        rows = db.session.execute(
+            select(RoleGrant, last_day)
+            .join(Post, and_(Post.person_id == RoleGrant.person_id, Post.agency_id == RoleGrant.agency_id))
+            .where(RoleGrant.role == Role.AGENCY_LEAD, RoleGrant.person_id.in_(some))
+            .group_by(RoleGrant.id)
+            # A post without a last day goes on.
+            .having(
+                func.count(Post.id) == func.count(Post.ended_on),
+                or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on > last_day),
             )
             .order_by(RoleGrant.id)
         )
-    )
+        found += [(grant, day) for grant, day in rows if day is not None]
+    return found
 
 
 def list_open_grants(person_id: int, role: Role, *, school_id: int | None) -> list[RoleGrant]:

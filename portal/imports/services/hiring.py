@@ -11,12 +11,14 @@ from sqlalchemy import update
 from portal.imports.models import ExternalKey, FileImport
 from portal.imports.queries import people, register
 from portal.imports.reading.rows import Step
+from portal.kernel.access import Actor
 from portal.kernel.bulk import add_rows, reserve_ids
 from portal.kernel.db import Model, db
 from portal.kernel.text import folded
 from portal.people import indexing
 from portal.people.domain import RoleGroup, SearchKind
 from portal.people.models import Person, Post
+from portal.people.services.posts import end_leads
 
 PERSON = people.PERSON
 POST = (
@@ -38,6 +40,8 @@ class WorkforceWriter:
         self._area_ids = {name: area_id for area_id, name in register.list_areas().values()}
         self._again: dict[str, int] = {}
         self._managed: list[tuple[int, str]] = []
+        self._leavers: set[int] = set()
+        self._actor = Actor(person_id=taken.actor_id)
         self.added: list[int] = []
 
     def write(self, steps: Sequence[Step]) -> Iterable[tuple[Step, int]]:
@@ -50,7 +54,8 @@ class WorkforceWriter:
         return done
 
     def finish(self) -> None:
-        """Managers who were themselves added, now that everybody is there."""
+        """What rests on the whole file: managers who were themselves added, and roles of those who left."""
+        end_leads(self._actor, self._leavers)
         for start in range(0, len(self._managed), people.AT_ONCE):
             some = self._managed[start : start + people.AT_ONCE]
             keys = {key for _, key in some}
@@ -111,6 +116,9 @@ class WorkforceWriter:
         self._managed += [
             (post_id, step.values["manager_key"]) for post_id, step in posts if step.values.get("manager_key")
         ]
+        self._leavers |= {
+            person_id for step, person_id in done if step.post_id and step.values.get("ended_on")
+        }
         changes = [{"id": step.post_id, **self._changes(step)} for step, _ in done if step.post_id]
         changes = [row for row in changes if len(row) > 1]
         if changes:

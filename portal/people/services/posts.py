@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from portal.kernel import activity
-from portal.kernel.access import Actor, Permission, Role, require
+from portal.kernel.access import Actor, Permission, require
 from portal.kernel.db import db
 from portal.kernel.differences import differences, told
 from portal.people import queries
@@ -89,21 +89,14 @@ def end_post(actor: Actor, command: EndPost) -> Post:
         before={"ended_on": told(before)},
         after={"ended_on": told(command.last_day)},
     )
-    _end_lead(actor, post)
+    end_leads(actor, [post.person_id])
     return post
 
 
-def _end_lead(actor: Actor, post: Post) -> None:
-    """With the last post in an agency ends the role that rests on it."""
-    last_day = post.ended_on
-    others = [
-        one
-        for one in finding.list_held_posts(post.person_id)
-        if one.agency_id == post.agency_id and one.id != post.id
-    ]
-    if others or last_day is None:
-        return
-    for grant in queries.list_grants_over(post.person_id, Role.AGENCY_LEAD, post.agency_id, last_day):
+def end_leads(actor: Actor, person_ids: Collection[int]) -> None:
+    """With the last post in an agency ends the role of its lead. For whoever ended posts of these people."""
+    db.session.flush()
+    for grant, last_day in queries.list_leads_beyond_posts(person_ids):
         before, grant.ends_on = grant.ends_on, max(last_day, grant.starts_on)
         activity.record(
             actor,
@@ -111,7 +104,7 @@ def _end_lead(actor: Actor, post: Post) -> None:
             grant,
             reason="The post in the agency ends",
             role=grant.role.value,
-            person_id=post.person_id,
+            person_id=grant.person_id,
             before={"ends_on": told(before)},
             after={"ends_on": told(grant.ends_on)},
         )
