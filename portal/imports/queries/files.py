@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, func, or_, select
 from sqlalchemy.orm import joinedload, undefer
 
-from portal.imports.domain import ImportKind, Outcome
+from portal.imports.domain import ImportKind, ImportState, Outcome
 from portal.imports.models import (
     FileChunk,
     FileImport,
@@ -17,6 +17,7 @@ from portal.imports.models import (
     ImportSource,
     ImportStep,
 )
+from portal.imports.queries.checking import is_abandoned
 from portal.imports.reading.rows import StagedRow, Step
 from portal.kernel.access import Actor, Role
 from portal.kernel.db import db
@@ -26,6 +27,8 @@ from portal.people.models import Agency
 
 # Rows that are compared with the register at once: a handful of statements for each batch.
 BATCH = 5_000
+# What somebody has to decide about, or to see that it came to nothing.
+WAITING = (ImportState.RECEIVED, ImportState.READY, ImportState.REFUSED)
 # These bring in every list; a lead only that of their agency.
 RUNS_EVERY_IMPORT = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.TRAINING_LEAD)
 
@@ -64,17 +67,34 @@ def get_visible_import(actor: Actor, import_id: int) -> FileImport:
     return found
 
 
-def select_imports(actor: Actor, kind: ImportKind | None) -> Select[FileImport]:
+def number_to_look_at(actor: Actor) -> ScalarSelect[int]:
+    """How many files wait for somebody who may decide about them, or came to nothing."""
+    return _seen_by(actor, select(func.count(FileImport.id)).where(waits_for_somebody())).scalar_subquery()
+
+
+def waits_for_somebody() -> ColumnElement[bool]:
+    return or_(FileImport.state.in_(WAITING), is_abandoned())
+
+
+def select_imports(
+    actor: Actor, kind: ImportKind | None, *, only_waiting: bool = False
+) -> Select[FileImport]:
     """The files that this actor may know of, the latest first."""
     statement = (
         select(FileImport)
         .options(joinedload(FileImport.source), joinedload(FileImport.actor))
         .order_by(FileImport.at.desc(), FileImport.id.desc())
     )
+    if only_waiting:
+        statement = statement.where(waits_for_somebody())
+    if kind is not None:
+        statement = statement.where(FileImport.kind == kind)
+    return _seen_by(actor, statement)
+
+
+def _seen_by(actor: Actor, statement: Select[Any]) -> Select[Any]:
     led = led_agencies(actor)
-    if led is not None:
-        statement = statement.where(FileImport.agency_id.in_(led))
-    return statement if kind is None else statement.where(FileImport.kind == kind)
+    return statement if led is None else statement.where(FileImport.agency_id.in_(led))
 
 
 def list_sources(actor: Actor, kind: ImportKind) -> Sequence[ImportSource]:

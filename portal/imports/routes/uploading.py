@@ -36,8 +36,15 @@ from portal.people.finding import list_local_areas
 @access(Permission.IMPORT_RUN)
 def list_imports() -> ResponseReturnValue:
     kind = next((kind for kind in ImportKind if kind.value == request.args.get("kind")), None)
-    page = paged(files.select_imports(current_actor(), kind), read_page_number(request.args))
-    return render_template("imports/list_imports.html", page=page, kind=kind, kinds=_kinds())
+    is_waiting = request.args.get("waiting") == "yes"
+    found = files.select_imports(current_actor(), kind, only_waiting=is_waiting)
+    return render_template(
+        "imports/list_imports.html",
+        page=paged(found, read_page_number(request.args)),
+        kind=kind,
+        kinds=_kinds(),
+        is_waiting=is_waiting,
+    )
 
 
 def _kinds() -> list[ImportKind]:
