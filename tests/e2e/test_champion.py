@@ -49,6 +49,9 @@ def test_the_page_for_an_inspector_prints_without_the_menu(page: Page) -> None:
     chromium.keep_picture(page, "champion-staff-print")
     expect(page.locator("#navigation")).to_be_hidden()
     expect(page.get_by_role("table").first).to_be_visible()
+    expect(page.get_by_text("/certificates/check")).to_be_visible()
+    link = page.locator("main table a").first
+    assert link.evaluate("one => getComputedStyle(one, '::after').content") == "none"
 
 
 def test_an_unknown_code_is_answered_kindly(inspector: Page) -> None:

@@ -13,6 +13,7 @@ from portal.kernel.access import Actor, Permission, Role, access, require
 from portal.kernel.charts import Bar, Chart, bar_chart
 from portal.kernel.db import unit_of_work
 from portal.kernel.errors import RuleBroken
+from portal.kernel.letters import public_address
 from portal.kernel.signed_in import current_actor
 from portal.kernel.slice import Link
 from portal.kernel.tables import read_page_number, read_sort
@@ -129,6 +130,7 @@ def staff(school_id: int) -> ResponseReturnValue:
     return render_template(
         "champions/staff.html",
         school=found,
+        check_page=public_address(url_for("certificates.check")),
         today=today,
         members=[member for member in members if member.certificates],
         gaps=[member for member in members if not member.holds_valid(today)],

@@ -40,6 +40,11 @@ class TestStaff:
         assert "Gus Gap, Family worker" in page.partition("Without a certificate that counts")[2]
         assert "Tina Trained" not in page.partition("Without a certificate that counts")[2]
 
+    def test_says_on_paper_where_a_code_can_be_checked(self, app, client, school):
+        client.sign_in(a_coordinator())
+        address = app.config["SETTINGS"].public_url + "/certificates/check"
+        assert f"check any code at {address} without an account" in words(client, school)
+
     def test_an_expired_certificate_is_shown_and_is_a_gap(self, client, school, at):
         trained = a_member_of_staff(school, given_name="Tina", family_name="Trained")
         a_certificate(trained)
