@@ -42,6 +42,13 @@ class TestWhatItAsks:
         assert asked == [*cast.FULL.item_keys()]
         assert len(asked) == 30
 
+    def test_each_box_says_which_item_it_belongs_to(self, client, audit):
+        for section in cast.FULL.sections:
+            page = parse(client.get(url_of(audit, section.key)).text).main
+            boxes = page.select("textarea, select")
+            labels = [words_of(page.select_one(f"label[for={box['id']}]")) for box in boxes]
+            assert len(set(labels)) == len(labels)
+
     def test_what_each_grade_looks_like(self, client, audit):
         text = parse(client.get(url_of(audit)).text).get_text()
         for item in cast.FULL.sections[0].items:
