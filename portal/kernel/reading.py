@@ -20,6 +20,8 @@ BYTES_AT_ONCE = 1 << 20
 BYTES_LOOKED_AT = 1 << 16
 ZIP, OLE, PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 
+MARKUP = ("<", "{\\rtf")
+
 Record = tuple[int, list[str]]
 
 
@@ -29,6 +31,15 @@ def records(file: BinaryIO) -> Iterator[Record]:
     Raises `FileRefused`, at once or on the way, when this is no CSV file and no Excel workbook.
     """
     return (row for row in _rows(file) if any(cell.strip() for cell in row[1]))
+
+
+def unread_sheets(file: BinaryIO) -> list[str]:
+    """Of a workbook the sheets that `records` passes over, the one it reads first; of other files none."""
+    if not _start_of(file).startswith(ZIP):
+        return []
+    from portal.kernel import workbook  # noqa: PLC0415  # likewise
+
+    return workbook.sheet_names(file)
 
 
 def _rows(file: BinaryIO) -> Iterator[Record]:
@@ -63,7 +74,9 @@ def _workbook_rows(file: BinaryIO) -> Iterator[Record]:
     except workbook.NotAWorkbook as error:
         raise FileRefused(str(error)) from error
     if not found:
-        raise FileRefused("The file is empty")
+        several = len(workbook.sheet_names(file)) > 1
+        told = "The first sheet is empty. Put the list on the first sheet" if several else "The file is empty"
+        raise FileRefused(told)
 
 
 def _text_rows(file: BinaryIO, start: bytes) -> Iterator[Record]:
@@ -71,6 +84,7 @@ def _text_rows(file: BinaryIO, start: bytes) -> Iterator[Record]:
     # The wrapper must not close a file that is not its own.
     text = TextIOWrapper(file, encoding=encoding, newline="", errors="strict")
     try:
+        _refuse_markup(text)
         separator = _separator_of(text)
         reader = csv.reader(text, delimiter=separator, strict=True)
         yield from _until_broken(lambda: next(reader))
@@ -105,7 +119,9 @@ def _broken(number: int, error: csv.Error) -> Problem:
 def _encoding_of(file: BinaryIO, start: bytes) -> str:
     if not start.strip():
         raise FileRefused("The file is empty")
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if start.startswith(codecs.BOM_UTF32_LE):
+        candidates: list[str] = []  # it begins as UTF-16 would, and no spreadsheet writes it
+    elif start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         candidates = ["utf-16"]
     elif start.count(0) > len(start) // 10:
         candidates = []  # UTF-16 without its mark, or no text at all
@@ -130,6 +146,17 @@ def _is_all(file: BinaryIO, encoding: str) -> bool:
     finally:
         file.seek(0)
     return True
+
+
+def _refuse_markup(text: TextIOWrapper) -> None:
+    """Many programs call a web page .xls, and spreadsheets open it; as a list it makes no sense."""
+    start = text.read(BYTES_LOOKED_AT).lstrip()
+    text.seek(0)
+    if start.startswith(MARKUP):
+        raise FileRefused(
+            "This is a web page or a document, whatever its name ends in. "
+            "Open it in your spreadsheet and save it as an Excel workbook (.xlsx)"
+        )
 
 
 def _separator_of(text: TextIOWrapper) -> str:

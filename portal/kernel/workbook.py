@@ -60,6 +60,14 @@ def rows(file: BinaryIO) -> Iterator[Row]:
         raise error if isinstance(error, NotAWorkbook) else BROKEN from error
 
 
+def sheet_names(file: BinaryIO) -> list[str]:
+    """The sheets that people see, of which `rows` reads the first. For a workbook that could be read."""
+    with zipfile.ZipFile(file) as archive:
+        book = Book()
+        _parse_all(archive, WORKBOOK, book)
+    return book.names
+
+
 def _check(archive: zipfile.ZipFile) -> None:
     parts = archive.infolist()
     names = {part.filename.casefold() for part in parts}

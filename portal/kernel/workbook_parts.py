@@ -15,8 +15,12 @@ from portal.kernel.cells import BrokenCell
 
 MOST_CELLS = 20_000_000
 MOST_COLUMNS = 512
+# What the texts that cells share may take in memory; those of 250,000 people take half of it.
+MOST_SHARED, BESIDE_ITS_LETTERS = 150_000_000, 60
 # More text than Excel lets into one cell.
 LONGEST_TEXT = 40_000
+# Than Excel lets a sheet be called.
+LONGEST_SHEET_NAME = 31
 # Excel's own numbers for formats that show a date, and what of a custom format is not shown as one.
 DATE_FORMATS = frozenset([*range(14, 18), 22, *range(27, 37), *range(50, 59)])
 NOT_SHOWN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
@@ -42,14 +46,21 @@ class Book(ContentHandler):
     def __init__(self) -> None:
         super().__init__()
         self.first_sheet: str | None = None
+        # Of the sheets that people see.
+        self.names: list[str] = []
         self.is_1904 = False
 
     def startElement(self, name: str, attrs: AttributesImpl[str]) -> None:  # noqa: N802  # SAX's own name
         tag = _local(name)
         if tag == "workbookPr":
             self.is_1904 = attrs.get("date1904", "") in {"1", "true"}
-        elif tag == "sheet" and self.first_sheet is None and attrs.get("state", "visible") == "visible":
-            self.first_sheet = next((attrs[key] for key in attrs.keys() if _local(key) == "id"), None)  # noqa: SIM118  # SAX attributes do not iterate
+        elif tag == "sheet" and attrs.get("state", "visible") == "visible":
+            self.names.append(attrs.get("name", "")[:LONGEST_SHEET_NAME])
+            if self.first_sheet is None:
+                self.first_sheet = self._target(attrs)
+
+    def _target(self, attrs: AttributesImpl[str]) -> str | None:
+        return next((attrs[key] for key in attrs.keys() if _local(key) == "id"), None)  # noqa: SIM118  # SAX attributes do not iterate
 
 
 class Links(ContentHandler):
@@ -104,6 +115,7 @@ class Strings(ContentHandler):
     def __init__(self) -> None:
         super().__init__()
         self.texts: list[str] = []
+        self._held = 0
         self._pieces: list[str] = []
         self._in_text = self._in_reading_aid = False
 
@@ -124,7 +136,11 @@ class Strings(ContentHandler):
         if tag == "rPh":
             self._in_reading_aid = False
         elif tag == "si":
-            self.texts.append(_text("".join(self._pieces)))
+            text = _text("".join(self._pieces))
+            self._held += len(text) + BESIDE_ITS_LETTERS
+            if self._held > MOST_SHARED:
+                raise TooMuch
+            self.texts.append(text)
 
 
 class Sheet(ContentHandler):

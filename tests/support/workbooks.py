@@ -30,6 +30,24 @@ def a_workbook(rows: Iterable[Sequence[object]]) -> bytes:
     return file.getvalue()
 
 
+def some_sheets(*sheets: Iterable[Sequence[object]], hide: int = 0) -> bytes:
+    """A workbook of several sheets, of which the first so many are hidden."""
+    from xlsxwriter import Workbook
+
+    file = BytesIO()
+    with Workbook(file, {"in_memory": True}) as book:
+        for place, rows in enumerate(sheets):
+            sheet = book.add_worksheet()
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+            if place == hide:
+                sheet.activate()
+                sheet.set_first_sheet()
+            elif place < hide:
+                sheet.hide()
+    return file.getvalue()
+
+
 def a_package(parts: Mapping[str, str | bytes]) -> bytes:
     """A workbook made of exactly these parts; those that every workbook needs are added."""
     file = BytesIO()
@@ -43,6 +61,12 @@ def a_package(parts: Mapping[str, str | bytes]) -> bytes:
 def a_sheet(rows: str) -> bytes:
     """A workbook whose only sheet holds this XML."""
     return a_package({"xl/worksheets/sheet1.xml": sheet_xml(rows)})
+
+
+def a_row(number: object, *texts: str) -> str:
+    """The XML of a row that says this of its number."""
+    cells = "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in texts)
+    return f'<row r="{number}">{cells}</row>'
 
 
 def sheet_xml(rows: str) -> str:

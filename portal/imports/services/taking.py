@@ -63,6 +63,7 @@ def _as_taken(actor: Actor, command: TakeFile, packed: PackedFile, source: Impor
         is_by_lead=files.led_agencies(actor) is not None,
         file_name=packed.name,
         sha256=packed.sha256,
+        message=packed.note,
         state=ImportState.RECEIVED,
         at=clock.now(),
         headings=list(packed.headings),

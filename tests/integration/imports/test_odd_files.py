@@ -19,7 +19,7 @@ from portal.people.models import Person, Post
 from tests.factories import an_agency, saved, someone
 from tests.integration.imports.steps import as_csv, bring_in, listed, look_at, tally, upload
 from tests.support.pages import errors_on
-from tests.support.workbooks import a_bomb, a_package, a_sheet, a_workbook
+from tests.support.workbooks import a_bomb, a_package, a_row, a_sheet, a_workbook, sheet_xml, some_sheets
 
 HEAD = ("Staff number", "Given name", "Family name", "Agency", "Job title", "Start date")
 ROW = ("7", "Zoë", "O’Neill", "Trust", "Nurse", "2024-09-01")
@@ -101,12 +101,66 @@ def test_names_of_every_script_come_in_as_they_are_and_come_again(client, name):
         (b"\xd0\xcf\x11\xe0" + bytes(600), "This is an old Excel file, or one with a password"),
         (as_csv(HEAD, [ROW]) + b'"8,x\n', "This file is not a whole CSV file"),
         (b'"' + b"x" * 200_000, "This file is not a whole CSV file"),
+        (as_csv(HEAD, [ROW], "utf-32"), "This file is not text that can be read"),
+        (as_csv(HEAD, []), "The file has a header and no rows"),
+        (as_csv([f"H{number}" for number in range(20_000)], [ROW]), "The file has more than 400 columns"),
+        (b"\xef\xbb\xbf <!DOCTYPE html>\n<table><tr><td>7</td></tr></table>", "This is a web page or a docu"),
+        ("<table>\n<tr><td>7</td></tr>".encode("utf-16"), "This is a web page or a document"),
+        (b"{\\rtf1 list\nof people}", "This is a web page or a document"),
+        (some_sheets([], [HEAD, ROW]), "The first sheet is empty. Put the list on the first sheet"),
     ],
-    ids=["utf-16", "bytes", "bomb", "macros", "empty-rows", "old", "quote", "endless"],
+    ids=[
+        *(
+            "utf-16",
+            "bytes",
+            "bomb",
+            "macros",
+            "empty-rows",
+            "old",
+            "quote",
+            "endless",
+            "utf-32",
+            "header-only",
+        ),
+        *("columns", "html", "html-in-utf-16", "rtf", "cover"),
+    ],
 )
 def test_what_is_no_list_is_refused_at_once(client, data, says):
     (error,) = errors_on(upload(client, "workforce", data).text)
     assert error.startswith(says)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        a_row(1, *HEAD) + a_row(2, *ROW),
+        a_row(1, *HEAD) + a_row(99_999_999_999, *ROW),
+        a_row("one", *HEAD) + a_row(-5, *ROW),
+    ],
+    ids=["dimension", "row-number", "no-number"],
+)
+def test_what_a_workbook_claims_of_itself_is_not_believed(client, rows):
+    sheet = sheet_xml(rows).replace("<sheetData>", '<dimension ref="A1:XFD1048576"/><sheetData>')
+    taken = bring_in(client, "workforce", a_package({"xl/worksheets/sheet1.xml": sheet}))
+    assert (taken.state, taken.added, taken.refused) == (ImportState.APPLIED, 1, 0)
+
+
+def test_cells_that_were_merged_are_empty_and_named(client):
+    rows = a_row(1, *HEAD) + a_row(2, *ROW) + a_row(3, "8", "Ann", "Lee")
+    merged = sheet_xml(rows).replace(
+        "</sheetData>", '</sheetData><mergeCells><mergeCell ref="D2:E3"/></mergeCells>'
+    )
+    shown = look_at(client, "workforce", a_package({"xl/worksheets/sheet1.xml": merged}))
+    assert tally(client.get(shown).text) == {"added": 1, "refused": 1}
+    assert listed(client.get(f"{shown}?show=refused").text)[0][:2] == ["3", "Job title"]
+
+
+def test_hidden_sheets_are_passed_over_and_further_ones_are_named(client):
+    sent = upload(client, "workforce", some_sheets([("Secret",), (1,)], [HEAD, ROW], [HEAD, ROW], hide=1))
+    page = client.get(sent.location).text
+    assert "Only the first sheet, “Sheet2”, is read. The workbook also holds “Sheet3”" in page
+    assert "Secret" not in page
+    assert "Given name" in page
 
 
 def test_a_file_that_breaks_further_down_is_refused_whole(client):

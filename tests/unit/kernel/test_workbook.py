@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from portal.kernel import workbook_parts
 from portal.kernel.cells import BrokenCell, FileRefused, fault_of
 from portal.kernel.reading import records
 from tests.support.workbooks import BOOK, NAMESPACE, a_bomb, a_package, a_sheet, a_workbook, sheet_xml
@@ -92,6 +93,19 @@ def test_a_bomb_is_refused_before_it_is_unpacked():
     bomb = a_bomb(1_024)
     assert len(bomb) < 2_000_000
     assert refusal(bomb).startswith("This Excel workbook unpacks to far more than a list can hold")
+
+
+def test_more_shared_text_than_memory_should_hold_is_refused(monkeypatch):
+    monkeypatch.setattr(workbook_parts, "MOST_SHARED", 1_000)
+    row = '<row r="1"><c r="A1" t="s"><v>{}</v></c></row>'
+    for count, reads in ((9, True), (90, False)):
+        strings = f"<sst>{'<si><t>Ann</t></si>' * count}</sst>"
+        sheet = sheet_xml(row.format(count - 1))
+        book = a_package({"xl/sharedStrings.xml": strings, "xl/worksheets/sheet1.xml": sheet})
+        if reads:
+            assert read(book) == [(1, ["Ann"])]
+        else:
+            assert refusal(book).startswith("This Excel workbook unpacks to far more")
 
 
 ENTITIES = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
