@@ -14,6 +14,8 @@ CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\ufeff]")
 # How spreadsheets keep the zeros of 00123 in a text file.
 KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
+# How our own downloads keep +44 from being a formula; a file that comes back says it so too.
+GUARDED = re.compile("'(?=[+@-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ def fault_of(cell: str, longest: int) -> str | None:
 
 
 def tidied(cell: str) -> str:
-    """The text of a cell with single spaces and nothing invisible."""
+    """The text of a cell with single spaces and nothing invisible, as its author meant it."""
     kept = KEPT_AS_TEXT.fullmatch(cell.strip())
-    return " ".join(INVISIBLE.sub("", kept[1] if kept else cell).split())
+    text = " ".join(INVISIBLE.sub("", kept[1] if kept else cell).split())
+    return text[1:] if GUARDED.match(text) else text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, exists, func, or_, select
 from sqlalchemy.orm import joinedload, undefer
 
 from portal.imports.domain import ImportKind, ImportState, Outcome
@@ -133,6 +133,11 @@ def list_agencies(led: frozenset[int] | None) -> Sequence[Row[int, str]]:
 
 def find_work(work_id: int | None) -> Work | None:
     return None if work_id is None else db.session.get(Work, work_id)
+
+
+def has_pieces(import_id: int) -> bool:
+    """Whether the file itself is still kept."""
+    return bool(db.session.scalar(select(exists().where(FileChunk.import_id == import_id))))
 
 
 def pieces_of(import_id: int) -> Iterator[bytes]:

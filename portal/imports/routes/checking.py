@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -11,6 +12,8 @@ from portal.imports.domain import EndsMany, ImportState, Outcome
 from portal.imports.forms import ApplyForm
 from portal.imports.models import FileImport
 from portal.imports.queries import files
+from portal.imports.reading.packing import unpacked
+from portal.imports.reading.refused import refused_rows
 from portal.imports.routes.blueprint import bp
 from portal.imports.routes.words import change_words
 from portal.imports.services import applying, taking
@@ -95,7 +98,16 @@ def stop(import_id: int) -> ResponseReturnValue:
 @bp.get("/files/<int:import_id>/refusals")
 @access(Permission.IMPORT_RUN)
 def refusals(import_id: int) -> ResponseReturnValue:
-    """Every refused row, with the column and the reason."""
+    """Every refused row as it stands in the file, and why: to be mended there and imported again."""
     taken = files.get_visible_import(current_actor(), import_id)
-    rows = streamed(files.select_problems(taken.id))
-    return csv_response("refused-rows.csv", ("Row", "Column", "Reason"), rows)
+    reasons = streamed(files.select_problems(taken.id))
+    # A file that broke on the way cannot be read to its refused rows.
+    if taken.state is ImportState.REFUSED or not files.has_pieces(taken.id):
+        return csv_response("refused-rows.csv", ("Row", "Column", "Reason"), reasons)
+    rows = _refused_rows(import_id, reasons)
+    return csv_response("refused-rows.csv", next(rows), rows)
+
+
+def _refused_rows(import_id: int, reasons: Iterator[Any]) -> Iterator[Sequence[str]]:
+    with unpacked(files.pieces_of(import_id)) as file:
+        yield from refused_rows(file, reasons)

@@ -97,7 +97,8 @@ def apply(import_id: int, say: Say) -> Sequence[int]:
         done += len(steps)
         say(compared + done, total)
     writer.finish()
-    for table in (FileChunk, ImportRow):
+    # Rows that were refused can be downloaded, to be mended, for as long as files are kept.
+    for table in (ImportRow,) if taken.refused else (FileChunk, ImportRow):
         db.session.execute(delete(table).where(table.import_id == import_id))
     taken.state, taken.applied_at = ImportState.APPLIED, clock.now()
     numbers = {name: getattr(taken, name) for name in ("added", "changed", "ended", "unchanged", "refused")}
