@@ -259,6 +259,8 @@ class FormVersion:
     bank: Bank
     title: FormTitle
     sections: tuple[Section, ...]
+    # What a partnership, or an audit that was handed in, calls grades; empty for the version's own words.
+    called: tuple[tuple[int, str], ...] = ()
 
     @property
     def kind(self) -> FormKind:
@@ -278,7 +280,11 @@ class FormVersion:
 
     @property
     def grade_words(self) -> Mapping[int, str]:
-        return {step.grade: step.word for step in self.bank.scale}
+        return {step.grade: step.word for step in self.bank.scale} | dict(self.called)
+
+    def in_words(self, grades: Mapping[int, str]) -> FormVersion:
+        """The same form with its grades called so. What they are worth and look like stays."""
+        return replace(self, called=tuple(sorted(grades.items())))
 
     def items(self) -> Iterator[Item]:
         for section in self.sections:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from checklists.domain import Bank, FormKind, FormVersion, VersionState
 from checklists.models import Checklist, ChecklistVersion
 from checklists.schema import read_bank
+from portal.kernel.chosen import chosen
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 
@@ -103,7 +104,7 @@ def get_bank(version_id: int) -> Bank:
 def get_form(version_id: int, kind: FormKind) -> FormVersion:
     """What one kind of form of a version asks. Raise `NotFound` when the version has no such form."""
     try:
-        return get_bank(version_id).form(kind)
+        return get_bank(version_id).form(kind).in_words(chosen().grades)
     except KeyError as error:
         raise NotFound from error
 

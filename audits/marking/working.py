@@ -23,6 +23,8 @@ def working_of(form: FormVersion, answers: Mapping[str, Answer]) -> Working:
     bands = form.rules.bands
     bound = scored.bound_by
     return {
+        # JSON knows no numbers as names.
+        "words": {str(grade): word for grade, word in form.grade_words.items()},
         "grade": scored.grade,
         "word": form.grade_words.get(scored.grade or 0),
         "band": scored.band,
@@ -40,6 +42,11 @@ def working_of(form: FormVersion, answers: Mapping[str, Answer]) -> Working:
         "caps": [{**_cap(form, scored, cap), "binds": cap in bound} for cap in scored.caps],
         "good_help": _good_help(form, score_principles(form, answers)),
     }
+
+
+def words_in(working: Mapping[str, Any]) -> dict[int, str]:
+    """What grades were called when this was made; nothing where they had the form's own words."""
+    return {int(grade): word for grade, word in working.get("words", {}).items()}
 
 
 def _section(form: FormVersion, scored: SectionScore) -> Working:

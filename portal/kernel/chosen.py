@@ -66,6 +66,15 @@ DEFAULT_LEVELS = (
 )
 
 
+# What the portal's own forms call the grades, best first.
+DEFAULT_GRADES = {
+    4: "Outstanding",
+    3: "Good",
+    2: "Requires improvement",
+    1: "Inadequate",
+}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
     """Everything chosen, at one moment. `terms` and `numbers` hold only what somebody has saved.
@@ -78,6 +87,8 @@ class Chosen:
     contacts: Contacts = Contacts()
     terms: Mapping[str, Term] = field(default_factory=dict)
     levels: tuple[Level, ...] = DEFAULT_LEVELS
+    # What the grades are called; empty until somebody has said so, and then each form's own words hold.
+    grades: Mapping[int, str] = field(default_factory=dict)
     # Who receives reports, and the lines of the strategy that work is tagged with.
     boards: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()

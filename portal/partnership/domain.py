@@ -23,6 +23,7 @@ class Part(StrEnum):
     CONTACTS = "contacts"
     WORDS = "words"
     LEVELS = "levels"
+    GRADES = "grades"
     BOARDS = "boards"
     LINES = "lines"
 
@@ -36,6 +37,7 @@ _LABELS = {
     Part.CONTACTS: "Contacts",
     Part.WORDS: "Words",
     Part.LEVELS: "Levels of need",
+    Part.GRADES: "Grades",
     Part.BOARDS: "Boards that receive reports",
     Part.LINES: "Lines of the strategy",
 }
@@ -95,3 +97,11 @@ def refuse_same_names(levels: Sequence[Mapping[str, object]]) -> None:
         if name in names[:place]:
             number = levels[place]["number"]
             raise NotSayable(f"Level {number} has the name of another level", field=f"name-{number}")
+
+
+def refuse_same_grades(words: Mapping[str, str]) -> None:
+    """Raise `NotSayable` when two grades have one name: nobody could tell which was given."""
+    names = [word.casefold() for word in words.values()]
+    for place, (grade, name) in enumerate(zip(words, names, strict=True)):
+        if name in names[:place]:
+            raise NotSayable(f"Grade {grade} has the name of another grade", field=f"grade-{grade}")

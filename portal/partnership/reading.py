@@ -22,6 +22,7 @@ def as_chosen(stored: Stored, before: Chosen) -> Chosen:
         contacts=Contacts(**stored[Part.CONTACTS]) if Part.CONTACTS in stored else before.contacts,
         terms={key: Term(**words) for key, words in stored.get(Part.WORDS, {}).items()},
         levels=_levels(stored.get(Part.LEVELS, {})),
+        grades={int(key): said for key, said in stored.get(Part.GRADES, {}).get("words", {}).items()},
         boards=tuple(stored.get(Part.BOARDS, {}).get("names", ())),
         lines=tuple(stored.get(Part.LINES, {}).get("names", ())),
         numbers=_numbers(stored),

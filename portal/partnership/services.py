@@ -20,6 +20,7 @@ from portal.partnership.domain import (
     Save,
     Step,
     UnknownPart,
+    refuse_same_grades,
     refuse_same_names,
 )
 from portal.partnership.models import ChosenPart
@@ -77,6 +78,12 @@ def save_rules(actor: Actor, command: Save, rules: type) -> ChosenPart:
 def save_levels(actor: Actor, command: Save) -> ChosenPart:
     """The same for the levels of need. Raises `NotSayable`; records keep the number of a level that goes."""
     refuse_same_names(cast("list[dict[str, object]]", command.content["levels"]))
+    return save(actor, command)
+
+
+def save_grades(actor: Actor, command: Save) -> ChosenPart:
+    """The same for the words of the grades. Raises `NotSayable`; audits that were handed in keep theirs."""
+    refuse_same_grades(cast("dict[str, str]", command.content["words"]))
     return save(actor, command)
 
 

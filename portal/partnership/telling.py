@@ -27,7 +27,7 @@ def changed_only(before: Mapping[str, object], after: Mapping[str, object]) -> t
 def _named(name: str, value: object) -> str:
     """With its name, unless that only says that it is a list."""
     plain = name.replace("_", " ").replace("feha", "in short")
-    return _flat(value) if name in {"names", "levels", "name"} else f"{plain}: {_flat(value)}"
+    return _flat(value) if name in {"names", "levels", "name", "words"} else f"{plain}: {_flat(value)}"
 
 
 def _flat(value: object) -> str:

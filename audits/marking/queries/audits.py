@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import bindparam, select
 
@@ -13,10 +13,12 @@ from audits.cycles.domain import WITH_AUDITOR
 from audits.cycles.models import Allocation, AuditCycle, SampleItem
 from audits.marking.domain import AuditState, HoldReason, MarkGiven
 from audits.marking.models import Audit, Mark
+from audits.marking.working import words_in
 from audits.register.models import Assessment
 from checklists import queries as checklist_queries
 from checklists.domain import FormKind, FormVersion
 from portal.kernel.access import Actor
+from portal.kernel.chosen import chosen
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 
@@ -141,18 +143,24 @@ class OnVersion(Protocol):
     def form_kind(self) -> FormKind: ...
     @property
     def content_hash(self) -> str: ...
+    @property
+    def working(self) -> Mapping[str, Any] | None: ...
 
 
 def get_form(facts: OnVersion) -> FormVersion:
-    """The form as it was asked when the audit began. It never changes, so it is read once a process."""
-    return _form(facts.checklist_version_id, facts.form_kind, facts.content_hash)
+    """The form as it was asked when the audit began. It never changes, so it is read once a process.
+
+    Until an audit is handed in its grades are called as the partnership calls them, and then as it did.
+    """
+    form = _form(facts.checklist_version_id, facts.form_kind, facts.content_hash)
+    return form.in_words(chosen().grades if facts.working is None else words_in(facts.working))
 
 
 @lru_cache(maxsize=64)
 def _form(version_id: int, kind: FormKind, content_hash: str) -> FormVersion:
     """The hash stands in the key, so that what is remembered is what the audit was begun on."""
     del content_hash
-    return checklist_queries.get_form(version_id, kind)
+    return checklist_queries.get_bank(version_id).form(kind)
 
 
 def lock_own_audit(actor: Actor, audit_id: int) -> Audit:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from portal.partnership.forms.grades import GradesForm
 from portal.partnership.forms.numbers import NumbersForm, numbers_form
 from portal.partnership.forms.part import PartForm
 from portal.partnership.forms.plain import BoardsForm, ContactsForm, IdentityForm, LevelsForm, LinesForm
@@ -10,6 +11,7 @@ from portal.partnership.forms.words import WordsForm
 __all__ = [
     "BoardsForm",
     "ContactsForm",
+    "GradesForm",
     "IdentityForm",
     "LevelsForm",
     "LinesForm",

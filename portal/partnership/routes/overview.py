@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.kernel.access import Permission, access
 from portal.kernel.activity import Activity
-from portal.kernel.chosen import Contacts, chosen
+from portal.kernel.chosen import DEFAULT_GRADES, Chosen, Contacts, chosen
 from portal.kernel.signed_in import current_actor
 from portal.kernel.slice import registry
 from portal.kernel.words import VOCABULARY, term, word
@@ -50,6 +50,7 @@ def overview() -> ResponseReturnValue:
         ("Contacts", list(_contacts(now.contacts)), ".edit_contacts"),
         ("Words", [term(key).one for key in VOCABULARY], ".edit_words"),
         (word.Level_of_need_plural, [level.label for level in now.levels], ".edit_levels"),
+        (Part.GRADES.label, _grades(now), ".edit_grades"),
         (Part.BOARDS.label, now.boards, ".edit_boards"),
         (Part.LINES.label, now.lines, ".edit_strategy"),
         *(row for offer in registry().providers("partnership_rows") for row in offer()),
@@ -59,6 +60,11 @@ def overview() -> ResponseReturnValue:
     names = _names({entry.actor_id for entry in entries if entry.actor_id})
     changes = [_change(entry, names) for entry in entries]
     return render_template("partnership/overview.html", rows=rows, changes=changes)
+
+
+def _grades(now: Chosen) -> list[str]:
+    words = {**DEFAULT_GRADES, **now.grades}
+    return [f"{grade} {words[grade]}" for grade in words]
 
 
 def _contacts(contacts: Contacts) -> Iterator[str]:

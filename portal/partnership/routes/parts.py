@@ -1,4 +1,4 @@
-"""Name, contacts, words, levels of need, boards and lines: a page for each."""
+"""Name, contacts, words, levels of need, grades, boards and lines: a page for each."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.kernel.access import Permission, access
-from portal.kernel.chosen import chosen, holding
+from portal.kernel.chosen import DEFAULT_GRADES, chosen, holding
 from portal.kernel.words import VOCABULARY, term, worded
 from portal.partnership import services
 from portal.partnership.forms import (
     BoardsForm,
     ContactsForm,
+    GradesForm,
     IdentityForm,
     LevelsForm,
     LinesForm,
@@ -64,6 +65,13 @@ def edit_strategy() -> ResponseReturnValue:
 def edit_levels() -> ResponseReturnValue:
     now = {"levels": [asdict(level) for level in chosen().levels]}
     return edit_part("partnership/edit_levels.html", LevelsForm(), now, services.save_levels)
+
+
+@bp.route("/grades", methods=["GET", "POST"])
+@access(Permission.PARTNERSHIP_MANAGE)
+def edit_grades() -> ResponseReturnValue:
+    now = {"words": {**DEFAULT_GRADES, **chosen().grades}}
+    return edit_part("partnership/edit_grades.html", GradesForm(), now, services.save_grades)
 
 
 @bp.route("/words", methods=["GET", "POST"])

@@ -12,16 +12,20 @@ from flask.testing import FlaskClient
 from markupsafe import escape
 from sqlalchemy import String, cast, delete, func, select, update
 
+from audits.marking.models import Audit
+from checklists.models import ChecklistVersion
 from portal.accounts.domain import DEMO_DOMAIN
 from portal.accounts.models import Account
 from portal.kernel import pdf
 from portal.kernel.activity import Activity
+from portal.kernel.chosen import DEFAULT_GRADES
 from portal.kernel.db import Model, db
 from portal.kernel.outbox import OutgoingMessage
 from portal.kernel.words import VOCABULARY
 from portal.partnership import demo as partnership_demo
 from portal.partnership.models import ChosenPart
 from portal.partnership.profiles import get_profile
+from portal.people.models import LocalArea
 from portal.settings import ROOT
 from tests.integration.demo.conftest import empty_app, load_demo
 from tests.integration.hostile.test_things import addresses
@@ -54,9 +58,15 @@ def texts_in(part: object) -> Iterator[str]:
 
 
 # What the shipped forms ask is theirs: a published version never changes, and neither do its words.
+# The words of its grades are not: the partnership calls grades as it likes.
 FORMS = [json.loads(path.read_text()) for path in sorted((ROOT / "checklists" / "data").rglob("*.json"))]
 FORM_TEXTS = sorted(
-    {str(escape(text)) for form in FORMS for text in texts_in(form) if LITERALS.search(text)},
+    {
+        str(escape(text))
+        for form in FORMS
+        for text in texts_in(form)
+        if LITERALS.search(text) and text not in DEFAULT_GRADES.values()
+    },
     key=len,
     reverse=True,
 )
@@ -74,9 +84,9 @@ def odd_profile():
     words = {key: {"one": f"x{key}x", "many": f"x{key}xs", "article": "a"} for key in VOCABULARY}
     levels = [{"number": number, "name": f"Xlevel{number}x", "description": ""} for number in (1, 2, 3, 4)]
     identity = {"name": NAME, "signatory": "Xsignerx"}
-    return replace(
-        york, parts={**york.parts, "words": words, "levels": {"levels": levels}, "identity": identity}
-    )
+    grades = {str(grade): f"Xgrade{grade}x" for grade in DEFAULT_GRADES}
+    odd = {"words": words, "levels": {"levels": levels}, "identity": identity, "grades": {"words": grades}}
+    return replace(york, parts={**york.parts, **odd})
 
 
 @pytest.fixture(scope="module")
@@ -164,3 +174,28 @@ def test_the_odd_words_are_the_ones_that_are_said(odd):
     assert "xlocal_areax" in client.get("/champions").text.lower()
     assert "Xlevel2x" in client.get("/audits/register/assessments").text
     assert "xfehaxs" in client.get("/privacy").text
+
+
+def test_grades_are_called_as_the_partnership_calls_them(odd):
+    client = odd.test_client()
+    begun = select(Audit.id, Account.email).join(Account, Account.person_id == Audit.auditor_id)
+    login = f"auditor{DEMO_DOMAIN}"
+    audit = db.session.execute(begun.where(Audit.working.is_(None), Account.email == login)).first()
+    sign_in(client, "auditor")
+    assert "Xgrade4x" in client.get(f"/audits/{audit.id}/sections/A").text
+    version = db.session.scalars(select(ChecklistVersion.id)).first()
+    assert "Xgrade2x" in client.get(f"/checklists/{version}/full").text
+    working = db.session.scalars(select(Audit.working).where(Audit.working.is_not(None))).first()
+    assert working["words"]["3"] == "Xgrade3x"
+
+
+def test_an_area_is_called_as_it_was_renamed(odd):
+    client = odd.test_client()
+    area = db.session.scalars(select(LocalArea)).first()
+    before, area.name = area.name, "Xareax"
+    db.session.flush()
+    sign_in(client, "coordinator")
+    for url in ("/schools", "/champions", "/local-areas", "/audits/register/assessments", "/training"):
+        text = client.get(url).text
+        assert "Xareax" in text, url
+        assert f">{before}<" not in text, url

@@ -15,7 +15,8 @@ from portal.settings import ROOT
 LITERALS = re.compile(
     r"\b(FEHAs?|EHAs?|Family Early Help Assessments?|[Ee]arly help assessments?|[Ll]ead practitioners?"
     r"|Local Area Teams?|Early Help Champions?|Champions?|[Ee]arly help team|York Early Help Partnership"
-    r"|[Tt]eam [Aa]round the [Ff]amily|Additional [Nn]eeds|Complex [Nn]eeds|Acute [Nn]eeds)\b"
+    r"|[Tt]eam [Aa]round the [Ff]amily|Additional [Nn]eeds|Complex [Nn]eeds|Acute [Nn]eeds"
+    r"|Outstanding|Requires improvement|Inadequate)\b"
 )
 JINJA = re.compile(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 QUOTED = re.compile(r'"[^"]*"')
