@@ -19,6 +19,7 @@ from audits.marking.queries import audits as audit_queries
 from portal.kernel import activity, clock, pdf, text
 from portal.kernel.access import Permission, access, can
 from portal.kernel.charts import Chart, Point, profile_chart
+from portal.kernel.chosen import chosen
 from portal.kernel.db import unit_of_work
 from portal.kernel.errors import NotFound
 from portal.kernel.rules import in_force
@@ -69,9 +70,15 @@ def feedback_document(feedback_id: int) -> ResponseReturnValue:
         courses=_courses(pack),
         weak=pack.weak(in_force(Suggesting)),
         printed_on=clock.today(),
+        logo=_logo(),
     )
     headers = {"Content-Disposition": f'attachment; filename="feedback-{facts.reference}.pdf"'}
     return Response(made, mimetype="application/pdf", headers=headers)
+
+
+def _logo() -> pdf.Picture | None:
+    now = chosen().logo
+    return pdf.logo_picture(now.digest, now.alt) if now else None
 
 
 def _open(feedback_id: int) -> FeedbackFacts:

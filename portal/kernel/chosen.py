@@ -58,6 +58,16 @@ class Contacts:
         return " ".join(said)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logo:
+    """The partnership's picture, by the fingerprint of its bytes, and what it says to who cannot see it."""
+
+    digest: str
+    alt: str
+    width: int
+    height: int
+
+
 DEFAULT_LEVELS = (
     Level(1, "Universal"),
     Level(2, "Additional needs"),
@@ -84,6 +94,7 @@ class Chosen:
 
     name: str = DEFAULT_NAME
     signatory: str = "Early Help Training Lead"
+    logo: Logo | None = None
     contacts: Contacts = Contacts()
     terms: Mapping[str, Term] = field(default_factory=dict)
     levels: tuple[Level, ...] = DEFAULT_LEVELS

@@ -7,6 +7,8 @@ doubled the time and never gave its memory back.
 from __future__ import annotations
 
 import threading
+from base64 import b64encode
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from flask import current_app
 
 from portal.kernel.errors import Unavailable
+from portal.kernel.slice import registry
 
 if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
@@ -23,6 +26,23 @@ STYLES = Path(__file__).parent.parent / "static" / "src" / "pdf"
 # Pango's caches are not safe to share between threads at the same moment.
 _one_at_a_time = threading.Lock()
 _images: dict[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture with its bytes in it, as a document needs it: it fetches nothing."""
+
+    source: str
+    alt: str
+
+
+def logo_picture(digest: str, alt: str) -> Picture | None:
+    """The logo of this fingerprint; None for no fingerprint, or for one that nobody keeps."""
+    for find in registry().providers("logo_content") if digest else ():
+        content: bytes | None = find(digest)
+        if content is not None:
+            return Picture(f"data:image/png;base64,{b64encode(content).decode()}", alt)
+    return None
 
 
 def from_template(template: str, *, style: str, **facts: object) -> bytes:

@@ -20,6 +20,7 @@ class Part(StrEnum):
     """What is edited, kept and compared as one. A room’s numbers are a part as well: “rules.bookings”."""
 
     IDENTITY = "identity"
+    LOGO = "logo"
     CONTACTS = "contacts"
     WORDS = "words"
     LEVELS = "levels"
@@ -34,6 +35,7 @@ class Part(StrEnum):
 
 _LABELS = {
     Part.IDENTITY: "Name",
+    Part.LOGO: "Logo",
     Part.CONTACTS: "Contacts",
     Part.WORDS: "Words",
     Part.LEVELS: "Levels of need",
@@ -78,6 +80,16 @@ class ChangedMeanwhile(Conflict):
 
 class NotSayable(RuleBroken):
     """Words that could not stand in a sentence or would be mistaken for another; `field` names them."""
+
+
+class NotALogo(RuleBroken):
+    """What was sent is no picture that could stand on every page; the message says why."""
+
+    field = "file"
+
+
+class NoLogo(RuleBroken):
+    message = "There is no logo to remove"
 
 
 class UnknownPart(RuleBroken):

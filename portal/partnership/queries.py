@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from portal.kernel.activity import Activity
 from portal.kernel.db import db
-from portal.partnership.models import ChosenPart
+from portal.kernel.errors import NotFound
+from portal.partnership.models import ChosenPart, LogoPicture
 
 # What the log calls the records that hold choices; areas live in a room above.
 CHOICES = (ChosenPart.__tablename__, "local_area")
@@ -44,3 +45,20 @@ def list_changes(number: int) -> Sequence[Activity]:
         .order_by(Activity.at.desc(), Activity.id.desc())
         .limit(number)
     ).all()
+
+
+def find_logo(digest: str) -> LogoPicture | None:
+    return db.session.scalar(select(LogoPicture).where(LogoPicture.digest == digest))
+
+
+def get_logo(digest: str) -> LogoPicture:
+    """Raise `NotFound` when there is no such logo."""
+    logo = find_logo(digest)
+    if logo is None:
+        raise NotFound
+    return logo
+
+
+def find_logo_content(digest: str) -> bytes | None:
+    """The PNG, for documents that print it."""
+    return db.session.scalar(select(LogoPicture.content).where(LogoPicture.digest == digest))

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from portal.kernel.chosen import DEFAULT_LEVELS, Chosen, Contacts, Level, Term
+from portal.kernel.chosen import DEFAULT_LEVELS, Chosen, Contacts, Level, Logo, Term
 from portal.partnership.domain import RULES, Part
 
 Stored = Mapping[str, Mapping[str, Any]]
@@ -19,6 +19,7 @@ def as_chosen(stored: Stored, before: Chosen) -> Chosen:
     return Chosen(
         name=identity.get("name") or before.name,
         signatory=identity.get("signatory") or before.signatory,
+        logo=Logo(**stored[Part.LOGO]) if stored.get(Part.LOGO) else None,
         contacts=Contacts(**stored[Part.CONTACTS]) if Part.CONTACTS in stored else before.contacts,
         terms={key: Term(**words) for key, words in stored.get(Part.WORDS, {}).items()},
         levels=_levels(stored.get(Part.LEVELS, {})),

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
 from typing import cast
+
+from sqlalchemy import delete
 
 from portal.kernel import activity, clock
 from portal.kernel.access import SYSTEM, Actor, Permission, require
@@ -15,6 +19,7 @@ from portal.partnership import memory, queries
 from portal.partnership.domain import (
     RULES,
     ChangedMeanwhile,
+    NoLogo,
     OutsideLimits,
     Part,
     Save,
@@ -23,8 +28,12 @@ from portal.partnership.domain import (
     refuse_same_grades,
     refuse_same_names,
 )
-from portal.partnership.models import ChosenPart
+from portal.partnership.models import ChosenPart, LogoPicture
+from portal.partnership.pictures import as_logo
 from portal.partnership.profiles import Profile
+
+# A picture that was only looked at is kept so long.
+LOOKED_AT_FOR = timedelta(days=1)
 
 
 def save(actor: Actor, command: Save) -> ChosenPart:
@@ -85,6 +94,45 @@ def save_grades(actor: Actor, command: Save) -> ChosenPart:
     """The same for the words of the grades. Raises `NotSayable`; audits that were handed in keep theirs."""
     refuse_same_grades(cast("dict[str, str]", command.content["words"]))
     return save(actor, command)
+
+
+def take_logo(actor: Actor, content: bytes) -> LogoPicture:
+    """Keep a picture that may become the logo, so that it can be looked at first. Raises `NotALogo`."""
+    require(actor, Permission.PARTNERSHIP_MANAGE)
+    made = as_logo(content)
+    known = queries.find_logo(made.digest)
+    if known is not None:
+        return known
+    looked_at = LogoPicture.was_used.is_(False) & (LogoPicture.added_at < clock.now() - LOOKED_AT_FOR)
+    db.session.execute(delete(LogoPicture).where(looked_at))
+    logo = LogoPicture(
+        digest=made.digest,
+        content=made.content,
+        width=made.width,
+        height=made.height,
+        added_at=clock.now(),
+    )
+    db.session.add(logo)
+    activity.record(actor, "add_logo", logo, width=logo.width, height=logo.height)
+    return logo
+
+
+def use_logo(actor: Actor, command: Save) -> ChosenPart:
+    """From now on this picture stands on every page, with these words for who cannot see it."""
+    require(actor, Permission.PARTNERSHIP_MANAGE)
+    logo = queries.get_logo(str(command.content["digest"]))
+    logo.was_used = True
+    size = {"width": logo.width, "height": logo.height}
+    return save(actor, replace(command, content={**command.content, **size}))
+
+
+def remove_logo(actor: Actor, version: int) -> ChosenPart:
+    """No picture from now on. Certificates keep the one that they were issued with."""
+    require(actor, Permission.PARTNERSHIP_MANAGE)
+    kept = queries.find_part(Part.LOGO)
+    if kept is None or not kept.content:
+        raise NoLogo
+    return save(actor, Save(Part.LOGO, {}, version))
 
 
 def preview_profile(profile: Profile) -> list[Step]:

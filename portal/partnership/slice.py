@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.kernel.access import Permission
 from portal.kernel.slice import DemoLoader, NavEntry, Slice
-from portal.partnership import demo, memory
+from portal.partnership import demo, memory, queries
 from portal.partnership.commands import partnership_group
 from portal.partnership.routes import bp
 
@@ -22,5 +22,9 @@ partnership = Slice(
     ),
     commands=(partnership_group,),
     demo=(DemoLoader(demo.ORDER, demo.load),),
-    providers={"chosen": memory.current, "chosen_known": memory.known},
+    providers={
+        "chosen": memory.current,
+        "chosen_known": memory.known,
+        "logo_content": queries.find_logo_content,
+    },
 )

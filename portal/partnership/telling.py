@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 LONGEST = 600
+# Of a logo only what it shows is said.
+UNSAID = {"digest", "width", "height"}
 
 
 def told(content: object) -> str:
     """As in “freeze: 24”, cut where it goes on: a log, a preview and a terminal show no more."""
     if not isinstance(content, Mapping):
         return ""
-    said = "; ".join(_named(name, value) for name, value in content.items() if value not in (None, ""))
+    known = (
+        (name, value) for name, value in content.items() if value not in (None, "") and name not in UNSAID
+    )
+    said = "; ".join(_named(name, value) for name, value in known)
     return f"{said[:LONGEST]}…" if len(said) > LONGEST else said
 
 

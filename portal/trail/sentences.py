@@ -26,6 +26,7 @@ SENTENCES: Mapping[str, str] = {
     "add_auditor": "made {whom} an auditor of a cycle",
     "add_course": "added {thing}",
     "add_event": "added {thing}",
+    "add_logo": "sent a picture that may become the logo",
     "add_passkey": "added a passkey",
     "add_person": "added {whom} to the register",
     "add_post": "gave {whom} a post",

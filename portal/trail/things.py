@@ -32,6 +32,7 @@ THINGS: Mapping[str, Thing] = {
     "file_import": Thing("list that came in", "imports.show_import", "import_id"),
     "invitation": Thing("invitation"),
     "local_area": Thing("local area"),
+    "logo_picture": Thing("logo"),
     "passkey": Thing("passkey"),
     "person": Thing("person", "people.show_person", "person_id"),
     "possible_duplicate": Thing("possible duplicate"),

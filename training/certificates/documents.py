@@ -1,4 +1,4 @@
-"""Draws the document of one certificate from its snapshot and from nothing else."""
+"""Draws the document of one certificate from its snapshot, the picture that it names, and nothing else."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from training.certificates.domain import Snapshot, code_in_groups
 
 # Template version: template and style sheet. Certificates keep theirs, so a line here is never changed
 # once it has been used: a new layout is a new line.
-LAYOUTS: Mapping[int, tuple[str, str]] = {1: ("pdf/certificate.html", "certificate")}
+LAYOUTS: Mapping[int, tuple[str, str]] = {
+    1: ("pdf/certificate.html", "certificate"),
+    2: ("pdf/certificate_2.html", "certificate_2"),
+}
 # One of eight equally good patterns; trying them all took longer than drawing.
 QR_MASK = 3
 MINUTES_AN_HOUR = 60
@@ -32,6 +35,7 @@ def draw(snapshot: Snapshot, template_version: int) -> bytes:
         length=length_in_words(snapshot.minutes),
         address=snapshot.check_url.partition("://")[2],
         qr=qr_code(snapshot.check_url),
+        logo=pdf.logo_picture(snapshot.logo, snapshot.logo_alt),
     )
 
 

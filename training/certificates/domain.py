@@ -20,7 +20,7 @@ ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
 CODE_LENGTH = 12
 GROUP = 4
 # What the layout of the document is called; a new layout is a new number, and old documents keep theirs.
-TEMPLATE_VERSION = 1
+TEMPLATE_VERSION = 2
 
 
 class CertificateState(StrEnum):
@@ -60,6 +60,9 @@ class Issuer:
     # Address of the page that checks a code; the code is added to it.
     check_page: str
     signatory: str = "Early Help Training Lead"
+    # The fingerprint of the logo, and what it says; empty for none.
+    logo: str = ""
+    logo_alt: str = ""
 
     def address_of(self, code: str) -> str:
         """Where this code is checked."""
@@ -83,6 +86,9 @@ class Snapshot:
     check_url: str
     issued_on: date
     expires_on: date | None
+    # The fingerprint of the logo, whose picture is kept for ever, and what it says; empty for none.
+    logo: str = ""
+    logo_alt: str = ""
 
     def to_json(self) -> Mapping[str, Any]:
         made: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)}

@@ -155,6 +155,8 @@ def _snapshot(course: Course, days: Sequence[date], name: str, code: str, issuer
         issuer=issuer.name,
         signatory=issuer.signatory,
         check_url=issuer.address_of(code),
+        logo=issuer.logo,
+        logo_alt=issuer.logo_alt,
         issued_on=clock.today(),
         expires_on=expiry(days[-1], course.valid_for_months),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from portal.partnership.forms.grades import GradesForm
+from portal.partnership.forms.logo import SendLogoForm, UseLogoForm
 from portal.partnership.forms.numbers import NumbersForm, numbers_form
 from portal.partnership.forms.part import PartForm
 from portal.partnership.forms.plain import BoardsForm, ContactsForm, IdentityForm, LevelsForm, LinesForm
@@ -17,6 +18,8 @@ __all__ = [
     "LinesForm",
     "NumbersForm",
     "PartForm",
+    "SendLogoForm",
+    "UseLogoForm",
     "WordsForm",
     "numbers_form",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wtforms import StringField, SubmitField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from portal.kernel.chosen import DEFAULT_GRADES
 from portal.kernel.forms import GovInput, GovSubmit, stripped
@@ -37,7 +37,7 @@ for _grade in DEFAULT_GRADES:
         f"Grade {_grade}",
         filters=[stripped],
         validators=[
-            InputRequired(f"Enter what grade {_grade} is called"),
+            DataRequired(f"Enter what grade {_grade} is called"),
             Length(max=LONGEST_GRADE, message=f"Grade {_grade} must be {LONGEST_GRADE} characters or fewer"),
             in_a_sentence,
         ],

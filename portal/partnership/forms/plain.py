@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wtforms import StringField, SubmitField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, Length, Optional, Regexp
 
 from portal.kernel.forms import GovInput, GovSubmit, GovTextArea, stripped
 from portal.partnership.domain import Part
@@ -25,7 +25,7 @@ def _name(label: str, missing: str, **options: Any) -> StringField:  # noqa: ANN
     return StringField(
         label,
         filters=[stripped],
-        validators=[InputRequired(missing), Length(max=LONGEST_NAME, message=too_long)],
+        validators=[DataRequired(missing), Length(max=LONGEST_NAME, message=too_long)],
         widget=GovInput(),
         **options,
     )
@@ -72,7 +72,7 @@ class ContactsForm(PlainForm):
         "Email address for help",
         filters=[stripped],
         validators=[
-            InputRequired("Enter an email address for help"),
+            DataRequired("Enter an email address for help"),
             Regexp(MAILBOX, message="Enter an email address in the correct format, like name@example.com"),
         ],
         widget=GovInput(type="email", spellcheck=False, autocomplete="off"),

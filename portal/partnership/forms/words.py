@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wtforms import SelectField, StringField, SubmitField, ValidationError
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import DataRequired, Length
 
 from portal.kernel.chosen import Term
 from portal.kernel.forms import GovInput, GovSelect, GovSubmit, choices, stripped
@@ -57,7 +57,7 @@ def _word(label: str, missing: str) -> StringField:
         label,
         filters=[stripped],
         validators=[
-            InputRequired(missing),
+            DataRequired(missing),
             Length(max=LONGEST, message=f"Use {LONGEST} characters or fewer"),
             in_a_sentence,
         ],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.partnership.routes import numbers, overview, parts, profiles
+from portal.partnership.routes import logo, numbers, overview, parts, profiles
 from portal.partnership.routes.blueprint import bp
 
-__all__ = ["bp", "numbers", "overview", "parts", "profiles"]
+__all__ = ["bp", "logo", "numbers", "overview", "parts", "profiles"]

@@ -47,6 +47,7 @@ def overview() -> ResponseReturnValue:
     now = chosen()
     rows = (
         ("Name", [now.name], ".edit_identity"),
+        (Part.LOGO.label, [now.logo.alt] if now.logo else [], ".edit_logo"),
         ("Contacts", list(_contacts(now.contacts)), ".edit_contacts"),
         ("Words", [term(key).one for key in VOCABULARY], ".edit_words"),
         (word.Level_of_need_plural, [level.label for level in now.levels], ".edit_levels"),

@@ -78,6 +78,7 @@ def test_the_log_keeps_both(client, admin):
     ("typed", "message"),
     [
         ({"grade-2": ""}, "Enter what grade 2 is called"),
+        ({"grade-2": "  "}, "Enter what grade 2 is called"),
         ({"grade-2": "strong"}, "Grade 2 has the name of another grade"),
         ({"grade-2": "x" * 41}, "Grade 2 must be 40 characters or fewer"),
         ({"grade-2": "{feha}"}, "cannot be used"),

@@ -35,6 +35,18 @@ def test_the_name_stands_on_every_page(client):
     assert (chosen().name, chosen().signatory) == ("Stoke Partnership", "Head of Training")
 
 
+@pytest.mark.parametrize(
+    ("url", "typed", "message"),
+    [
+        ("/partnership/name", {"name": "  "}, "Enter the name of the partnership"),
+        ("/partnership/words", {"feha-one": "  "}, "Enter the word for: the assessment, in short"),
+    ],
+)
+def test_spaces_are_no_name(client, url, typed, message):
+    assert message in client.submit(url, answers=typed).text
+    assert not saved_parts()
+
+
 def test_contacts_stand_on_the_help_page(client):
     answer = client.submit(
         "/partnership/contacts",

@@ -20,4 +20,10 @@ def issuer() -> Issuer:
     """Who vouches for certificates here."""
     settings: Settings = current_app.config["SETTINGS"]
     now = chosen()
-    return Issuer(name=now.name, signatory=now.signatory, check_page=f"{settings.public_url}{CHECK_PAGE}")
+    return Issuer(
+        name=now.name,
+        signatory=now.signatory,
+        check_page=f"{settings.public_url}{CHECK_PAGE}",
+        logo=now.logo.digest if now.logo else "",
+        logo_alt=now.logo.alt if now.logo else "",
+    )
