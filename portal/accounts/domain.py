@@ -60,7 +60,6 @@ class SessionEnd(StrEnum):
     EVERYWHERE = "everywhere"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105  # a word for a reason
     PICKED = "picked"
-    ROLE_LOST = "role_lost"
     SECOND_STEP_RESET = "second_step_reset"
     SIGNED_OUT = "signed_out"
 

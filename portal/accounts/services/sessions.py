@@ -92,13 +92,6 @@ def end_all(account: Account, why: SessionEnd, *, keep: int | None = None) -> No
     db.session.execute(open_ones.values(ended_at=clock.now(), ended_why=why))
 
 
-def end_sessions_of(person_id: int, why: SessionEnd = SessionEnd.ROLE_LOST) -> None:
-    """End every session of this person, if they have an account: for rooms that take something away."""
-    account = accounts.find_account_of(person_id)
-    if account is not None:
-        end_all(account, why)
-
-
 def forget_sessions(rules: SessionRules) -> None:
     """Drop sessions that ended, or ran out, long ago."""
     long_ago = clock.now() - rules.kept_for

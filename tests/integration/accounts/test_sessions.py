@@ -11,11 +11,12 @@ from sqlalchemy import select
 from portal.accounts import jobs, passwords
 from portal.accounts.domain import SessionEnd, SessionRules, Way
 from portal.accounts.models import AccountSession
-from portal.accounts.services import sessions
 from portal.kernel import clock
+from portal.kernel.access import Role
 from portal.kernel.activity import Activity
 from portal.kernel.db import db
-from tests.factories import a_person, an_account, saved, someone
+from portal.people.models import Person
+from tests.factories import a_person, a_role, an_account, saved, someone
 from tests.support.plans import read_in_full
 
 PASSWORD = "correct horse battery staple"
@@ -174,16 +175,15 @@ def test_a_change_is_noted_as_use_and_not_oftener_than_every_few_minutes(client,
     assert made.seen_at - made.started_at == timedelta(minutes=noted)
 
 
-def test_losing_a_role_ends_the_sessions(client, account):
-    sign_in(client, account)
-    sessions.end_sessions_of(account.person_id)
-    assert client.get("/account").status_code == 302
-    assert the_session().ended_why is SessionEnd.ROLE_LOST
-
-
-def test_those_without_an_account_have_no_sessions_to_end():
-    sessions.end_sessions_of(saved(a_person()).id)
-    assert the_session() is None
+def test_a_role_that_ends_is_gone_with_the_next_page(client, account):
+    """Roles are read before each page, so no session has to end for it."""
+    grant = saved(a_role(db.session.get_one(Person, account.person_id), Role.COORDINATOR))
+    client.sign_in(account)
+    assert client.get("/invitations").status_code == 200
+    grant.ends_on, grant.ended_at = clock.today() - timedelta(days=1), clock.now()
+    db.session.commit()
+    assert client.get("/invitations").status_code == 403
+    assert client.get("/account").status_code == 200
 
 
 def test_old_sessions_are_forgotten(client, account, at):
