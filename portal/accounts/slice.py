@@ -24,9 +24,7 @@ def person_links(actor: Actor, person_id: int) -> list[Link]:
     if can(actor, Permission.ACCOUNT_INVITE):
         links.append(Link("Invite to the portal", url_for("accounts.preview_invitations", person=person_id)))
     if can(actor, Permission.ACCOUNT_CLOSE):
-        links.append(
-            Link("Account: state, close, reopen", url_for("accounts.show_account", person_id=person_id))
-        )
+        links.append(Link("Their account", url_for("accounts.show_account", person_id=person_id)))
     return links
 
 

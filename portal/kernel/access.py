@@ -49,6 +49,7 @@ class Permission(StrEnum):
 
     ACCOUNT_CLOSE = "account:close"
     ACCOUNT_INVITE = "account:invite"
+    ACCOUNT_REOPEN = "account:reopen"
     ACTIVITY_READ = "activity:read"
     AGENCY_MANAGE = "agency:manage"
     ALERT_HANDLE = "alert:handle"
@@ -189,8 +190,10 @@ _near = (manages_subject, leads_agency_of_subject, acts_for_subject)
 
 # Any one rule is enough. A permission that is missing here is granted to no one.
 GRANTS: dict[Permission, tuple[Rule, ...]] = {
-    Permission.ACCOUNT_CLOSE: (holds(Role.ADMINISTRATOR, Role.COORDINATOR),),
+    # A lead closes that of somebody who works for them alone, and opens none: it may be closed for a reason.
+    Permission.ACCOUNT_CLOSE: (holds(Role.ADMINISTRATOR, Role.COORDINATOR), leads_every_agency_of_subject),
     Permission.ACCOUNT_INVITE: (holds(Role.ADMINISTRATOR, Role.COORDINATOR), leads_agency_of_subject),
+    Permission.ACCOUNT_REOPEN: (holds(Role.ADMINISTRATOR, Role.COORDINATOR),),
     Permission.ACTIVITY_READ: (holds(Role.ADMINISTRATOR, Role.COORDINATOR),),
     Permission.AGENCY_MANAGE: (holds(Role.ADMINISTRATOR, Role.COORDINATOR),),
     Permission.ALERT_HANDLE: (holds(Role.SAFEGUARDING_LEAD),),

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import exists, func, or_, select
 
+from portal.accounts.closing import Owner
 from portal.accounts.models import Account
 from portal.kernel import clock
 from portal.kernel.access import Role
@@ -22,6 +23,22 @@ def get_account(person_id: int) -> Account:
     if account is None:
         raise NotFound
     return account
+
+
+def get_owner(person_id: int) -> Owner:
+    """Whose account it is, as far as rules of closing it care."""
+    today = clock.today()
+    posts = db.session.execute(
+        select(Post.agency_id, is_not_over().label("goes_on")).where(Post.person_id == person_id)
+    ).all()
+    held = select(RoleGrant.role).where(
+        RoleGrant.person_id == person_id,
+        RoleGrant.starts_on <= today,
+        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= today),
+    )
+    now = frozenset(one.agency_id for one in posts if one.goes_on)
+    ever = frozenset(one.agency_id for one in posts)
+    return Owner(person_id, now or ever, frozenset(db.session.scalars(held)))
 
 
 def is_last_administrator(person_id: int) -> bool:

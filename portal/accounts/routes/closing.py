@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from portal.accounts.forms.closing import CloseAccountForm, ReopenAccountForm
 from portal.accounts.queries.accounts import find_account_of
+from portal.accounts.queries.leavers import get_owner
 from portal.accounts.routes.blueprint import bp
 from portal.accounts.services import closing
-from portal.kernel.access import Permission, access
+from portal.kernel.access import Permission, access, can, require
 from portal.kernel.db import unit_of_work
 from portal.kernel.errors import NotFound, RuleBroken
 from portal.kernel.signed_in import current_actor
@@ -19,8 +20,14 @@ from portal.people.finding.people import get_visible_person
 @bp.get("/people/<int:person_id>/account")
 @access(Permission.ACCOUNT_CLOSE)
 def show_account(person_id: int) -> ResponseReturnValue:
-    person = get_visible_person(current_actor(), person_id)
-    return render_template("accounts/show_account.html", person=person, account=find_account_of(person.id))
+    actor = current_actor()
+    person = get_visible_person(actor, person_id)
+    return render_template(
+        "accounts/show_account.html",
+        person=person,
+        account=find_account_of(person.id),
+        may_close=can(actor, Permission.ACCOUNT_CLOSE, get_owner(person.id)),
+    )
 
 
 @bp.route("/people/<int:person_id>/account/close", methods=["GET", "POST"])
@@ -30,7 +37,7 @@ def close_account(person_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/people/<int:person_id>/account/reopen", methods=["GET", "POST"])
-@access(Permission.ACCOUNT_CLOSE)
+@access(Permission.ACCOUNT_REOPEN)
 def reopen_account(person_id: int) -> ResponseReturnValue:
     return _ask(person_id, ReopenAccountForm(), is_closing=False)
 
@@ -42,6 +49,8 @@ def _ask(
     person = get_visible_person(actor, person_id)
     if find_account_of(person_id) is None:
         raise NotFound
+    if is_closing:
+        require(actor, Permission.ACCOUNT_CLOSE, get_owner(person_id))
     if form.validate_on_submit():
         try:
             with unit_of_work():

@@ -11,6 +11,8 @@ from portal.accounts.closing import (
     OpenAlready,
     OwnAccount,
     ReopenAccount,
+    RoleNotYours,
+    may_end_roles,
 )
 from portal.accounts.domain import SessionEnd
 from portal.accounts.models import Account
@@ -23,9 +25,12 @@ from portal.kernel.access import SYSTEM, Actor, Permission, require
 def close(actor: Actor, command: CloseAccount) -> Account:
     """Close the account; its sessions end at once and no way in leads to it."""
     account = leavers.get_account(command.person_id)
-    require(actor, Permission.ACCOUNT_CLOSE)
+    owner = leavers.get_owner(command.person_id)
+    require(actor, Permission.ACCOUNT_CLOSE, owner)
     if command.person_id == actor.person_id:
         raise OwnAccount
+    if not may_end_roles(actor, owner):
+        raise RoleNotYours
     if not account.is_active:
         raise ClosedAlready
     if leavers.is_last_administrator(command.person_id):
@@ -37,7 +42,7 @@ def close(actor: Actor, command: CloseAccount) -> Account:
 def reopen(actor: Actor, command: ReopenAccount) -> Account:
     """Open it again. The password is as it was; for a leaver the days are counted anew."""
     account = leavers.get_account(command.person_id)
-    require(actor, Permission.ACCOUNT_CLOSE)
+    require(actor, Permission.ACCOUNT_REOPEN)
     if account.is_active:
         raise OpenAlready
     account.is_active, account.closed_at, account.closed_reason = True, None, ""

@@ -77,12 +77,69 @@ class TestClose:
         assert "They have no account" in client.get(f"/people/{person.id}/account").text
         assert client.get(f"/people/{person.id}/account/close").status_code == 404
 
-    @pytest.mark.parametrize("role", [Role.PRACTITIONER, Role.AGENCY_LEAD, Role.LINE_MANAGER, Role.TRAINER])
+    @pytest.mark.parametrize("role", [Role.PRACTITIONER, Role.LINE_MANAGER, Role.TRAINER, Role.TRAINING_LEAD])
     @pytest.mark.parametrize("page", ["", "/close", "/reopen"])
     def test_others_may_not(self, client, role, page):
         account = someone()
         client.sign_in(someone(role))
         assert client.get(f"/people/{account.person_id}/account{page}").status_code == 403
+
+
+class TestLead:
+    """An agency's lead closes the accounts of those who work for that agency and no other."""
+
+    @pytest.fixture
+    def agency(self):
+        return saved(an_agency())
+
+    @pytest.fixture(autouse=True)
+    def lead(self, client, agency):
+        account = someone(Role.AGENCY_LEAD, agency=agency)
+        client.sign_in(account)
+        return account
+
+    def test_somebody_of_their_own(self, client, agency):
+        account = someone(Role.LINE_MANAGER, agency=agency)
+        assert "Closed" in client.follow(close(client, account)).text
+        assert not fresh(account).is_active
+
+    def test_a_leaver_of_their_own(self, client, agency):
+        person = saved(a_person())
+        saved(a_post(person, agency, ended_on=clock.today() - timedelta(days=1)))
+        account = saved(an_account(person))
+        assert close(client, account).status_code == 302
+
+    def test_nobody_who_works_elsewhere_too(self, client, agency):
+        account = someone(agency=agency)
+        saved(a_post(db.session.get_one(Person, account.person_id), saved(an_agency())))
+        assert "They also work for another agency" in client.get(f"/people/{account.person_id}/account").text
+        assert client.get(f"/people/{account.person_id}/account/close").status_code == 403
+
+    def test_somebody_whose_other_post_has_ended(self, client, agency):
+        account = someone(agency=agency)
+        person = db.session.get_one(Person, account.person_id)
+        saved(a_post(person, saved(an_agency()), ended_on=clock.today() - timedelta(days=1)))
+        assert close(client, account).status_code == 302
+
+    @pytest.mark.parametrize("page", ["", "/close"])
+    def test_nobody_of_another_agency(self, client, page):
+        assert client.get(f"/people/{someone().person_id}/account{page}").status_code == 404
+
+    @pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.COORDINATOR, Role.AGENCY_LEAD, Role.AUDITOR])
+    def test_nobody_whose_role_they_may_not_end(self, client, agency, role):
+        account = someone(role, agency=agency)
+        (error,) = errors_on(close(client, account).text)
+        assert error.startswith("They hold a role that you may not end")
+        assert fresh(account).is_active
+
+    def test_not_their_own(self, client, lead):
+        assert "Nobody closes their own account" in errors_on(close(client, lead).text)[0]
+
+    def test_opening_again_is_for_others(self, client, agency):
+        account = someone(agency=agency)
+        close(client, account)
+        assert "Open the account again" not in client.get(f"/people/{account.person_id}/account").text
+        assert client.get(f"/people/{account.person_id}/account/reopen").status_code == 403
 
 
 class TestReopen:
