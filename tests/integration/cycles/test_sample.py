@@ -154,7 +154,7 @@ class TestSteps:
     @pytest.mark.usefixtures("blocked")
     def test_shows_what_stands_against_a_step(self, client, open_cycle):
         page = parse(client.get(f"/audits/cycles/{open_cycle.id}").text)
-        assert "2 audits are open" in words_of(page.select_one("main"))
+        assert "Before it can move to “Moderating”: 2 audits are open" in words_of(page.select_one("main"))
         assert not page.select("form[action$='/advance']")
 
     def test_two_clicks_do_not_take_two_steps(self, client, open_cycle):
