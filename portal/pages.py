@@ -27,6 +27,8 @@ from portal.settings import ROOT, Settings
 Sections = list[dict[str, Any]]
 # Statuses with a page of their own; any other shows the page for its family.
 ERROR_PAGES = (400, 403, 404, 409, 413, 429, 500, 503)
+# An address that only takes forms has no page: to whoever opens it, it is nowhere.
+NO_PAGE = 405
 
 
 class LoudUndefined(Undefined):
@@ -177,7 +179,8 @@ def _is_shown(needs: Permission | Open, actor: Actor | None) -> bool:
 def _init_errors(app: Flask) -> None:
     def show(status: int, message: str = "") -> tuple[str, int]:
         # No context processors: an error page asks neither the database nor who is signed in.
-        page = status if status in ERROR_PAGES else 500 if status >= 500 else 400  # noqa: PLR2004
+        other = 404 if status == NO_PAGE else 500 if status >= 500 else 400  # noqa: PLR2004
+        page = status if status in ERROR_PAGES else other
         template = current_app.jinja_env.get_template(f"errors/{page}.html")
         with asking_nobody():
             html = template.render(

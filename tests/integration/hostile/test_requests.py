@@ -91,6 +91,11 @@ def test_a_method_that_a_page_does_not_know_says_which_it_does(anyone):
     assert (response.status_code, "GET" in response.headers["Allow"]) == (405, True)
 
 
+def test_opening_an_address_that_only_takes_forms_finds_no_page(anyone):
+    response = anyone.get("/audits/cycles/1/advance")
+    assert (response.status_code, heading_on(response.text)) == (405, "Page not found")
+
+
 def test_every_refusal_shows_the_number_of_the_request(client):
     for response in (client.post("/sign-in"), client.get("/nowhere"), client.get("/help?%00")):
         assert len(response.headers["X-Request-ID"]) == 16
