@@ -8,7 +8,7 @@ import pytest
 
 from portal.kernel import clock
 from portal.kernel.db import db
-from tests.factories import a_course, a_venue, an_area, an_event, saved
+from tests.factories import a_course, a_venue, an_area, an_event, saved, someone
 from tests.support.client import recorded_statements
 from tests.support.pages import errors_on, parse, words_of
 from training.catalogue.domain import CourseFormat, CourseLevel, EventState
@@ -28,6 +28,12 @@ def test_a_stranger_sees_courses_with_their_next_date_and_places(client):
     assert "Early help for all" in shown
     assert "Next: 17 March 2026 at 10am 3 places left and 1 later date" in shown
     assert "Face to face, introduction level, 3 hours" in shown
+
+
+def test_only_strangers_are_told_that_they_need_no_account(client):
+    assert "without an account" in client.get(PAGE).text
+    client.sign_in(someone())
+    assert "without an account" not in client.get(PAGE).text
 
 
 def test_soonest_first_and_courses_without_a_date_last(client):

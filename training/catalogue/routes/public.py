@@ -35,6 +35,7 @@ def list_courses() -> ResponseReturnValue:
         filters=drawing.filters(form, areas),
         page=page,
         entries=[drawing.entry(course) for course in page.items],
+        is_signed_in=find_actor() is not None,
     )
 
 
