@@ -119,8 +119,12 @@ def list_actions(actor: Actor | None, event: TrainingEvent) -> list[EventAction]
     if actor is None or event.starts_at is None or event.ends_at is None:
         return []
     runs = can(actor, Permission.EVENT_MANAGE)
+    if not (runs or actor.holds(Role.TRAINER)):
+        return []
     is_open = Window(event.starts_at, event.ends_at).is_open(clock.now(), to_staff=runs)
-    if event.state is not EventState.OPEN or not is_open or not (runs or actor.holds(Role.TRAINER)):
+    if event.state is not EventState.OPEN or not is_open:
+        return []
+    if not runs and not can(actor, Permission.ATTENDANCE_MARK, get_taught(event.id)):
         return []
     return [EventAction("Take the register", url_for("attendance.take_register", event_id=event.id))]
 

@@ -118,6 +118,11 @@ def test_trainers_of_other_events_and_practitioners_may_not(client, trainer):
     assert client.get(url_of(an_event())).status_code == 403
 
 
+def test_the_page_of_somebody_elses_event_leads_no_trainer_there(client, trainer):
+    other = an_event(starts_at=clock.now() + 5 * MINUTES)
+    assert "Take the register" not in client.get(f"/training/events/{other.id}").text
+
+
 def test_missing_things_are_not_found(client):
     client.sign_in(someone(Role.COORDINATOR))
     assert client.get("/training/events/999999/register").status_code == 404

@@ -64,6 +64,8 @@ def test_a_trainer_sees_only_what_they_teach(client):
     assert client.get(f"/training/events/{taught.id}/attendees").status_code == 200
     assert client.get(f"/training/events/{other.id}/attendees").status_code == 403
     assert client.get(f"/training/events/{other.id}/attendees.csv").status_code == 403
+    assert "See who is coming" in client.get(f"/training/events/{taught.id}").text
+    assert "See who is coming" not in client.get(f"/training/events/{other.id}").text
 
 
 def test_practitioners_may_not_look_and_missing_events_are_not_found(client):

@@ -15,6 +15,7 @@ from training.bookings.domain import PENDING, BookingStatus
 from training.bookings.models import Booking
 from training.catalogue.domain import Availability, EventAction, EventState, availability
 from training.catalogue.models import TrainingEvent
+from training.catalogue.queries import get_taught
 
 # Whoever may have somebody else to book.
 BOOKS_OTHERS = (Role.AGENCY_LEAD, Role.COORDINATOR, Role.LINE_MANAGER, Role.TRAINING_LEAD)
@@ -34,12 +35,17 @@ def list_actions(actor: Actor | None, event: TrainingEvent) -> list[EventAction]
             "book_colleague",
             found.is_bookable and (actor.acts_for_others or actor.holds(*BOOKS_OTHERS)),
         ),
-        ("See who is coming", "list_attendees", runs or actor.holds(Role.TRAINER)),
+        ("See who is coming", "list_attendees", runs or _teaches(actor, event)),
         ("Cancel this event", "cancel_event", runs and event.state is not EventState.CANCELLED),
     )
     links = [(label, url_for(f"bookings.{view}", event_id=event.id)) for label, view, may in offered if may]
     actions += [EventAction(label, url) for label, url in links]
     return actions
+
+
+def _teaches(actor: Actor, event: TrainingEvent) -> bool:
+    """Asked of trainers alone, because it takes a statement."""
+    return actor.holds(Role.TRAINER) and can(actor, Permission.BOOKING_READ, get_taught(event.id))
 
 
 def _about_booking(found: Availability, event: TrainingEvent) -> list[EventAction]:
