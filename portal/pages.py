@@ -176,12 +176,16 @@ def _is_shown(needs: Permission | Open, actor: Actor | None) -> bool:
     return isinstance(needs, Open) or can(actor, needs)
 
 
+def _error_page(status: int) -> int:
+    if status in ERROR_PAGES:
+        return status
+    return 404 if status == NO_PAGE else 500 if status >= 500 else 400  # noqa: PLR2004
+
+
 def _init_errors(app: Flask) -> None:
     def show(status: int, message: str = "") -> tuple[str, int]:
         # No context processors: an error page asks neither the database nor who is signed in.
-        other = 404 if status == NO_PAGE else 500 if status >= 500 else 400  # noqa: PLR2004
-        page = status if status in ERROR_PAGES else other
-        template = current_app.jinja_env.get_template(f"errors/{page}.html")
+        template = current_app.jinja_env.get_template(f"errors/{_error_page(status)}.html")
         with asking_nobody():
             html = template.render(
                 message=message,
