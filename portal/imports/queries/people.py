@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,7 +19,7 @@ from portal.people.models import Agency, LocalArea, Person, Post, School
 
 # Fewer than either database takes as values of one statement.
 AT_ONCE = 10_000
-PERSON = ("given_name", "family_name", "email", "phone")
+PERSON = ("given_name", "family_name", "email", "phone", "address")
 POST = ("job_title", "team", "role_group", "is_paid", "started_on", "ended_on")
 
 
@@ -69,11 +69,25 @@ def find_people(person_ids: Collection[int]) -> dict[int, KnownPerson]:
     for person_id, post in _posts(Post.person_id.in_(ids)):
         posts[person_id].append(post)
     columns = [getattr(Person, name) for name in PERSON]
-    rows = db.session.execute(select(Person.id, Person.reference, *columns).where(Person.id.in_(ids)))
+    contact = aliased(Person)
+    rows = db.session.execute(
+        select(Person.id, Person.reference, *columns, Person.office_contact_id, contact.reference)
+        .outerjoin(contact, contact.id == Person.office_contact_id)
+        .where(Person.id.in_(ids))
+    )
+    names = (*PERSON, "office_contact_id", "office_contact")
     return {
-        row[0]: KnownPerson(row[0], row[1], dict(zip(PERSON, row[2:], strict=True)), posts[row[0]])
+        row[0]: KnownPerson(row[0], row[1], dict(zip(names, row[2:], strict=True)), posts[row[0]])
         for row in rows
     }
+
+
+def find_reached(person_ids: Iterable[int]) -> frozenset[int]:
+    """Those who have an email address."""
+    ids = sorted(set(person_ids))
+    return frozenset(
+        db.session.scalars(select(Person.id).where(Person.id.in_(ids), Person.email.is_not(None)))
+    )
 
 
 def _posts(where: ColumnElement[bool]) -> Iterator[tuple[int, KnownPost]]:

@@ -109,6 +109,17 @@ WORKFORCE = (
         ("email", "e mail", "email address", "work email", "work email address", "e mail address"),
     ),
     Field("phone", "Phone number", ("phone", "telephone", "phone number", "mobile", "work phone", "tel")),
+    Field(
+        "address",
+        "Postal address",
+        ("postal address", "address", "home address", "work address", "contact address"),
+    ),
+    Field(
+        "office_contact",
+        "Office contact",
+        ("office contact", "contact person", "contact email", "via", "care of"),
+        hint="Who acts for somebody without email: a person reference, staff number or email address",
+    ),
     Field("agency", "Agency", ("agency", "agency name", "organisation", "employer", "organisation name")),
     Field("urn", "URN of the school", ("urn", "school urn")),
     LOCAL_AREA,

@@ -38,7 +38,7 @@ GROUPS = {
     "volunteer": RoleGroup.VOLUNTEERING,
     "support": RoleGroup.SUPPORT_STAFF,
 }
-AS_WRITTEN = ("staff_number", "agency", "local_area", "team", "manager")
+AS_WRITTEN = ("staff_number", "address", "office_contact", "agency", "local_area", "team", "manager")
 # In front of keys that no list could write by itself.
 STAFF, NAME = "#", "~"
 
@@ -104,6 +104,6 @@ def _who(said: dict[str, Any]) -> str:
     return str(said["email"]) or NAME + folded(f"{said['given_name']} {said['family_name']}")
 
 
-def manager_keys(cell: str) -> tuple[str, str, str]:
-    """What a manager's cell may be: a person reference, a staff number, an email address."""
+def colleague_keys(cell: str) -> tuple[str, str, str]:
+    """What the cell of a colleague may be: a person reference, a staff number, an email address."""
     return cell.upper(), STAFF + cell, cell.casefold()

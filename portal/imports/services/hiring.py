@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -20,7 +20,8 @@ from portal.people.domain import RoleGroup, SearchKind
 from portal.people.models import Person, Post
 from portal.people.services.posts import end_leads
 
-PERSON = people.PERSON
+# Of a person; whoever was added with this file is told by key first.
+WRITTEN = (*people.PERSON, "office_contact_id")
 POST = (
     *("agency_id", "school_id", "local_area_id", "manager_id", "team", "job_title", "role_group", "is_paid"),
     *("started_on", "ended_on"),
@@ -40,6 +41,7 @@ class WorkforceWriter:
         self._area_ids = {name: area_id for area_id, name in register.list_areas().values()}
         self._again: dict[str, int] = {}
         self._managed: list[tuple[int, str]] = []
+        self._contacts: list[tuple[int, str]] = []
         self._leavers: set[int] = set()
         self._actor = Actor(person_id=taken.actor_id)
         self.added: list[int] = []
@@ -49,6 +51,11 @@ class WorkforceWriter:
         ids = self._add_people(steps)
         self._change_people(steps)
         done = [(step, step.subject_id or ids[step.number]) for step in steps]
+        self._contacts += [
+            (person_id, step.values["office_contact_key"])
+            for step, person_id in done
+            if step.values.get("office_contact_key")
+        ]
         self._write_posts(done)
         self._add_keys(done)
         return done
@@ -56,14 +63,27 @@ class WorkforceWriter:
     def finish(self) -> None:
         """What rests on the whole file: managers who were themselves added, and roles of those who left."""
         end_leads(self._actor, self._leavers)
-        for start in range(0, len(self._managed), people.AT_ONCE):
-            some = self._managed[start : start + people.AT_ONCE]
-            keys = {key for _, key in some}
-            found = people.find_ids(self._source_id, (), keys, keys)
-            known = {**found.by_email, **found.by_key}
+        for some, known in self._now_known(self._managed):
             rows = [{"id": post_id, "manager_id": known[key]} for post_id, key in some if key in known]
             if rows:
                 db.session.execute(update(Post), rows)
+        for some, known in self._now_known(self._contacts):
+            # Messages go there: somebody without an address cannot act for others.
+            reached = people.find_reached(known.values())
+            chosen = ((who, known.get(key)) for who, key in some)
+            rows = [{"id": who, "office_contact_id": one} for who, one in chosen if one in reached - {who}]
+            if rows:
+                db.session.execute(update(Person), rows)
+
+    def _now_known(
+        self, named: Sequence[tuple[int, str]]
+    ) -> Iterator[tuple[Sequence[tuple[int, str]], Mapping[str, int]]]:
+        """What was told by a key of this file, with the ids that the keys have now."""
+        for start in range(0, len(named), people.AT_ONCE):
+            some = named[start : start + people.AT_ONCE]
+            keys = {key for _, key in some}
+            found = people.find_ids(self._source_id, (), keys, keys)
+            yield some, {**found.by_email, **found.by_key}
 
     def _add_people(self, steps: Sequence[Step]) -> dict[int, int]:
         """The id of each person added, by row; of several rows of one person the first adds them."""
@@ -88,7 +108,7 @@ class WorkforceWriter:
 
     def _change_people(self, steps: Sequence[Step]) -> None:
         changed = [
-            ({name: step.values[name] for name in PERSON if name in step.values}, step)
+            ({name: step.values[name] for name in WRITTEN if name in step.values}, step)
             for step in steps
             if step.subject_id is not None
         ]
@@ -160,6 +180,8 @@ def _person(step: Step, person_id: int) -> dict[str, Any]:
         "family_name": family,
         "email": step.values["email"],
         "phone": step.values["phone"],
+        "address": step.values.get("address", ""),
+        "office_contact_id": step.values.get("office_contact_id"),
         "search_name": folded(f"{given} {family}"),
     }
 

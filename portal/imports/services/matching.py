@@ -11,8 +11,11 @@ from portal.imports.queries import people
 from portal.imports.queries.people import Found
 from portal.imports.reading.known import KnownPerson, Workplace
 from portal.imports.reading.rows import StagedRow
-from portal.imports.reading.workforce import NAME, STAFF, manager_keys
+from portal.imports.reading.workforce import NAME, STAFF, colleague_keys
 from portal.kernel.text import folded
+
+# Fields that name a colleague.
+COLLEAGUES = ("manager", "office_contact")
 
 
 class NotMatched(Exception):  # what happened, as everywhere
@@ -49,16 +52,15 @@ class Batch:
     @classmethod
     def of(cls, taken: FileImport, rows: Sequence[tuple[StagedRow, Workplace]]) -> Batch:
         said = [row.values for row, _ in rows]
-        managers = [manager_keys(one["manager"]) for one in said if one["manager"]]
-        references = {one["reference"] for one in said if one["reference"]} | {one[0] for one in managers}
-        keys = {key for row, place in rows if (key := list_key(row, place))} | {one[1] for one in managers}
-        emails = {one["email"] for one in said if one["email"]} | {one[2] for one in managers}
+        named = [colleague_keys(one[field]) for one in said for field in COLLEAGUES if one.get(field)]
+        references = {one["reference"] for one in said if one["reference"]} | {one[0] for one in named}
+        keys = {key for row, place in rows if (key := list_key(row, place))} | {one[1] for one in named}
+        emails = {one["email"] for one in said if one["email"]} | {one[2] for one in named}
         found = people.find_ids(taken.source_id, references, keys, emails)
         ids = {*found.by_reference.values(), *found.by_key.values(), *found.by_email.values()}
-        named = {key for one in managers for key in one}
-        return cls(
-            found, people.find_people(ids), people.find_in_file(taken.id, named) if named else frozenset()
-        )
+        keys_named = {key for one in named for key in one}
+        in_file = people.find_in_file(taken.id, keys_named) if keys_named else frozenset[str]()
+        return cls(found, people.find_people(ids), in_file)
 
     def person_of(self, row: StagedRow, place: Workplace) -> KnownPerson | None:
         """The one person that every key of the row means. Raises `NotMatched`."""
@@ -85,11 +87,11 @@ class Batch:
         if person_id is None and not any(same):
             raise NotMatched("email", "The register knows this email address as that of another name")
 
-    def manager_of(self, cell: str) -> tuple[int | None, str | None]:
-        """The manager's id if the register knows them, else their key in this file, else neither."""
+    def colleague_of(self, cell: str) -> tuple[int | None, str | None]:
+        """Whose id it is if the register knows them, else their key in this file, else neither."""
         if not cell:
             return None, None
-        reference, staff, email = manager_keys(cell)
+        reference, staff, email = colleague_keys(cell)
         for key, known in (
             (reference, self.found.by_reference),
             (staff, self.found.by_key),
@@ -98,3 +100,14 @@ class Batch:
             if key in known:
                 return known[key], None
         return None, next((key for key in (staff, email) if key in self.in_file), None)
+
+    def check_contact(self, contact_id: int, agency_id: int | None, today: str) -> None:
+        """Whoever acts for somebody is a colleague of today with an address; for a lead, of their agency."""
+        contact = self.people[contact_id]
+        if not contact.values["email"]:
+            raise NotMatched("office_contact", "The office contact needs an email address: messages go there")
+        agencies = {post.agency_id for post in contact.posts if post.is_current(today)}
+        if not agencies or (agency_id is not None and agency_id not in agencies):
+            raise NotMatched(
+                "office_contact", "The office contact is no colleague in post whom you can choose"
+            )

@@ -14,9 +14,9 @@ from portal.imports.reading.fields import no_such_area
 from portal.imports.reading.known import KnownPerson, KnownPost, Namesake, Workplace
 from portal.imports.reading.posts import changes_of, choose_post, is_in_order, new_post
 from portal.imports.reading.rows import StagedRow, Step
-from portal.imports.services.matching import Batch, NotMatched, list_key
+from portal.imports.services.matching import COLLEAGUES, Batch, NotMatched, list_key
 from portal.kernel import clock
-from portal.kernel.cells import Problem
+from portal.kernel.cells import Problem, tidied
 from portal.kernel.text import folded
 
 PERSON = people.PERSON
@@ -131,11 +131,11 @@ class WorkforcePlanner:
         if person and batch.found.by_email.get(said["email"]) == person.id:
             # Theirs already, perhaps through somebody who was merged into them and still holds it.
             said["email"] = ""
-        said["manager_id"], said["manager_key"] = batch.manager_of(said["manager"])
-        if said["manager"] and said["manager_id"] is None and said["manager_key"] is None:
-            note = f"The manager “{said['manager'][:40]}” is not known: left as it is"
-        if said["manager_key"] in {row.key, row.other_key} or (person and said["manager_id"] == person.id):
-            said["manager_id"] = said["manager_key"] = None
+        for field in COLLEAGUES:
+            note = " ".join(filter(None, (note, _look_up(field, row, person, said, batch))))
+        if said["office_contact_id"] is not None:
+            own = place.agency_id if self._taken.is_by_lead else None
+            batch.check_contact(said["office_contact_id"], own, self._today)
         return Meant(row, place, person, said, note)
 
     def _step(self, meant: Meant, batch: Batch, alike: Alike) -> Step:
@@ -147,8 +147,8 @@ class WorkforcePlanner:
 
     def _new_person(self, meant: Meant, alike: Sequence[Namesake]) -> Step:
         said, place = meant.said, meant.place
-        values = {name: said[name] or (None if name == "email" else "") for name in PERSON}
-        values |= self._post_of(meant) | {"list_key": list_key(meant.row, place)}
+        values = {name: said.get(name) or (None if name == "email" else "") for name in PERSON}
+        values |= _contact_of(said) | self._post_of(meant) | {"list_key": list_key(meant.row, place)}
         if meant.row.key in self._repeated:
             values["again_key"] = meant.row.key
         twin = next((one.reference for one in alike if one.is_near(place.agency_id, said["phone"])), "")
@@ -160,7 +160,7 @@ class WorkforcePlanner:
             outcome=Outcome.ADDED,
             name=meant.name,
             values=values,
-            note=" ".join(filter(None, (meant.note, question))),
+            note=" ".join(filter(None, (meant.note, question, _unreachable(values)))),
             is_doubtful=bool(twin),
         )
 
@@ -174,7 +174,7 @@ class WorkforcePlanner:
             raise NotMatched("started_on", "The last day would be before the first day")
         if post is not None:
             self._posts.add(post.id)
-        before = {name: person.values[name] for name in new}
+        before = {name: person.values.get(name) for name in new}
         return Step(
             number=meant.row.number,
             outcome=_outcome(post, new, changed),
@@ -192,8 +192,11 @@ class WorkforcePlanner:
         """A lead may not rename, or reach into, somebody whom only other agencies know."""
         if self._taken.is_by_lead and not any(post.is_current(self._today) for post in posts):
             return {}
-        said = {name: meant.said[name] for name in PERSON if meant.said[name]}
-        return {name: value for name, value in said.items() if value != person.values[name]}
+        said = {name: meant.said[name] for name in PERSON if meant.said.get(name)}
+        new = {name: value for name, value in said.items() if value != tidied(person.values[name] or "")}
+        contact = _contact_of(meant.said)
+        is_same = contact.get("office_contact_id") == person.values["office_contact_id"]
+        return new if is_same and "office_contact_key" not in contact else new | contact
 
     def _changes_of_post(self, meant: Meant, post: KnownPost) -> dict[str, Any]:
         changed = changes_of(post, meant.said, meant.place, self._today)
@@ -214,15 +217,34 @@ class WorkforcePlanner:
         return Step(number=row.number, outcome=Outcome.REFUSED, name=_name(row.values), problem=problem)
 
 
-def _is_near(known: tuple[str, str, int | None], said: dict[str, Any], place: Workplace) -> bool:
-    """Somebody of the same name who works at the same agency or has the same telephone."""
-    _reference, phone, agency_id = known
-    return agency_id == place.agency_id or (bool(phone) and phone == said["phone"])
+def _look_up(
+    field: str, row: StagedRow, person: KnownPerson | None, said: dict[str, Any], batch: Batch
+) -> str:
+    """Put who is meant by the cell of a colleague beside it; says what to tell when nobody is."""
+    cell = said.get(field, "")
+    found, key = batch.colleague_of(cell)
+    is_unknown = bool(cell) and found is None and key is None
+    if key in {row.key, row.other_key} or (person and found == person.id):
+        found = key = None
+    said[f"{field}_id"], said[f"{field}_key"] = found, key
+    if field == "office_contact" and found is not None:
+        said[field] = batch.people[found].reference
+    return f"The {field.replace('_', ' ')} “{cell[:40]}” is not known: left as it is" if is_unknown else ""
 
 
-def _key_to_learn(row: StagedRow, place: Workplace, batch: Batch) -> dict[str, str]:
-    key = list_key(row, place)
-    return {"list_key": key} if key and key not in batch.found.by_key else {}
+def _contact_of(said: Mapping[str, Any]) -> dict[str, Any]:
+    """Who acts for them, where the row says so; whoever is only in this file is told by key until then."""
+    if said["office_contact_key"]:
+        return {"office_contact": said["office_contact"], "office_contact_key": said["office_contact_key"]}
+    names = ("office_contact", "office_contact_id")
+    return {name: said[name] for name in names} if said["office_contact_id"] is not None else {}
+
+
+def _unreachable(values: Mapping[str, Any]) -> str:
+    ways = ("email", "phone", "address", "office_contact")
+    return (
+        "" if any(values.get(way) for way in ways) else "Nobody can reach them: add a way when you know one"
+    )
 
 
 def _outcome(post: KnownPost | None, new: dict[str, Any], changed: dict[str, Any]) -> Outcome:
