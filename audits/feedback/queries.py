@@ -211,7 +211,6 @@ class Finished(NamedTuple):
     marks_wanted: int
     practitioner_id: int | None
     practitioner: str | None
-    email: str | None
 
 
 def list_finished(*, audit_id: int | None = None, cycle_id: int | None = None) -> Sequence[Finished]:
@@ -226,7 +225,6 @@ def list_finished(*, audit_id: int | None = None, cycle_id: int | None = None) -
         SampleItem.marks,
         Assessment.lead_practitioner_id,
         _name(Reader),
-        Reader.email,
     )
     statement = _from_finished(select(*columns)).order_by(
         AuditCycle.opens_on, AuditCycle.id, Audit.submitted_at, Audit.id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from audits.feedback import queries
 from audits.feedback.domain import NobodyToRead, NotFinished, NothingToRelease, Release, ReleaseCycle
@@ -10,6 +10,8 @@ from audits.feedback.models import Feedback
 from audits.feedback.queries import Finished
 from portal.kernel import activity, bulk, clock, letters, outbox
 from portal.kernel.access import Actor, Permission, require
+from portal.people.letters import Addressed, addressed_each
+from portal.people.queries import list_people
 
 
 def release(actor: Actor, command: Release) -> int:
@@ -46,17 +48,26 @@ def _give(actor: Actor, finished: Sequence[Finished], *, shows_auditor: bool) ->
     ids = bulk.add_rows_for_ids(Feedback, [{**row, **given} for row in rows])
     whose = {key: one.practitioner_id for key, one in zip(ids, finished, strict=True) if one.practitioner_id}
     activity.record_all(actor, "release_feedback", Feedback, ids, whose=whose)
-    readers = zip((one.email for one in finished), ids, strict=True)
-    outbox.queue_all([_message(email, feedback_id) for email, feedback_id in readers if email])
+    _tell(whose)
     return ids
 
 
-def _message(recipient: str, feedback_id: int) -> outbox.Message:
-    letter = letters.write("feedback_released", feedback_id=feedback_id)
+def _tell(whose: Mapping[int, int]) -> None:
+    """By feedback the person it is for; they, or whoever gets their letters."""
+    readers = list_people(list(whose.values()))
+    written = [
+        (readers[person_id], letters.write("feedback_released", feedback_id=feedback_id))
+        for feedback_id, person_id in whose.items()
+    ]
+    pairs = zip(whose, addressed_each(written), strict=True)
+    outbox.queue_all([_message(feedback_id, sent) for feedback_id, sent in pairs if sent is not None])
+
+
+def _message(feedback_id: int, sent: Addressed) -> outbox.Message:
     return outbox.Message(
-        recipient=recipient,
+        recipient=sent.recipient,
         kind="feedback_released",
         about=f"feedback:{feedback_id}",
-        subject=letter.subject,
-        body=letter.body,
+        subject=sent.letter.subject,
+        body=sent.letter.body,
     )

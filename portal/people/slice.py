@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.kernel.access import Open
-from portal.kernel.slice import DemoLoader, Job, NavEntry, Slice
+from portal.kernel.slice import Counted, DemoLoader, Job, NavEntry, Slice
 from portal.kernel.words import word
 from portal.people import checks, commands, demo, jobs
 from portal.people.domain import PeopleKept, PeopleRules
@@ -11,6 +11,7 @@ from portal.people.finding import list_local_areas
 from portal.people.retention import RETENTION
 from portal.people.routes import bp
 from portal.people.services.areas import settle_areas
+from portal.people.waiting import card_without_contact, number_without_contact
 
 Chosen = tuple[str, list[str], str]
 
@@ -25,6 +26,7 @@ people = Slice(
     name="people",
     blueprint=bp,
     navigation=(NavEntry("People and places", "people.directory", Open.SIGNED_IN, order=80),),
+    counted=(Counted(number_without_contact, card_without_contact),),
     commands=(commands.people_group,),
     checks=checks.CHECKS,
     demo=(DemoLoader(demo.ORDER, demo.load),),

@@ -113,6 +113,7 @@ SENTENCES: Mapping[str, str] = {
     "reopen_post": "opened a post of {whom} again",
     "replace_certificate": "replaced a certificate of {whom}",
     "report_duplicate": "said that {whom} may be entered twice",
+    "reach_nobody": "had a letter for {whom} that reached nobody",
     "reset_second_step": "reset the second step of {whom}",
     "review_role": "confirmed that {whom} still needs the role of {role}",
     "save_course": "saved {thing}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from portal.kernel import letters, outbox
-from portal.people.letters import addressed
+from portal.people.letters import Addressed, addressed_each
 from training.bookings.models import Booking
 from training.catalogue.models import TrainingEvent
 
@@ -22,19 +22,20 @@ def about(booking_id: int) -> str:
 
 
 def tell(kind: str, event: TrainingEvent, bookings: Iterable[Booking], *, reason: str = "") -> None:
-    """Queue this letter for each booking's person, or for the colleague who acts for them.
+    """Queue this letter for each booking's person, or for the colleague who gets their letters.
 
-    Bookings come with their people, and these with their office contacts.
+    Bookings come with their people.
     """
-    messages = (_message(kind, event, one, reason) for one in bookings)
-    outbox.queue_all([message for message in messages if message is not None])
+    told = list(bookings)
+    written = [
+        (one.person, letters.write(f"booking_{kind}", booking=one, event=event, reason=reason))
+        for one in told
+    ]
+    pairs = zip(told, addressed_each(written), strict=True)
+    outbox.queue_all([_message(kind, event, one, sent) for one, sent in pairs if sent is not None])
 
 
-def _message(kind: str, event: TrainingEvent, booking: Booking, reason: str) -> outbox.Message | None:
-    written = letters.write(f"booking_{kind}", booking=booking, event=event, reason=reason)
-    sent = addressed(booking.person, written)
-    if sent is None:
-        return None
+def _message(kind: str, event: TrainingEvent, booking: Booking, sent: Addressed) -> outbox.Message:
     return outbox.Message(
         recipient=sent.recipient,
         kind=kind,

@@ -31,7 +31,7 @@ def get_booking(booking_id: int) -> Booking:
 _BOOKING = (
     select(Booking)
     .where(Booking.id == bindparam("booking_id"))
-    .options(joinedload(Booking.person, innerjoin=True).joinedload(Person.office_contact))
+    .options(joinedload(Booking.person, innerjoin=True))
     .execution_options(populate_existing=True)
 )
 
@@ -122,7 +122,7 @@ def list_next_waiting(event_id: int, places: int) -> Sequence[Booking]:
 _NEXT_WAITING = (
     select(Booking)
     .where(Booking.event_id == bindparam("event_id"), Booking.status == BookingStatus.WAITING)
-    .options(joinedload(Booking.person, innerjoin=True).joinedload(Person.office_contact))
+    .options(joinedload(Booking.person, innerjoin=True))
     .order_by(Booking.priority.desc(), Booking.joined_at, Booking.id)
 )
 
@@ -151,7 +151,7 @@ def list_bookings(event_id: int, statuses: frozenset[BookingStatus]) -> Sequence
     return db.session.scalars(
         select(Booking)
         .where(Booking.event_id == event_id, Booking.status.in_(statuses))
-        .options(joinedload(Booking.person, innerjoin=True).joinedload(Person.office_contact))
+        .options(joinedload(Booking.person, innerjoin=True))
         .order_by(Booking.joined_at, Booking.id)
     ).all()
 

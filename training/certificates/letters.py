@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from portal.kernel import letters, outbox
-from portal.people.letters import addressed
-from portal.people.models import Person
+from portal.kernel.letters import Letter
+from portal.people.letters import Addressed, addressed_each
 from portal.people.queries import list_people
 from training.certificates.domain import code_in_groups
 from training.certificates.models import Certificate
@@ -21,17 +21,17 @@ def about(certificate_id: int) -> str:
 def tell(certificates: Sequence[Certificate]) -> int:
     """Queue each holder's letter, for them or for the colleague who acts for them; says how many were new."""
     holders = list_people([one.person_id for one in certificates])
-    messages = [_write(certificate, holders[certificate.person_id]) for certificate in certificates]
-    return outbox.queue_all([message for message in messages if message is not None])
+    written = [(holders[one.person_id], _write(one)) for one in certificates]
+    pairs = zip(certificates, addressed_each(written), strict=True)
+    return outbox.queue_all([_message(one, sent) for one, sent in pairs if sent is not None])
 
 
-def _write(certificate: Certificate, holder: Person) -> outbox.Message | None:
-    written = letters.write(
-        "certificate_issued", snapshot=certificate.read_snapshot(), code=code_in_groups(certificate.code)
-    )
-    sent = addressed(holder, written)
-    if sent is None:
-        return None
+def _write(certificate: Certificate) -> Letter:
+    snapshot, code = certificate.read_snapshot(), code_in_groups(certificate.code)
+    return letters.write("certificate_issued", snapshot=snapshot, code=code)
+
+
+def _message(certificate: Certificate, sent: Addressed) -> outbox.Message:
     return outbox.Message(
         recipient=sent.recipient,
         kind=ISSUED,

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Select, exists, func, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy.orm import InstrumentedAttribute
 
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -68,20 +68,17 @@ def holds_valid(
 
 def list_candidates(event_id: int) -> Sequence[Candidate]:
     """Everyone with a result on the event, with the facts that the gate asks for, by name."""
-    contact = aliased(Person)
     rows = db.session.execute(
         select(
             Person.id,
             Person.given_name,
             Person.family_name,
-            # Where they are written to: to themselves, or to the colleague who acts for them.
-            func.coalesce(Person.email, contact.email),
+            Person.email,
             Booking.status,
             has_sent(Booking.person_id, Booking.event_id),
             Certificate.state,
         )
         .join(Person, Person.id == Booking.person_id)
-        .outerjoin(contact, contact.id == Person.office_contact_id)
         .outerjoin(
             Certificate,
             (Certificate.event_id == Booking.event_id)

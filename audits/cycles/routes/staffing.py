@@ -95,7 +95,7 @@ def issue(cycle_id: int) -> ResponseReturnValue:
         unreached = issuing.issue(current_actor(), cycle_id)
     flash("The audits are with their auditors", "success")
     if unreached:
-        flash(f"No email address is known for {listed(unreached)}: tell them yourself", "")
+        flash(f"No message reaches {listed(unreached)}: tell them yourself", "")
     return redirect(url_for(".show_allocation", cycle_id=cycle_id))
 
 

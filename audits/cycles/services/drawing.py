@@ -34,6 +34,7 @@ from portal.kernel import activity, clock, letters, outbox
 from portal.kernel.access import Actor
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
+from portal.people.letters import addressed_each
 
 SECOND = 2
 # Bytes of a seed that the portal makes: long enough that nobody could have looked for a kind one.
@@ -203,23 +204,23 @@ def _leave(
 
 
 def _tell(item: SampleItem, taken_back: Allocation) -> None:
-    """Nobody looks for an assessment that is no longer theirs; without an address nothing can be sent."""
+    """Nobody looks for an assessment that is no longer theirs."""
     auditor = taken_back.auditor
-    if auditor.email is None:
-        return
     cycle = db.session.get_one(AuditCycle, item.cycle_id)
     letter = letters.write(
         "cycle_taken_back", cycle=cycle, auditor=auditor, reference=item.assessment.reference
     )
-    outbox.queue(
-        outbox.Message(
-            recipient=auditor.email,
-            kind="audit_taken_back",
-            about=f"allocation:{taken_back.id}",
-            subject=letter.subject,
-            body=letter.body,
+    (sent,) = addressed_each([(auditor, letter)])
+    if sent is not None:
+        outbox.queue(
+            outbox.Message(
+                recipient=sent.recipient,
+                kind="audit_taken_back",
+                about=f"allocation:{taken_back.id}",
+                subject=sent.letter.subject,
+                body=sent.letter.body,
+            )
         )
-    )
 
 
 def redrawn(cycle: AuditCycle, rows: Iterable[Mapping[str, str]]) -> Drawn:

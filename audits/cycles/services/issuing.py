@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy import update
@@ -17,6 +18,7 @@ from portal.kernel.access import Actor
 from portal.kernel.db import db
 from portal.kernel.errors import RuleBroken
 from portal.kernel.text import listed
+from portal.people.letters import Addressed, Reader, addressed_each
 
 
 class NothingToIssue(RuleBroken):
@@ -71,24 +73,29 @@ def _refuse_conflicts(question: Question) -> None:
 def _tell(cycle: AuditCycle, auditors: Sequence[AuditorLine], proposed: Sequence[SlotLine]) -> list[str]:
     # Every round has allocations that are newer than all before, so each round is told once.
     newest = max(one.id for one in proposed)
-    messages, unreached = [], []
-    for auditor in auditors:
-        number = sum(one.auditor_id == auditor.person_id for one in proposed)
-        if not number:
-            continue
-        if auditor.email is None:
-            unreached.append(auditor.name)
-            continue
-        letter = letters.write("cycle_issued", cycle=cycle, auditor=auditor, number=number)
-        messages.append(
-            outbox.Message(
-                recipient=auditor.email,
-                kind="audits_issued",
-                about=f"cycle:{cycle.id}",
-                subject=letter.subject,
-                body=letter.body,
-                version=newest,
-            )
-        )
-    outbox.queue_all(messages)
-    return unreached
+    numbers = Counter(one.auditor_id for one in proposed)
+    told = [one for one in auditors if numbers[one.person_id]]
+    sent = addressed_each((_reader(one), _letter(cycle, one, numbers[one.person_id])) for one in told)
+    pairs = zip(told, sent, strict=True)
+    outbox.queue_all([_message(cycle, one, newest, way) for one, way in pairs if way is not None])
+    return [one.name for one, way in zip(told, sent, strict=True) if way is None]
+
+
+def _reader(auditor: AuditorLine) -> Reader:
+    return Reader(auditor.person_id, auditor.name, auditor.email)
+
+
+def _letter(cycle: AuditCycle, auditor: AuditorLine, number: int) -> letters.Letter:
+    return letters.write("cycle_issued", cycle=cycle, auditor=auditor, number=number)
+
+
+def _message(cycle: AuditCycle, auditor: AuditorLine, newest: int, sent: Addressed) -> outbox.Message:
+    return outbox.Message(
+        recipient=sent.recipient,
+        kind="audits_issued",
+        # One colleague may get the letters of several auditors.
+        about=f"cycle:{cycle.id}:{auditor.person_id}",
+        subject=sent.letter.subject,
+        body=sent.letter.body,
+        version=newest,
+    )

@@ -16,6 +16,7 @@ from portal.kernel.errors import NotFound
 from portal.kernel.tables import Sort
 from portal.people.domain import Lack, PeopleFilter, SearchKind, Standing
 from portal.people.models import Agency, LocalArea, Person, Post, RoleGrant, School
+from portal.people.reaching import without_contact
 from portal.people.scope import AnyPost, is_current, is_not_over, sees_person, sees_post
 from portal.people.searching import Build, Found, FoundPage, Wanted, found, found_page, narrowed
 
@@ -139,9 +140,14 @@ def _lacks(lack: Lack, has_account: HasAccount | None) -> ColumnElement[bool]:
         return Person.email.is_(None)
     if lack is Lack.ACCOUNT:
         return ~has_account(Person.id) if has_account is not None else true()
-    post = aliased(Post)
-    in_post = exists().where(post.person_id == Person.office_contact_id, is_current(post))
-    return and_(Person.email.is_(None), ~in_post)
+    return without_contact()
+
+
+def number_unreached(actor: Actor) -> ScalarSelect[int]:
+    """How many people in post nobody was chosen for who gets their letters; the list shows the same."""
+    unreached = PeopleFilter(lacks=Lack.CONTACT, standing=Standing.IN_POST)
+    found = select(func.count(Person.id)).where(Person.merged_into_id.is_(None))
+    return found.where(*_conditions(actor, unreached, None)).scalar_subquery()
 
 
 def _sorted(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.kernel.access import Actor
@@ -115,6 +115,13 @@ def list_teams(actor: Actor, manager_id: int) -> Sequence[Any]:
         .group_by(Agency.id, Agency.name)
         .order_by(Agency.name)
     ).all()
+
+
+def count_left_without(person_id: int) -> int:
+    """How many people without an address of their own this person was the way to, and stays it no longer."""
+    stays = exists().where(Post.person_id == person_id, Post.ended_on.is_(None))
+    theirs = (Person.office_contact_id == person_id, Person.email.is_(None), Person.merged_into_id.is_(None))
+    return db.session.scalar(select(func.count(Person.id)).where(*theirs, ~stays)) or 0
 
 
 def count_acted_for(person_id: int) -> int:

@@ -23,6 +23,11 @@ from portal.people.routes.blueprint import bp
 from portal.people.routes.changing import offer_places
 from portal.people.services import posts as services
 
+NO_CONTACT = (
+    "nobody in post who gets their messages once this is the last day. "
+    "Choose another office contact for them: your home page leads to the list"
+)
+
 
 @bp.route("/people/<int:person_id>/posts/add", methods=["GET", "POST"])
 @access(Permission.PERSON_MANAGE)
@@ -92,12 +97,16 @@ def end_post(post_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with unit_of_work():
-                ended = services.end_post(actor, form.to_command(post_id))
-                person_id, last_day = ended.person_id, form.ended_on.data
+                person_id = services.end_post(actor, form.to_command(post_id)).person_id
+                left = finding.count_left_without(person_id)
         except RuleBroken as error:
             form.refuse(error)
         else:
-            flash(f"The last day in post is {day(last_day)}. You can still change it below", "success")
+            flash(
+                f"The last day in post is {day(form.ended_on.data)}. You can still change it below", "success"
+            )
+            if left:
+                flash(f"{plural(left, 'person has', 'people have')} {NO_CONTACT}", "")
             return redirect(url_for(".show_person", person_id=person_id))
         post = finding.get_post(actor, post_id)
     return render_template(

@@ -219,7 +219,20 @@ class TestHandOut:
         db.session.commit()
         allocate(client, cycle)
         page = client.follow(client.submit(url_of(cycle), form=HAND_OUT))
-        assert "No email address is known for Pat Post" in page.text
+        assert "No message reaches Pat Post: tell them yourself" in page.text
+
+    def test_the_office_contact_of_two_gets_a_letter_for_each(self, client, cycle):
+        contact = someone(email="office@demo.example")
+        for name in ("Pat", "Kim"):
+            auditor = an_auditor_in(cycle, given_name=name, family_name="Post")
+            person = db.session.get_one(Person, auditor.person_id)
+            person.email, person.office_contact_id = None, contact.person_id
+        db.session.commit()
+        allocate(client, cycle)
+        client.submit(url_of(cycle), form=HAND_OUT)
+        told = db.session.scalars(select(OutgoingMessage)).all()
+        assert {one.recipient for one in told} == {"office@demo.example"}
+        assert {one.subject.split(":")[0] for one in told} == {"For Pat Post", "For Kim Post"}
 
     def test_a_tie_declared_since_stops_it(self, client, cycle):
         auditor = an_auditor_in(cycle)

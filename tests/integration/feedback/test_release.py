@@ -10,6 +10,7 @@ from portal.kernel.access import Role
 from portal.kernel.activity import Activity
 from portal.kernel.db import db
 from portal.kernel.outbox import OutgoingMessage
+from portal.people.models import Person
 from tests import factories as make
 from tests.integration.feedback import scene as made
 from tests.integration.marking import scene as cast
@@ -52,6 +53,17 @@ def test_tells_the_practitioner_without_saying_of_what(client, coordinator):
     message = db.session.query(OutgoingMessage).one()
     assert message.recipient == scene.lead.email
     assert scene.assessment.reference not in message.subject + message.body
+
+
+def test_the_office_contact_is_told_of_somebody_without_an_address(client, coordinator):
+    scene, _ = made.finished(client)
+    person = db.session.get_one(Person, scene.lead.person_id)
+    person.email, person.office_contact_id = None, make.someone(email="office@demo.example").person_id
+    db.session.commit()
+    release(client, coordinator, f"Release {scene.assessment.reference}")
+    message = db.session.query(OutgoingMessage).one()
+    assert message.recipient == "office@demo.example"
+    assert message.subject.startswith(f"For {person.name}: ")
 
 
 def test_releases_a_whole_cycle_in_as_many_statements_as_one(client, coordinator):

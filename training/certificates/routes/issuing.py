@@ -14,6 +14,7 @@ from portal.kernel.signed_in import current_actor
 from portal.kernel.slice import Waiting
 from portal.kernel.tables import paged, read_page_number
 from portal.kernel.text import plural
+from portal.people.reaching import find_helpers
 from training.catalogue.domain import EventAction
 from training.catalogue.models import TrainingEvent
 from training.catalogue.queries import get_event
@@ -39,33 +40,41 @@ def list_events() -> ResponseReturnValue:
 @bp.route("/training/events/<int:event_id>/certificates", methods=["GET", "POST"])
 @access(Permission.CERTIFICATE_ISSUE)
 def issue(event_id: int) -> ResponseReturnValue:
-    actor = current_actor()
-    event = get_event(event_id)
-    require(actor, Permission.CERTIFICATE_ISSUE, event)
-    verdicts = services.judge(event)
-    shown = _preview(event, verdicts)
-    form = IssueForm()
+    actor, form = current_actor(), IssueForm()
+    # Whoever names nobody to be released chooses nothing: then only the service reads who gets one.
+    event, verdicts = (
+        _judged(actor, event_id) if request.method == "GET" or "release" in request.form else (None, ())
+    )
     form.offer((one.candidate.person_id, one.candidate.name) for one in verdicts if one.may_be_released)
     if form.validate_on_submit():
         try:
             with unit_of_work():
-                made = services.issue_certificates(actor, form.to_command(event_id, issuer()))
-                count = len(made)
+                count = len(services.issue_certificates(actor, form.to_command(event_id, issuer())))
         except RuleBroken as error:
             form.refuse(error)
         else:
             flash(f"{plural(count, 'certificate')} issued", "success")
             return redirect(url_for(".show_progress", event_id=event_id))
-    return render_template("certificates/issue.html", form=form, **shown)
+    if event is None or request.method == "POST":
+        event, verdicts = _judged(actor, event_id)  # a refused change takes the rows it read with it
+    return render_template("certificates/issue.html", form=form, **_preview(event, verdicts))
+
+
+def _judged(actor: Actor, event_id: int) -> tuple[TrainingEvent, Sequence[Verdict]]:
+    event = get_event(event_id)
+    require(actor, Permission.CERTIFICATE_ISSUE, event)
+    return event, services.judge(event)
 
 
 def _preview(event: TrainingEvent, verdicts: Sequence[Verdict]) -> dict[str, object]:
-    """Read before anything is changed: a refused change takes the rows it read with it."""
+    ready = [one.candidate for one in verdicts if one.hindrance is None]
+    without = {one.person_id for one in ready if not one.email}
     return {
         "title": event.course.title,
         "event_id": event.id,
         "is_confirmed": event.result_confirmed_at is not None,
-        "ready": [one.candidate for one in verdicts if one.hindrance is None],
+        "ready": ready,
+        "unreached": without - find_helpers(without).keys(),
         "hindered": [one for one in verdicts if one.hindrance is not None],
         "may_release": any(one.may_be_released for one in verdicts),
     }

@@ -1,0 +1,101 @@
+"""Who gets the letters of somebody without an e-mail address, and for whom nobody does. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from enum import IntEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select, union_all
+from sqlalchemy.orm import aliased
+
+from portal.kernel import clock
+from portal.kernel.access import Role
+from portal.kernel.db import db
+from portal.people.models import Person, Post, RoleGrant
+from portal.people.scope import is_current, manager_in_post
+
+
+class Via(IntEnum):
+    """Why somebody gets another's letters; the first there is gets them."""
+
+    OFFICE_CONTACT = 1
+    MANAGER = 2
+    AGENCY_LEAD = 3
+
+
+class Helper(NamedTuple):
+    """Who gets the letters of this person in their place."""
+
+    person_id: int
+    via: Via
+    given_name: str
+    email: str
+
+
+def find_helpers(person_ids: Collection[int]) -> Mapping[int, Helper]:
+    """By person the one who gets their letters; nobody for whom there is none. One statement, or none."""
+    if not person_ids:
+        return {}
+    ways = union_all(_contacts(person_ids), _managers(person_ids), _leads(person_ids)).subquery()
+    rows = db.session.execute(select(ways).order_by(ways.c.person_id, ways.c.via.desc(), ways.c.id.desc()))
+    # The nearest comes last and stays.
+    return {row.person_id: Helper(row.person_id, Via(row.via), row.given_name, row.email) for row in rows}
+
+
+def _named(person_id: Any, via: Via, helper: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401  # columns
+    columns = (helper.id.label("id"), helper.given_name, helper.email)
+    return select(person_id.label("person_id"), literal(int(via)).label("via"), *columns)
+
+
+def _contacts(person_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    contact = aliased(Person)
+    return (
+        _named(Person.id, Via.OFFICE_CONTACT, contact)
+        .join_from(Person, contact, contact.id == Person.office_contact_id)
+        .where(Person.id.in_(person_ids), contact.email.is_not(None), _is_in_post(contact))
+    )
+
+
+def _is_in_post(person: Any) -> ColumnElement[bool]:  # noqa: ANN401  # an aliased person
+    post = aliased(Post)
+    return exists().where(post.person_id == person.id, is_current(post))
+
+
+def _managers(person_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    manager = aliased(Person)
+    return (
+        _named(Post.person_id, Via.MANAGER, manager)
+        .join_from(Post, manager, manager.id == manager_in_post())
+        .where(Post.person_id.in_(person_ids), is_current(), manager.email.is_not(None))
+    )
+
+
+def _leads(person_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
+    lead, day = aliased(Person), clock.today()
+    leads_today = and_(
+        RoleGrant.agency_id == Post.agency_id,
+        RoleGrant.role == Role.AGENCY_LEAD,
+        RoleGrant.starts_on <= day,
+        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= day),
+    )
+    return (
+        _named(Post.person_id, Via.AGENCY_LEAD, lead)
+        .join_from(Post, RoleGrant, leads_today)
+        .join(lead, lead.id == RoleGrant.person_id)
+        .where(
+            Post.person_id.in_(person_ids),
+            is_current(),
+            lead.email.is_not(None),
+            lead.id != Post.person_id,
+        )
+    )
+
+
+def without_contact() -> ColumnElement[bool]:
+    """People without an address whose letters go to nobody that was chosen for it."""
+    contact = aliased(Person)
+    chosen = exists().where(
+        contact.id == Person.office_contact_id, contact.email.is_not(None), _is_in_post(contact)
+    )
+    return and_(Person.email.is_(None), ~chosen)
