@@ -13,11 +13,12 @@ from typing import Any
 
 from portal.kernel import clock
 from portal.kernel.access import Role
-from portal.kernel.bulk import add_rows, add_rows_for_ids
+from portal.kernel.bulk import add_rows, reserve_ids
 from portal.kernel.slice import DemoPlan
 from portal.kernel.text import folded
 from portal.people import indexing
 from portal.people.demo.cast import CAST_SIZE
+from portal.people.demo.contacts import Contacts
 from portal.people.demo.names import Names, phone, read
 from portal.people.demo.places import Employer, Places
 from portal.people.demo.teams import Team, list_teams
@@ -44,7 +45,7 @@ Term = tuple[date, date | None]
 
 def add_workforce(plan: DemoPlan, places: Places) -> dict[int, int]:
     """Everyone but the demo accounts' people; answers who leads each agency."""
-    hiring = Hiring(Random(f"{plan.seed}/workforce"), places)  # noqa: S311  # invented data, no secret
+    hiring = Hiring(Random(f"{plan.seed}/workforce"), places, Contacts(plan.seed))  # noqa: S311  # invented data
     said = 0
     for team in list_teams(places, plan.people - CAST_SIZE):
         hiring.staff(team)
@@ -67,10 +68,11 @@ class Batch:
 class Hiring:
     """Makes people up, team by team, and writes them."""
 
-    def __init__(self, rng: Random, places: Places) -> None:
+    def __init__(self, rng: Random, places: Places, contacts: Contacts) -> None:
         self.count = 0
         self.heads: dict[int, int] = {}
         self._rng = rng
+        self._contacts = contacts
         self._employers = places.agencies
         self._names = Names(rng)
         self._jobs = _read_jobs()
@@ -87,7 +89,8 @@ class Hiring:
 
     def write(self) -> None:
         batch, self._batch = self._batch, Batch()
-        ids = add_rows_for_ids(Person, batch.people)
+        ids = reserve_ids(Person, len(batch.people))
+        add_rows(Person, (_numbered(one, key, ids) for one, key in zip(batch.people, ids, strict=True)))
         names = ((one["given_name"], one["family_name"]) for one in batch.people)
         indexing.index(SearchKind.PERSON, ((key, *name) for key, name in zip(ids, names, strict=True)))
         for index, team in batch.leads:
@@ -115,7 +118,7 @@ class Hiring:
 
     def _hire(self, team: Team, job: Job, *, lead: int | None) -> int:
         index = len(self._batch.people)
-        self._add_person(is_paid=job[2], is_lead=lead is None)
+        self._add_person(is_paid=job[2], lead=lead)
         leaves = lead is not None and self._rng.random() < LEAVERS
         started_on = self._draw_start()
         ended_on = started_on + (self._today - started_on) * self._rng.random() if leaves else None
@@ -126,22 +129,21 @@ class Hiring:
             self._add_other_post(index, started_on)
         return index
 
-    def _add_person(self, *, is_paid: bool, is_lead: bool) -> None:
+    def _add_person(self, *, is_paid: bool, lead: int | None) -> None:
         rng = self._rng
         given, family = self._names.draw()
-        has_email = is_lead or rng.random() < WITH_EMAIL[is_paid]
+        has_email = lead is None or rng.random() < WITH_EMAIL[is_paid]
         email = self._names.email(given, family) if has_email else None
         self.count += 1
-        self._batch.people.append(
-            {
-                "reference": f"YRK-{self.count:06}",
-                "given_name": given,
-                "family_name": family,
-                "email": email,
-                "phone": phone(rng) if rng.random() < WITH_PHONE else "",
-                "search_name": folded(f"{given} {family}"),
-            }
-        )
+        person: Row = {
+            "reference": f"YRK-{self.count:06}",
+            "given_name": given,
+            "family_name": family,
+            "email": email,
+            "phone": phone(rng) if rng.random() < WITH_PHONE else "",
+            "search_name": folded(f"{given} {family}"),
+        }
+        self._batch.people.append(person | self._contacts.of(person, lead))
 
     def _add_post(self, index: int, team: Team, job: Job, *, lead: int | None, term: Term) -> None:
         title, group, is_paid = job
@@ -183,6 +185,12 @@ class Hiring:
     def _draw_start(self) -> date:
         days = NEWEST_DAYS + int(self._rng.expovariate(1 / USUAL_SERVICE_DAYS))
         return self._today - timedelta(days=min(days, LONGEST_SERVICE_DAYS))
+
+
+def _numbered(person: Row, person_id: int, ids: Sequence[int]) -> Row:
+    """The row with its own id and that of the office contact, who stands earlier in the same batch."""
+    contact = person["office_contact_id"]
+    return person | {"id": person_id, "office_contact_id": None if contact is None else ids[contact]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,16 @@ import hashlib
 
 import pytest
 from sqlalchemy import Table, func, select
+from sqlalchemy.orm import aliased
 
 from portal.accounts import passwords
 from portal.accounts.models import Account
 from portal.kernel.access import Role
 from portal.kernel.db import Model, db
 from portal.people.demo.cast import find_cast
+from portal.people.domain import ContactWay
 from portal.people.models import Agency, LocalArea, Person, Post, RoleGrant, School
+from portal.people.reaching import without_contact
 from tests.integration.demo.conftest import PEOPLE, SEED
 
 pytestmark = pytest.mark.usefixtures("demo")
@@ -117,10 +120,28 @@ def test_york_has_its_three_teams_and_every_kind_of_agency():
     assert count(select(Agency.kind).distinct()) == 10
 
 
+def test_nobody_is_out_of_reach_and_most_have_a_colleague_who_acts_for_them():
+    no_way = (Person.email.is_(None), Person.phone == "", Person.address == "")
+    assert count(select(Person.id).where(*no_way, Person.office_contact_id.is_(None))) == 0
+    without = count(select(Person.id).where(Person.email.is_(None)))
+    assert count(select(Person.id).where(without_contact())) < without / 4
+
+
+def test_whoever_acts_for_somebody_is_a_colleague_in_post_with_an_address():
+    contact = aliased(Person)
+    pairs = select(Person.id).join(contact, contact.id == Person.office_contact_id)
+    assert count(pairs.where(contact.email.is_(None))) == 0
+    assert count(pairs) == count(select(Person.id).where(Person.office_contact_id.is_not(None)))
+    assert count(pairs.where(without_contact())) == 0
+
+
 SOME = {
     "volunteers": select(Post.id).where(Post.is_paid.is_(False)),
     "leavers": select(Post.id).where(Post.ended_on.is_not(None)),
     "people without e-mail": select(Person.id).where(Person.email.is_(None)),
+    "people reached by a colleague": select(Person.id).where(Person.office_contact_id.is_not(None)),
+    "people reached by post": select(Person.id).where(Person.contact_by == ContactWay.POST),
+    "people whom nobody was chosen for": select(Person.id).where(without_contact()),
     "people with two posts": select(Post.person_id).group_by(Post.person_id).having(func.count() > 1),
     "heads who answer to nobody": select(Post.id).where(Post.manager_id.is_(None)),
     "names with an apostrophe": select(Person.id).where(Person.family_name.contains("'")),
