@@ -102,11 +102,7 @@ def end_post(post_id: int) -> ResponseReturnValue:
         except RuleBroken as error:
             form.refuse(error)
         else:
-            flash(
-                f"The last day in post is {day(form.ended_on.data)}. You can still change it below", "success"
-            )
-            if left:
-                flash(f"{plural(left, 'person has', 'people have')} {NO_CONTACT}", "")
+            _say_ended(day(form.ended_on.data), left)
             return redirect(url_for(".show_person", person_id=person_id))
         post = finding.get_post(actor, post_id)
     return render_template(
@@ -116,6 +112,12 @@ def end_post(post_id: int) -> ResponseReturnValue:
         team=len(finding.list_team(post.person_id, post.agency_id)),
         acted_for=finding.count_acted_for(post.person_id),
     )
+
+
+def _say_ended(last_day: str, left: int) -> None:
+    flash(f"The last day in post is {last_day}. You can still change it below", "success")
+    if left:
+        flash(f"{plural(left, 'person has', 'people have')} {NO_CONTACT}", "")
 
 
 @bp.post("/posts/<int:post_id>/reopen")
