@@ -237,8 +237,9 @@ def list_finished(*, audit_id: int | None = None, cycle_id: int | None = None) -
 
 
 def number_finished() -> ScalarSelect[int]:
-    """How many audits' feedback could be released."""
-    return _from_finished(select(func.count(Audit.id))).scalar_subquery()
+    """How many audits' feedback could be released to somebody."""
+    statement = _from_finished(select(func.count(Audit.id)))
+    return statement.where(Assessment.lead_practitioner_id.is_not(None)).scalar_subquery()
 
 
 def _from_finished(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:

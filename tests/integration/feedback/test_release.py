@@ -14,7 +14,7 @@ from portal.people.models import Person
 from tests import factories as make
 from tests.integration.feedback import scene as made
 from tests.integration.marking import scene as cast
-from tests.support.pages import parse
+from tests.support.pages import parse, words_of
 
 URL = "/feedback-to-release"
 
@@ -134,7 +134,11 @@ class TestRefusals:
         scene.assessment.lead_practitioner_id = None
         db.session.commit()
         client.sign_in(coordinator)
-        assert "Nobody on the register" in client.get(URL).text
+        page = client.get(URL).text
+        assert "Nobody on the register" in page
+        assert "None of these can be released" in page
+        assert f"Release all of {scene.cycle.name}" not in page
+        assert "to release" not in words_of(parse(client.get("/").text).select_one("main"))
         assert "nobody can read its feedback" in self.post(client, scene, audit=audit.id).text
 
     @pytest.mark.parametrize("role", [Role.AUDITOR, Role.TRAINING_LEAD, Role.ADMINISTRATOR])
