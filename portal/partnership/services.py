@@ -96,6 +96,23 @@ def save_grades(actor: Actor, command: Save) -> ChosenPart:
     return save(actor, command)
 
 
+def save_lines(actor: Actor, command: Save) -> ChosenPart:
+    """The same for the lines of the strategy. Work that is tagged with a line follows it to its new words.
+
+    A line is known by its place while there are as many as before; otherwise what is gone is gone.
+    """
+    kept = queries.find_part(command.part)
+    before = cast("list[str]", kept.content["names"]) if kept is not None else []
+    after = cast("list[str]", command.content["names"])
+    saved = save(actor, command)
+    pairs = zip(before, after, strict=False) if len(before) == len(after) else ()
+    reworded = {old: new for old, new in pairs if old not in after and new not in before}
+    if reworded:
+        for reword in registry().providers("reword_lines"):
+            reword(actor, reworded)
+    return saved
+
+
 def take_logo(actor: Actor, content: bytes) -> LogoPicture:
     """Keep a picture that may become the logo, so that it can be looked at first. Raises `NotALogo`."""
     require(actor, Permission.PARTNERSHIP_MANAGE)

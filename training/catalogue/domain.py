@@ -186,6 +186,7 @@ class SaveCourse:
     format: CourseFormat
     minutes: int
     principles: tuple[str, ...]
+    lines: tuple[str, ...]
     is_common_core: bool
     requires_evaluation: bool
     valid_for_months: int | None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
 from functools import cache, lru_cache
 from typing import Any
@@ -131,3 +132,32 @@ _AREAS = select(LocalArea.id, LocalArea.name).where(IS_OFFERED).order_by(*AREA_O
 def list_principles() -> tuple[tuple[str, str], ...]:
     """Keys and titles of the Good Help principles that courses serve."""
     return tuple((one.key, one.title) for one in shipped_form(FormKind.FULL).principles)
+
+
+@dataclass(frozen=True, slots=True)
+class LineServed:
+    """A line of the strategy with the listed courses that serve it, each with its dates to come."""
+
+    line: str
+    courses: Sequence[Any]
+
+    @property
+    def events(self) -> int:
+        return sum(course.events for course in self.courses)
+
+
+def list_lines(lines: Sequence[str]) -> Sequence[LineServed]:
+    """Every line in its order, those that no course serves too. One statement."""
+    ahead = (
+        (TrainingEvent.course_id == Course.id)
+        & (TrainingEvent.state == EventState.OPEN)
+        & (TrainingEvent.starts_at > clock.now())
+    )
+    courses = db.session.execute(
+        select(Course.id, Course.title, Course.lines, func.count(TrainingEvent.id).label("events"))
+        .outerjoin(TrainingEvent, ahead)
+        .where(Course.is_listed, cast(Course.lines, String) != "[]")
+        .group_by(Course.id)
+        .order_by(Course.title, Course.id)
+    ).all()
+    return [LineServed(line, [one for one in courses if line in one.lines]) for line in lines]

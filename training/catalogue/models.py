@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.kernel.db import Model
@@ -30,6 +30,8 @@ class Course(Model):
     minutes: Mapped[int]
     # Keys of the Good Help principles it serves ("GH3") and of the audit items it answers ("B2").
     principles: Mapped[list[str]] = mapped_column(JSON, default=list)
+    # Lines of the strategy that it serves, in the partnership's words; one that is gone is shown nowhere.
+    lines: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
     audit_items: Mapped[list[str]] = mapped_column(JSON, default=list)
     is_common_core: Mapped[bool] = mapped_column(default=False)
     # The gate of docs/training.md 4.7: no certificate before the evaluation is sent.

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, String, bindparam, cast, func, select
 from sqlalchemy.orm import joinedload
 
 from portal.kernel import clock
@@ -111,3 +111,9 @@ def get_listed_course(course_id: int) -> Course:
     if not course.is_listed:
         raise NotFound
     return course
+
+
+def list_tagged_courses() -> Sequence[Course]:
+    """Courses that say which lines of the strategy they serve, locked in one order."""
+    tagged = cast(Course.lines, String) != "[]"
+    return db.session.scalars(select(Course).where(tagged).order_by(Course.id).with_for_update()).all()

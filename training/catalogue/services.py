@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import uuid4
@@ -49,7 +50,7 @@ def save_course(actor: Actor, command: SaveCourse) -> Course:
     namesake = queries.find_course_by_title(command.title)
     if namesake is not None and namesake != course_id:
         raise TitleTaken
-    values = asdict(command) | {"principles": list(command.principles)}
+    values = asdict(command) | {"principles": list(command.principles), "lines": list(command.lines)}
     del values["course_id"]
     before = {} if course_id is None else {name: getattr(course, name) for name in values}
     old, new = differences(before, values)
@@ -136,3 +137,14 @@ def _write(event: TrainingEvent, command: SaveEvent, kept: Arranged, wanted: Arr
     if kept.trainer_ids != command.trainer_ids:
         db.session.execute(delete(EventTrainer).where(EventTrainer.event_id == event.id))
         db.session.add_all(EventTrainer(event_id=event.id, person_id=one) for one in command.trainer_ids)
+
+
+def reword_lines(actor: Actor, reworded: Mapping[str, str]) -> None:
+    """The strategy says the same in other words: courses that serve a line go on serving it."""
+    for course in queries.list_tagged_courses():
+        lines = [reworded.get(line, line) for line in course.lines]
+        if lines != course.lines:
+            activity.record(
+                actor, "save_course", course, before={"lines": course.lines}, after={"lines": lines}
+            )
+            course.lines = lines

@@ -8,7 +8,7 @@ from portal.kernel.access import Open
 from portal.kernel.held import OF_OTHERS, Held, LeftOut, own
 from portal.kernel.slice import DemoLoader, NavEntry, Slice
 from portal.people.hanging import AreaUse
-from training.catalogue import demo, merging
+from training.catalogue import demo, merging, services
 from training.catalogue.models import EventTrainer, Venue
 from training.catalogue.routes import bp
 
@@ -33,7 +33,15 @@ def area_uses() -> Sequence[AreaUse]:
 catalogue = Slice(
     name="catalogue",
     blueprint=bp,
-    navigation=(NavEntry("Courses", "catalogue.list_courses", Open.PUBLIC, order=10, section="Training"),),
+    navigation=(
+        NavEntry("Courses", "catalogue.list_courses", Open.PUBLIC, order=10, section="Training"),
+        NavEntry("Strategy", "catalogue.list_lines", Open.SIGNED_IN, order=19, section="Training"),
+    ),
     demo=(DemoLoader(demo.ORDER, demo.load),),
-    providers={"area_uses": area_uses, "held": held, "merge_rules": merging.merge_rules},
+    providers={
+        "area_uses": area_uses,
+        "held": held,
+        "merge_rules": merging.merge_rules,
+        "reword_lines": services.reword_lines,
+    },
 )

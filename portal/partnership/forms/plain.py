@@ -127,7 +127,7 @@ class LinesForm(NamesForm):
 
     lines = TextAreaField(
         "Lines of the strategy",
-        description="One on each line. Work is tagged with them, so that reports follow the strategy",
+        description="One on each line. Courses are tagged with them and follow one that is reworded",
         widget=GovTextArea(rows=10),
     )
     submit = SubmitField("Save", widget=GovSubmit())

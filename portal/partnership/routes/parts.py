@@ -57,7 +57,9 @@ def edit_boards() -> ResponseReturnValue:
 @bp.route("/strategy", methods=["GET", "POST"])
 @access(Permission.PARTNERSHIP_MANAGE)
 def edit_strategy() -> ResponseReturnValue:
-    return edit_part("partnership/edit_strategy.html", LinesForm(), {"names": chosen().lines}, services.save)
+    return edit_part(
+        "partnership/edit_strategy.html", LinesForm(), {"names": chosen().lines}, services.save_lines
+    )
 
 
 @bp.route("/levels", methods=["GET", "POST"])

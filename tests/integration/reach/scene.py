@@ -198,6 +198,7 @@ WORDS = {
     "asset:name": "nothing.css",
     "checklists.show_version:kind": "full",
     "imports:kind": ImportKind.WORKFORCE.value,
+    "partnership:digest": "0123",
     "partnership:key": "york",
     "marking.section:section": marking.SECTIONS[0],
     "partnership.edit_numbers:room": "bookings",

@@ -16,6 +16,7 @@ from portal.kernel.bulk import add_rows, add_rows_for_ids
 from portal.kernel.db import db
 from portal.kernel.slice import DemoPlan
 from portal.kernel.text import folded
+from portal.partnership.profiles import get_profile
 from portal.people.models import LocalArea
 from training.catalogue.demo.timetable import EventPlan, Timetable
 from training.catalogue.demo.trainers import find_trainers
@@ -29,7 +30,7 @@ DATA = Path(__file__).parent / "data"
 def load(plan: DemoPlan) -> None:
     """Add courses, venues, and events past and to come. Nobody is booked yet."""
     courses = _read("courses.json")
-    course_ids = add_rows_for_ids(Course, [_course(one) for one in courses])
+    course_ids = add_rows_for_ids(Course, [_course(*one) for one in enumerate(courses)])
     venue_ids = _add_venues()
     timetable = Timetable(Random(f"{plan.seed}/catalogue"), courses, len(venue_ids), find_trainers())  # noqa: S311
     events = [*timetable.stories(), *timetable.past(plan.people), *timetable.coming(plan.people)]
@@ -41,7 +42,8 @@ def _read(name: str) -> Any:  # noqa: ANN401  # whatever the file holds
     return json.loads((DATA / name).read_text(encoding="utf-8"))
 
 
-def _course(one: dict[str, Any]) -> dict[str, Any]:
+def _course(number: int, one: dict[str, Any]) -> dict[str, Any]:
+    lines = get_profile("york").parts["lines"]["names"]
     return {
         "title": one["title"],
         "summary": one["summary"],
@@ -52,6 +54,8 @@ def _course(one: dict[str, Any]) -> dict[str, Any]:
         "format": CourseFormat(one["format"]),
         "minutes": one["minutes"],
         "principles": one["principles"],
+        # Each line has some, and the common core serves the first two.
+        "lines": lines[:2] if one["common_core"] else [lines[number % len(lines)]],
         "audit_items": one["audit_items"],
         "is_common_core": one["common_core"],
         "requires_evaluation": one["evaluation"],

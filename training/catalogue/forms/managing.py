@@ -91,6 +91,7 @@ class CourseForm(CommandForm):
         "Length in minutes", what="Length", description="6 hours is 360", within=(1, LONGEST_MINUTES)
     )
     principles = SelectMultipleField("Good Help principles it serves", widget=GovCheckboxes())
+    lines = SelectMultipleField("Lines of the strategy that it serves", widget=GovCheckboxes())
     valid_for_months = WholeNumberField(
         "Months for which a certificate stays current (optional)",
         what="Months",
@@ -102,12 +103,15 @@ class CourseForm(CommandForm):
     is_listed = BooleanField("Shown in the catalogue", widget=GovCheckboxes())
     submit = SubmitField("Save the course", widget=GovSubmit())
 
-    def offer(self, principles: Iterable[tuple[str, str]]) -> None:
+    def offer(self, principles: Iterable[tuple[str, str]], lines: Iterable[str]) -> None:
+        """A partnership without a strategy written down is not asked about its lines."""
         self.principles.choices = choices(principles)
+        self.lines.choices = choices((line, line) for line in lines)
 
     def to_command(self, course_id: int | None) -> SaveCourse:
         answers = {name: answer for name, answer in self.data.items() if name not in {"submit", "csrf_token"}}
-        answers["principles"] = tuple(answers["principles"] or ())
+        for several in ("principles", "lines"):
+            answers[several] = tuple(answers[several] or ())
         return SaveCourse(course_id=course_id, **answers)
 
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.kernel import clock
 from portal.kernel.access import Permission, access
+from portal.kernel.chosen import chosen
 from portal.kernel.db import unit_of_work
 from portal.kernel.errors import RuleBroken
 from portal.kernel.signed_in import current_actor
@@ -43,7 +44,7 @@ def edit_course(course_id: int) -> ResponseReturnValue:
 
 
 def _save_course(form: CourseForm, course: Course | None) -> ResponseReturnValue:
-    form.offer(finding.list_principles())
+    form.offer(finding.list_principles(), chosen().lines)
     course_id = None if course is None else course.id
     if form.validate_on_submit():
         try:

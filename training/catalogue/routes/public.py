@@ -6,6 +6,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.kernel.access import Actor, Open, Permission, access, can
+from portal.kernel.chosen import chosen
 from portal.kernel.signed_in import find_actor
 from portal.kernel.slice import registry
 from portal.kernel.tables import read_page_number
@@ -48,7 +49,17 @@ def show_course(course_id: int) -> ResponseReturnValue:
         "catalogue/show_course.html",
         course=course,
         principles=principles,
+        lines=[line for line in chosen().lines if line in course.lines],
         events=finding.list_upcoming_events(course.id),
+    )
+
+
+@bp.get("/strategy")
+@access(Open.SIGNED_IN)
+def list_lines() -> ResponseReturnValue:
+    """What the training offer does for each line of the strategy, and who receives reports of it."""
+    return render_template(
+        "catalogue/list_lines.html", lines=finding.list_lines(chosen().lines), boards=chosen().boards
     )
 
 
