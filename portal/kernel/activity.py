@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel import clock
 from portal.kernel.access import Actor
+from portal.kernel.bulk import table_of, write_rows
 from portal.kernel.db import Model, db, unit_of_work
 
 
@@ -45,7 +46,12 @@ def record(actor: Actor, verb: str, subject: Model, *, reason: str = "", **detai
     """Write down that `actor` did `verb` to `subject`; `details` hold before and after where they matter."""
     db.session.flush()  # a new row has no id to speak of until now
     entry = _entry(actor, verb, type(subject), subject.id, details)
-    db.session.add(Activity(**entry | {"person_id": _concerned(subject, details), "reason": reason}))
+    entry |= {"person_id": _concerned(subject, details), "reason": reason}
+    write_rows(_INSERT, entry)
+
+
+# Nobody holds an entry as an object: they are written as rows, by a statement that is built once.
+_INSERT = insert(table_of(Activity))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ def record_all(
         for subject_id in ids
     ]
     if rows:
-        db.session.execute(insert(Activity), rows)
+        write_rows(_INSERT, rows)
 
 
 def record_each(
@@ -88,7 +94,7 @@ def record_each(
         for one in told
     ]
     if rows:
-        db.session.execute(insert(Activity), rows)
+        write_rows(_INSERT, rows)
 
 
 def record_opening(

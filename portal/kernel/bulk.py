@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, cast
 
-from sqlalchemy import Column, Connection, Dialect, Table, func, select, text
+from sqlalchemy import Column, Connection, Dialect, Executable, Result, Table, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from portal.kernel.db import Model, db
@@ -51,6 +51,17 @@ def add_missing_rows(connection: Connection, model: type[Model], rows: Iterable[
     rest = iter(rows)
     while batch := list(islice(rest, BATCH)):
         send(connection, _Target.of(table_of(model), batch[0], connection.dialect), batch)
+
+
+def write_rows(statement: Executable, rows: Row | Sequence[Row]) -> Result[Any]:
+    """Execute a statement of tables that was built once, for a few rows that nobody holds as objects.
+
+    As the session itself does, it writes out first what objects hold, unless it was told to wait.
+    """
+    session = db.session()
+    if session.autoflush:
+        session.flush()
+    return session.connection().execute(statement, rows)
 
 
 def refresh_statistics(*models: type[Model]) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, UniqueConstraint, false, insert, select, text, update
+from sqlalchemy import ColumnElement, Insert, UniqueConstraint, false, select, text, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel import clock
+from portal.kernel.bulk import table_of, write_rows
 from portal.kernel.db import Model, db, unit_of_work
 
 # How long after each failure it is tried again: a mail server may be away for a night.
@@ -70,26 +73,19 @@ def queue(message: Message) -> bool:
 
 
 def queue_all(messages: Sequence[Message]) -> int:
-    """Queue the messages that were not queued before, in two statements; says how many were new."""
+    """Queue the messages that were not queued before, in one statement; says how many were new."""
     if not messages:
         return 0
-    known = {
-        tuple(row)
-        for row in db.session.execute(
-            select(
-                OutgoingMessage.about,
-                OutgoingMessage.kind,
-                OutgoingMessage.version,
-                OutgoingMessage.recipient,
-            ).where(OutgoingMessage.about.in_({message.about for message in messages}))
-        )
-    }
-    new = {(one.about, one.kind, one.version, one.recipient): one for one in messages}
-    fresh = [one for key, one in new.items() if key not in known]
-    if fresh:
-        due = {"due_at": clock.now(), "attempts": 0, "failure": ""}
-        db.session.execute(insert(OutgoingMessage), [asdict(one) | due for one in fresh])
-    return len(fresh)
+    due = {"due_at": clock.now(), "attempts": 0, "failure": ""}
+    rows = [asdict(message) | due for message in messages]
+    return len(write_rows(_insert_missing(db.session.connection().dialect.name), rows).all())
+
+
+@cache
+def _insert_missing(dialect: str) -> Insert:
+    table = table_of(OutgoingMessage)
+    insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    return insert.on_conflict_do_nothing().returning(table.c.id)
 
 
 def send_due(deliver: Callable[[OutgoingMessage], None]) -> int:

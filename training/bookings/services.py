@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import uuid4
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.kernel import activity, clock
 from portal.kernel.access import SYSTEM, Actor, Permission, can, require
 from portal.kernel.activity import Told
+from portal.kernel.bulk import table_of, write_rows
 from portal.kernel.db import db
 from portal.kernel.errors import Forbidden, NotFound
 from training.bookings import letters, queries
@@ -57,7 +59,7 @@ def book(actor: Actor, command: Book) -> Booking:
     else:
         raise EventFull
     booking = _new_booking(actor, command, learner, status)
-    letters.tell(letter, event, [queries.get_booking(booking.id)])
+    letters.tell(letter, event, [booking])
     return booking
 
 
@@ -200,16 +202,25 @@ def _refuse_obstacles(command: Book) -> None:
 
 def _take_place(event: TrainingEvent) -> bool:
     """Whether a place was left and is now taken."""
-    taken = db.session.execute(
-        update(TrainingEvent)
-        .where(
-            TrainingEvent.id == event.id,
-            TrainingEvent.places_taken < TrainingEvent.capacity + TrainingEvent.overbooked,
-        )
-        .values(places_taken=TrainingEvent.places_taken + 1)
-        .returning(TrainingEvent.id)
-    ).first()
+    taken = write_rows(_TAKE_PLACE, {"event_id": event.id}).scalar()
+    if taken is not None:
+        set_committed_value(event, "places_taken", taken)
     return taken is not None
+
+
+# Built once, since building takes longer than running; of tables, as nobody holds these rows as objects.
+_events = table_of(TrainingEvent)
+_TAKE_PLACE = (
+    update(_events)
+    .where(
+        _events.c.id == bindparam("event_id"),
+        _events.c.places_taken < _events.c.capacity + _events.c.overbooked,
+    )
+    .values(places_taken=_events.c.places_taken + 1)
+    .returning(_events.c.places_taken)
+)
+_INSERT_BOOKING = insert(table_of(Booking)).returning(table_of(Booking).c.id)
+_INSERT_ENTRY = insert(table_of(StatusEntry))
 
 
 def _free_places(event: TrainingEvent, places: int) -> None:
@@ -219,19 +230,20 @@ def _free_places(event: TrainingEvent, places: int) -> None:
 
 
 def _new_booking(actor: Actor, command: Book, learner: Learner, status: BookingStatus) -> Booking:
-    booking = Booking(
-        event_id=command.event_id,
-        person_id=learner.person_id,
-        agency_id=learner.agency_id,
-        school_id=learner.school_id,
-        joined_at=clock.now(),
-        access_needs=command.access_needs,
-        calendar_uid=str(uuid4()),
-        booked_by_id=actor.person_id or None,
-        status=status,
-    )
-    db.session.add(booking)
-    db.session.flush()
+    """The booking with its person, written down with its first entry."""
+    facts = {
+        "event_id": command.event_id,
+        "person_id": learner.person_id,
+        "agency_id": learner.agency_id,
+        "school_id": learner.school_id,
+        "joined_at": clock.now(),
+        "access_needs": command.access_needs,
+        "calendar_uid": str(uuid4()),
+        "booked_by_id": actor.person_id or None,
+        "status": status,
+    }
+    booking_id = write_rows(_INSERT_BOOKING, facts).scalar_one()
+    booking = queries.get_booking(booking_id)
     _write_down(actor, status.value, [booking], {})
     return booking
 
@@ -263,7 +275,7 @@ def _write_down(
         return
     entry: dict[str, object] = {"at": clock.now(), "actor_id": actor.person_id or None, "reason": reason}
     entries = [entry | {"booking_id": one.id, "status": one.status} for one in bookings]
-    db.session.execute(insert(StatusEntry), entries)
+    write_rows(_INSERT_ENTRY, entries)
     told = (
         Told(one.id, _as_told(before.get(one.id)), _as_told(one.status), one.person_id) for one in bookings
     )

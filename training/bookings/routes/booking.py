@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.kernel import clock
 from portal.kernel.access import Actor, Permission, access
-from portal.kernel.db import unit_of_work
+from portal.kernel.db import reads_first, unit_of_work
 from portal.kernel.errors import RuleBroken
 from portal.kernel.signed_in import current_actor
 from portal.people.finding import main_posts, select_people
@@ -24,6 +24,7 @@ MOST_CANDIDATES = 20
 
 @bp.route("/training/events/<int:event_id>/book", methods=["GET", "POST"])
 @access(Permission.BOOKING_MAKE)
+@reads_first  # in a rush, nobody waits for the database while it is asked who they are
 def book(event_id: int) -> ResponseReturnValue:
     actor = current_actor()
     form = BookForm()
