@@ -17,8 +17,6 @@ from portal.kernel import clock
 from portal.kernel.db import Moment, db
 from portal.kernel.tables import PAGE_SIZE, Page, paged
 from portal.kernel.text import sought
-from portal.people.finding import AREA_ORDER, IS_OFFERED
-from portal.people.models import LocalArea
 from training.catalogue.domain import CourseFilter, CourseOrder, EventState
 from training.catalogue.models import Course, TrainingEvent, Venue
 
@@ -118,14 +116,6 @@ _UPCOMING = (
     .order_by(TrainingEvent.starts_at.is_(None), TrainingEvent.starts_at, TrainingEvent.id)
     .limit(MOST_DATES)
 )
-
-
-def list_areas() -> tuple[tuple[int, str], ...]:
-    """Ids and names of the local areas, in their order."""
-    return tuple((row[0], row[1]) for row in db.session.connection().execute(_AREAS))
-
-
-_AREAS = select(LocalArea.id, LocalArea.name).where(IS_OFFERED).order_by(*AREA_ORDER)
 
 
 @cache

@@ -8,7 +8,19 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Date, Row, Select, bindparam, exists, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Select,
+    bindparam,
+    distinct,
+    exists,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import aliased
 
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -58,6 +70,9 @@ class Holder:
         return self.ends_on is not None and self.ends_on < day
 
 
+# The same as the database gives it, with the two names apart.
+HeldRow = tuple[Any, ...]
+_open_school = aliased(School)
 # What the roster can be ordered by.
 ROSTER_ORDER: Mapping[str, ColumnElement[Any]] = {
     "school": School.name.expression,
@@ -114,19 +129,32 @@ def count_covered() -> RosterFigures:
     return RosterFigures(*db.session.connection().execute(_COVERED).one())
 
 
-_HAS_TRAINED = has_champion(ChampionKind.LEAD, _TODAY, holds_valid(ChampionAppointment.person_id, _TODAY))
-_COVERED = select(
-    func.count(School.id),
-    func.count(School.id).filter(has_champion(ChampionKind.LEAD, _TODAY)),
-    func.count(School.id).filter(_HAS_TRAINED),
-    func.count(School.id).filter(has_champion(ChampionKind.DEPUTY, _TODAY)),
-).where(School.is_open)
+# From the few appointments that run, not from each school to them.
+_covers = func.count(distinct(ChampionAppointment.school_id))
+_IS_LEAD = ChampionAppointment.kind == ChampionKind.LEAD
+_COVERED = (
+    select(
+        select(func.count(School.id)).where(School.is_open).scalar_subquery(),
+        _covers.filter(_IS_LEAD),
+        _covers.filter(_IS_LEAD, holds_valid(ChampionAppointment.person_id, _TODAY)),
+        _covers.filter(ChampionAppointment.kind == ChampionKind.DEPUTY),
+    )
+    .select_from(ChampionAppointment)
+    .join(_open_school, (_open_school.id == ChampionAppointment.school_id) & _open_school.is_open)
+    .where(is_current(_TODAY))
+)
 
 
-def holders_by_school(school_ids: Sequence[int]) -> Mapping[int, tuple[Holder, ...]]:
-    """Who holds what today at each of these schools."""
+def list_held_today(school_ids: Sequence[int]) -> tuple[HeldRow, ...]:
+    """Who holds what today at these schools, as plain rows; see `by_school`."""
+    rows = db.session.connection().execute(_HOLDERS_TODAY, {"school_ids": list(school_ids)})
+    return tuple(map(tuple, rows))
+
+
+def by_school(school_ids: Iterable[int], held: Iterable[HeldRow]) -> Mapping[int, tuple[Holder, ...]]:
+    """The holders of each of these schools."""
     found: dict[int, list[Holder]] = {school_id: [] for school_id in school_ids}
-    for row in db.session.connection().execute(_HOLDERS_TODAY, {"school_ids": list(school_ids)}):
+    for row in held:
         holder = _holder(row)
         found[holder.school_id].append(holder)
     return {school_id: tuple(holders) for school_id, holders in found.items()}
@@ -135,10 +163,10 @@ def holders_by_school(school_ids: Sequence[int]) -> Mapping[int, tuple[Holder, .
 def list_holders(school_id: int) -> Sequence[Holder]:
     """Everyone who holds, held or will hold an appointment at this school."""
     rows = db.session.connection().execute(_HOLDERS_EVER, {"school_ids": [school_id]})
-    return [_holder(row) for row in rows]
+    return [_holder(tuple(row)) for row in rows]
 
 
-def _holder(row: Row[*tuple[Any, ...]]) -> Holder:
+def _holder(row: HeldRow) -> Holder:
     appointment_id, school_id, person_id, given, family, *rest = row
     return Holder(appointment_id, school_id, person_id, f"{given} {family}", *rest)
 

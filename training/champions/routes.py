@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,17 +12,17 @@ from markupsafe import Markup
 
 from portal.kernel import activity, clock
 from portal.kernel.access import Actor, Permission, Role, access, require
-from portal.kernel.charts import Bar, Chart, bar_chart
+from portal.kernel.charts import Bar, bar_chart
 from portal.kernel.db import unit_of_work
 from portal.kernel.errors import RuleBroken
 from portal.kernel.letters import public_address
 from portal.kernel.signed_in import current_actor
 from portal.kernel.slice import Link
-from portal.kernel.tables import read_page_number, read_sort
+from portal.kernel.tables import Page, Sort, read_page_number, read_sort
 from portal.kernel.text import day as in_words
 from portal.kernel.words import kept_in_words, word
 from portal.people.domain import SchoolPhase
-from portal.people.finding import list_local_areas
+from portal.people.finding import list_area_choices
 from portal.people.models import Person
 from portal.people.queries import get_school_with_place
 from training.champions import finding, queries, services
@@ -33,20 +35,19 @@ bp = Blueprint("champions", __name__)
 @bp.get("/champions")
 @access(Permission.CHAMPION_READ)
 def roster() -> ResponseReturnValue:
-    areas = tuple((area.id, area.name) for area in list_local_areas())
+    areas = list_area_choices()
     asked = RosterFilterForm(request.args) if request.args else None
     sort = read_sort(request.args, finding.ROSTER_ORDER, "school")
     page = finding.list_roster(
         asked.to_filter() if asked else RosterFilter(), sort, read_page_number(request.args)
     )
-    holders = finding.holders_by_school([school.id for school in page.items])
+    schools = tuple((one.id, one.name, one.phase, one.local_area) for one in page.items)
+    held = finding.list_held_today([one[0] for one in schools])
     return render_template(
         "champions/roster.html",
         fields=_fields(asked, areas) if asked else _empty_fields(areas),
-        sort=sort,
-        page=page,
-        rows=[_row(one.id, one.name, one.phase, one.local_area, holders[one.id]) for one in page.items],
-        chart=_coverage(finding.count_covered()),
+        listed=_listed(schools, held, sort, replace(page, items=()), request.full_path),
+        coverage=_coverage(finding.count_covered()),
         own=_own_schools(),
     )
 
@@ -62,11 +63,30 @@ def _empty_fields(areas: tuple[tuple[int, str], ...]) -> Markup:
     return _fields(RosterFilterForm(), areas)
 
 
+@kept_in_words(32)
+def _listed(
+    schools: tuple[tuple[int, str, SchoolPhase, str], ...],
+    held: tuple[finding.HeldRow, ...],
+    sort: Sort,
+    page: Page[Any],
+    _address: str,
+) -> Markup:
+    """The list with its headings and pages, drawn once for the same facts: drawing is most of its cost.
+
+    The address is one of them, as the links to other pages and orders repeat what it asks for.
+    """
+    if not schools:
+        return _drawn("champions/_list.html", rows=(), sort=sort, page=page)
+    holders = finding.by_school([school[0] for school in schools], held)
+    rows = [_row(*school, holders[school[0]]) for school in schools]
+    return _drawn("champions/_list.html", rows=rows, sort=sort, page=page)
+
+
 @kept_in_words(1024)
 def _row(
     school_id: int, name: str, phase: SchoolPhase, area: str, held: tuple[finding.Holder, ...]
 ) -> Markup:
-    """One school of the list, drawn once for the same facts: drawing is most of its cost."""
+    """One school of the list, likewise: most stay as they are when another one changes."""
     facts = {"school_id": school_id, "name": name, "phase": phase, "area": area, "held": held}
     return _drawn("champions/_school_row.html", **facts)
 
@@ -82,16 +102,16 @@ def _own_schools() -> Sequence[tuple[int, str]]:
 
 
 @kept_in_words(64)
-def _coverage(figures: finding.RosterFigures) -> Chart:
+def _coverage(figures: finding.RosterFigures) -> Markup:
     counted = (
         (word.A_champion_short, figures.with_lead),
         (f"A trained {word.champion_short}", figures.with_trained_lead),
         ("A deputy", figures.with_deputy),
     )
     bars = [Bar(label, count, f"{count:,} of {figures.schools:,}") for label, count in counted]
-    return bar_chart(
-        "coverage", "Schools that have…", bars, highest=figures.schools, head=("What they have", "Schools")
-    )
+    head = ("What they have", "Schools")
+    chart = bar_chart("coverage", "Schools that have…", bars, highest=figures.schools, head=head)
+    return _drawn("champions/_coverage.html", chart=chart)
 
 
 @bp.get("/schools/<int:school_id>/champions")

@@ -9,12 +9,12 @@ from portal.people.finding.people import (
     main_posts,
     select_people,
 )
-from portal.people.finding.places import AREA_ORDER, IS_OFFERED, list_local_areas
+from portal.people.finding.places import IS_OFFERED, list_area_choices, list_local_areas
 
 __all__ = [
-    "AREA_ORDER",
     "IS_OFFERED",
     "get_visible_person",
+    "list_area_choices",
     "list_current_grants",
     "list_local_areas",
     "list_posts",

@@ -92,6 +92,33 @@ class TestRoster:
         assert client.get(URL).status_code == 302
 
 
+class TestSeenBefore:
+    """What is drawn is kept; a list seen before never shows what was true then."""
+
+    def test_an_appointment_its_end_and_a_new_name_show_at_once(self, client):
+        school, _ = a_school_with_a_lead(name="Acorn Primary School")
+        assert rows_of(client.get(URL).text)[0].endswith("Vacant")
+        deputy = an_appointment(school, a_member_of_staff(school, family_name="Deputy"), ChampionKind.DEPUTY)
+        assert "Deputy" in rows_of(client.get(URL).text)[0]
+        deputy.ends_on = date(2026, 3, 1)
+        school.name = "Oak Primary School"
+        row = rows_of(client.get(URL).text)[0]
+        assert (row.startswith("Oak"), row.endswith("Vacant")) == (True, True)
+
+    def test_a_champion_is_counted_once_they_stand_down_no_more(self, client):
+        school = saved(a_school())
+        lead = an_appointment(school, a_member_of_staff(school))
+        assert "1 of 1" in words_of(parse(client.get(URL).text).select_one("figure"))
+        lead.ends_on = date(2026, 3, 1)
+        assert "1 of 1" not in words_of(parse(client.get(URL).text).select_one("figure"))
+
+    def test_the_same_schools_asked_for_otherwise_lead_on_otherwise(self, client):
+        a_school_with_a_lead(name="Acorn Primary School")
+        for asked in ("search=acorn", "search=primary"):
+            headings = parse(client.get(f"{URL}?{asked}").text).select("main thead a")
+            assert all(asked in heading["href"] for heading in headings)
+
+
 def test_takes_as_many_statements_for_two_thousand_schools_as_for_two(client):
     area = saved(an_area())
     a_school_with_a_lead(area=area)

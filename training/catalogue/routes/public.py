@@ -10,6 +10,7 @@ from portal.kernel.chosen import chosen
 from portal.kernel.signed_in import find_actor
 from portal.kernel.slice import registry
 from portal.kernel.tables import read_page_number
+from portal.people.finding import list_area_choices
 from training.catalogue import finding, queries
 from training.catalogue.domain import (
     CourseFilter,
@@ -24,7 +25,7 @@ from training.catalogue.routes.blueprint import bp
 @bp.get("")
 @access(Open.PUBLIC)
 def list_courses() -> ResponseReturnValue:
-    areas, wanted, form = finding.list_areas(), CourseFilter(), None
+    areas, wanted, form = list_area_choices(), CourseFilter(), None
     if request.args:
         form = drawing.filter_form(areas)
         form.validate()
