@@ -9,7 +9,13 @@ from sqlalchemy import func, select
 
 from portal.accounts import passwords
 from portal.accounts.domain import Way
-from portal.accounts.invitations import AcceptInvitation, InvitationRules, InvitationUseless
+from portal.accounts.invitations import (
+    AcceptInvitation,
+    InvitationRules,
+    InvitationUseless,
+    Invite,
+    NobodyToInvite,
+)
 from portal.accounts.models import Account, AccountSession, Invitation
 from portal.accounts.services import inviting
 from portal.accounts.services.passwords import Screening
@@ -18,7 +24,7 @@ from portal.kernel.access import Role
 from portal.kernel.activity import Activity
 from portal.kernel.db import db
 from portal.people.models import Agency, Post
-from tests.factories import LONG_AGO, a_person, a_post, an_account, an_agency, saved, someone
+from tests.factories import LONG_AGO, a_person, a_post, actor_of, an_account, an_agency, saved, someone
 from tests.integration.accounts.links import PASSWORD, last_link_to, letters_to
 from tests.support.pages import errors_on
 
@@ -105,6 +111,16 @@ class TestInvite:
         page = client.get("/invitations/choose").text
         assert "Lindqvist, Kim" in page
         assert not [name for name in ("Has-Account", "No-Address", "No-Post", "Left,") if name in page]
+
+    @pytest.mark.parametrize("whose", ["theirs under another address", "another's under this address"])
+    def test_nobody_with_an_account_is_offered_or_invited(self, client, coordinator, agency, kim, whose):
+        owner = kim if whose.startswith("theirs") else newcomer(agency, email=None)
+        address = "old@demo.example" if owner is kim else kim.email
+        saved(an_account(owner, email=address))
+        assert "Lindqvist" not in client.get(f"/invitations/preview?person={kim.id}").text
+        actor = actor_of(coordinator, Role.COORDINATOR)
+        with pytest.raises(NobodyToInvite):
+            inviting.invite(actor, Invite(frozenset({kim.id})), InvitationRules())
 
     def test_nobody_is_invited_twice(self, client, coordinator, kim):
         invite(client, kim)
