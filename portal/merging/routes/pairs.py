@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import ScalarSelect
+from sqlalchemy import ScalarSelect, Select
 
 from portal.kernel.access import Actor, Permission, access, can
 from portal.kernel.db import unit_of_work
 from portal.kernel.errors import RuleBroken
+from portal.kernel.exports import FileFormat, table_response
 from portal.kernel.signed_in import current_actor
 from portal.kernel.slice import Link, Waiting
-from portal.kernel.tables import paged, read_page_number, read_sort
-from portal.kernel.text import plural
+from portal.kernel.tables import paged, read_page_number, read_sort, streamed
+from portal.kernel.text import day, plural
 from portal.merging import details, queries, services
 from portal.merging.domain import FoundBy, Merge, PairState, Side
 from portal.merging.forms import MergeForm, ReportForm, TellApartForm
@@ -26,26 +27,54 @@ from portal.merging.routes.blueprint import bp
 from portal.merging.rules import Parties
 
 Word = TypeVar("Word", bound=StrEnum)
+EXPORT_HEAD = (
+    *("Reference", "Name", "Other reference", "Other name"),
+    *("Why", "Likely (%)", "Found by", "Found"),
+)
 
 
 @bp.get("/duplicates")
 @access(Permission.PERSON_MERGE)
 def list_pairs() -> ResponseReturnValue:
-    state = _choice(PairState, "state") or PairState.OPEN
-    found_by, name = _choice(FoundBy, "found-by"), request.args.get("name", "").strip()
-    sort = read_sort(request.args, queries.SORTS, "-likelihood")
-    statement = queries.select_pairs(current_actor(), state, found_by, name)
-    statement = statement.order_by(sort.by(queries.SORTS), PossibleDuplicate.id)
+    asked = _asked()
     return render_template(
         "merging/list_pairs.html",
-        page=paged(statement, read_page_number(request.args)),
-        sort=sort,
-        state=state,
+        page=paged(_select(asked), read_page_number(request.args)),
         states=[(one.value, one.label) for one in PairState],
-        found_by=found_by,
         finders=[(one.value, one.label) for one in FoundBy],
-        name=name,
+        **asked,
     )
+
+
+def _asked() -> dict[str, Any]:
+    """Which pairs are asked for, and in which order."""
+    return {
+        "state": _choice(PairState, "state") or PairState.OPEN,
+        "found_by": _choice(FoundBy, "found-by"),
+        "name": request.args.get("name", "").strip(),
+        "sort": read_sort(request.args, queries.SORTS, "-likelihood"),
+    }
+
+
+def _select(asked: Mapping[str, Any]) -> Select[*tuple[Any, ...]]:
+    statement = queries.select_pairs(current_actor(), asked["state"], asked["found_by"], asked["name"])
+    return statement.order_by(asked["sort"].by(queries.SORTS), PossibleDuplicate.id)
+
+
+@bp.get("/duplicates.csv", defaults={"kind": "csv"})
+@bp.get("/duplicates.xlsx", defaults={"kind": "xlsx"})
+@bp.get("/duplicates.ods", defaults={"kind": "ods"})
+@access(Permission.PERSON_MERGE)
+def export_pairs(kind: str) -> Response:
+    """The queue as it is narrowed, as a file that streams."""
+    rows = (
+        (
+            *(row.first_reference, row.first, row.second_reference, row.second),
+            *(row.why, row.likelihood, row.found_by.label, day(row.found_at)),
+        )
+        for row in streamed(_select(_asked()))
+    )
+    return table_response(FileFormat(kind), "possible-duplicates", EXPORT_HEAD, rows)
 
 
 def _choice(words: type[Word], name: str) -> Word | None:

@@ -123,3 +123,27 @@ class TestReport:
         assert "There is no person with this reference" in errors_on(
             client.submit("/duplicates/report", **answers).text
         )
+
+
+class TestExport:
+    @pytest.mark.parametrize("ending", ["csv", "xlsx", "ods"])
+    def test_the_page_offers_each_kind_with_its_filters(self, client, queue, ending):
+        page = client.get("/duplicates?found-by=nightly").text
+        assert f"/duplicates.{ending}?found-by=nightly" in page
+        assert client.get(f"/duplicates.{ending}?found-by=nightly").status_code == 200
+
+    def test_holds_what_is_shown_in_the_same_order(self, client, queue):
+        head, first, second = client.get("/duplicates.csv").text.splitlines()
+        assert head.lstrip("\ufeff").startswith("Reference,Name,Other reference,Other name,Why")
+        assert "Zoe" in first
+        assert "Bob" in second
+        (_, only) = client.get("/duplicates.csv?state=different").text.splitlines()
+        assert "Tom" in only
+
+    def test_a_lead_gets_their_own_agencys_pairs_alone(self, client, queue):
+        client.sign_in(someone(Role.AGENCY_LEAD))
+        assert len(client.get("/duplicates.csv").text.splitlines()) == 1
+
+    def test_others_get_nothing(self, client, queue):
+        client.sign_in(someone(Role.LINE_MANAGER))
+        assert client.get("/duplicates.csv").status_code == 403
