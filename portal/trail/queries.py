@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
+from portal.accounts.models import Account
 from portal.kernel.access import Actor
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
@@ -36,6 +37,11 @@ def get_copy(actor: Actor, copy_id: int) -> SubjectAccess:
     if copy is None:
         raise NotFound
     return copy
+
+
+def find_address(person_id: int) -> str | None:
+    """Where somebody with an open account is written to about what they asked for themselves."""
+    return db.session.scalar(select(Account.email).where(Account.person_id == person_id, Account.is_active))
 
 
 def get_content(copy_id: int) -> bytes | None:

@@ -9,7 +9,7 @@ from portal.kernel.access import Actor, Permission, Role, require
 from portal.kernel.db import db
 from portal.kernel.rules import in_force
 from portal.people.finding import get_visible_person
-from portal.trail import queries
+from portal.trail import letters, queries
 from portal.trail.domain import (
     AskForCopy,
     CopyWaits,
@@ -56,7 +56,7 @@ def check_copy(actor: Actor, command: AskForCopy) -> None:
 
 
 def keep_copy(copy_id: int, content: bytes) -> None:
-    """The copy is made. Made twice, the later one is kept."""
+    """The copy is made, and whoever asked is told. Made twice, the later one is kept and nobody told anew."""
     now = clock.now()
     expires_at = now + in_force(SubjectAccessRules).kept_for
     db.session.execute(
@@ -64,6 +64,10 @@ def keep_copy(copy_id: int, content: bytes) -> None:
         .where(SubjectAccess.id == copy_id)
         .values(content=content, ready_at=now, expires_at=expires_at)
     )
+    copy = db.session.get_one(SubjectAccess, copy_id, populate_existing=True)
+    address = queries.find_address(copy.asked_by_id)
+    if address is not None:
+        letters.tell_ready(copy, address)
 
 
 def content_of(copy: SubjectAccess) -> bytes:

@@ -13,6 +13,7 @@ from portal.kernel.access import Role
 from portal.kernel.activity import Activity
 from portal.kernel.db import db
 from portal.kernel.errors import Forbidden, NotFound
+from portal.kernel.outbox import OutgoingMessage
 from portal.kernel.slice import registry
 from portal.trail import jobs, services
 from portal.trail.domain import AskForCopy, CopyWaits
@@ -69,6 +70,21 @@ class TestOwnCopy:
         assert len(held["Feedback to you"]) == 1
         assert len(held["Marks behind that feedback"]) > 20
         assert home.players[Role.TRAINER].email not in json.dumps(held)
+
+    def test_whoever_asked_is_told_without_a_name(self, client, home):
+        asker = someone(Role.COORDINATOR)
+        client.sign_in(asker)
+        person_id = home.practitioner.person_id
+        actor = actor_of(asker, Role.COORDINATOR)
+        services.ask_for_copy(actor, AskForCopy(person_id=person_id, reason="Asked by letter"))
+        make_all()
+        letter = db.session.query(OutgoingMessage).filter_by(kind="copy_ready").one()
+        assert letter.recipient == asker.email
+        assert f"/copies/{the_copy().id}" in letter.body
+        services.keep_copy(the_copy().id, b"again")
+        assert db.session.query(OutgoingMessage).filter_by(kind="copy_ready").count() == 1
+        for word in ("Zoe", "Homefolk", "Asked by letter"):
+            assert word not in letter.subject + letter.body
 
     def test_never_holds_a_secret(self, client, home):
         home.practitioner.password_hash = "argon2-secret"

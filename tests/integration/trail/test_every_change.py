@@ -30,7 +30,7 @@ UNTOLD: Mapping[str, str] = {
     **_for(
         "Signing in and out: everybody reads on a page of their own where they are signed in, and how",
         *(f"portal.accounts.services.sessions.{one}" for one in ("begin_session", "note_use")),
-        *(f"portal.accounts.services.sessions.{one}" for one in ("end_all", "end_sessions_of")),
+        "portal.accounts.services.sessions.end_all",
         "portal.accounts.services.signing_in.sign_in",
         *("portal.factors.services.links.use", "portal.factors.services.links.use_code"),
     ),
