@@ -18,7 +18,7 @@ from portal.imports.domain import (
     Outcome,
     RegisterMoved,
 )
-from portal.imports.models import FileChunk, FileImport, ImportRow
+from portal.imports.models import ExternalKey, FileChunk, FileImport, ImportRow
 from portal.imports.queries import files
 from portal.imports.reading.rows import Step
 from portal.imports.services import agencies, schools
@@ -28,12 +28,16 @@ from portal.imports.services.taking import APPLY
 from portal.kernel import activity, clock, work
 from portal.kernel.access import Actor, Permission, require
 from portal.kernel.activity import Activity
-from portal.kernel.bulk import add_rows
+from portal.kernel.bulk import add_rows, refresh_statistics
 from portal.kernel.db import Model, db
 from portal.kernel.rules import in_force
-from portal.people.models import Agency, Person, School
+from portal.people.models import Agency, Person, Post, School, SearchEntry, SearchKey
 
 Say = Callable[[int, int], None]
+# PostgreSQL plans a statement for the table as it was when last counted, and keeps the plan: made for an
+# empty one, it reads 150,000 keys for every batch. So it counts anew whenever twice as much was written.
+LOOK_AGAIN_AT = 5_000
+GROWING: Sequence[type[Model]] = (Person, Post, ExternalKey, SearchEntry, SearchKey)
 WRITES = (Outcome.ADDED, Outcome.CHANGED, Outcome.ENDED)
 VERBS = {Outcome.ADDED: "import_add", Outcome.CHANGED: "import_change", Outcome.ENDED: "import_close"}
 # What ends is a post, and never a person.
@@ -90,11 +94,14 @@ def apply(import_id: int, say: Say) -> Sequence[int]:
     total = 2 * (taken.rows + taken.missing)
     compared = _compare(taken, lambda done: say(done, total))
     actor = Actor(person_id=taken.actor_id)
-    done = 0
+    done, look_again_at = 0, LOOK_AGAIN_AT
     writer = WRITERS[taken.kind](taken)
     for steps in files.steps_of(import_id, WRITES):
         _log(actor, taken, writer.table, writer.write(steps))
         done += len(steps)
+        if done >= look_again_at:
+            refresh_statistics(*GROWING)
+            look_again_at *= 2
         say(compared + done, total)
     writer.finish()
     # Rows that were refused can be downloaded, to be mended, for as long as files are kept.

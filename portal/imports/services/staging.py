@@ -21,7 +21,7 @@ from portal.imports.services.agencies import AgencyPlanner
 from portal.imports.services.schools import SchoolPlanner
 from portal.imports.services.taking import purge
 from portal.imports.services.workforce import WorkforcePlanner
-from portal.kernel.bulk import add_rows
+from portal.kernel.bulk import add_rows, refresh_statistics
 from portal.kernel.cells import FileRefused, Problem
 from portal.kernel.db import db
 from portal.kernel.rules import in_force
@@ -147,6 +147,7 @@ def finish_reading(import_id: int, tally: Tally) -> None:
     taken.posts_before = _count_posts_before(taken)
     taken.doubtful, taken.missing, taken.digest = tally.doubtful, tally.missing, tally.digest
     taken.state = ImportState.READY
+    refresh_statistics(ImportRow, ImportStep)
 
 
 def _count_posts_before(taken: FileImport) -> int:
