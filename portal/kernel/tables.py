@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import urlencode
 
 from flask import Flask, Response, request, stream_with_context, url_for
-from sqlalchemy import ColumnElement, Result, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -133,17 +133,12 @@ def count_rows(statement: Select[Any]) -> int:
 
 
 def streamed(statement: Select[Any]) -> Iterator[Any]:
-    """Rows of a long export, a few at a time, so that memory stays flat. Asked at once, read by and by."""
-    reading = _to_the_end(db.session.execute(statement.execution_options(yield_per=ROWS_A_CHUNK)))
-    # Begun at once: a generator that nobody ever began would not end its `with` either.
-    next(reading)
-    return reading
+    """Rows of a long export, a few at a time, so that memory stays flat.
 
-
-def _to_the_end(rows: Result[Any]) -> Iterator[Any]:
-    # A download that is broken off leaves nothing open in the database.
-    with rows:
-        yield None
+    Asked when the first is read and not before: a download is read after its view has returned, and
+    what was asked in the view ended with its session. Whoever breaks it off leaves nothing open.
+    """
+    with db.session.execute(statement.execution_options(yield_per=ROWS_A_CHUNK)) as rows:
         yield from rows
 
 

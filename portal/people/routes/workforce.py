@@ -112,7 +112,6 @@ def export_people() -> Response:
 
 
 def _export_rows(actor: Actor, statement: Select[Any]) -> Iterator[tuple[object, ...]]:
-    """Asked at once, so that a fault is a page; read while the download runs."""
     found = streamed(finding.select_export(statement, actor))
     return ((*row[:10], row[10] and row[10].label, *row[11:]) for row in found)
 

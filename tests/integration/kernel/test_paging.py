@@ -96,9 +96,21 @@ def test_streams_every_row():
 
 
 @pytest.mark.usefixtures("areas")
-def test_a_download_that_is_broken_off_leaves_nothing_open():
-    rows = db.session.execute(by_name().execution_options(yield_per=5))
-    reading = tables._to_the_end(rows)
+def test_asks_when_it_is_read_as_the_session_of_the_view_is_gone_by_then():
+    with recorded_statements() as statements:
+        rows = streamed(by_name())
+        assert not statements
+        assert next(rows).name == "Area 01"
+    assert len(statements) == 1
+
+
+@pytest.mark.usefixtures("areas")
+def test_a_download_that_is_broken_off_leaves_nothing_open(monkeypatch):
+    asked = []
+    execute = db.session.execute
+    monkeypatch.setattr(db.session, "execute", lambda one: asked.append(execute(one)) or asked[0])
+    reading = streamed(by_name())
     next(reading)
+    assert not asked[0].closed
     reading.close()
-    assert rows.closed
+    assert asked[0].closed
