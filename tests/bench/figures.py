@@ -16,7 +16,7 @@ from deploy.serve import web_command
 from portal.accounts.models import Account
 from portal.kernel import clock
 from portal.kernel.db import db
-from tests.bench import bookings, certificates, imports, load, processor, searches
+from tests.bench import bookings, certificates, exports, imports, load, processor, searches
 from tests.bench.places import Place, proportional_memory
 from tests.bench.report import LEAST_NOISE, OF_HELLO, Figure
 from tests.bench.yardstick import ROUNDS, WORKERS, Yardstick
@@ -95,6 +95,9 @@ def measure(place: Place, yardstick: Yardstick, folder: Path) -> Iterator[Figure
             yield measure_page(place, yardstick, page)
         yield from searches.measure(place)
         yield from bookings.measure(place, yardstick)
+        # Among many more people a download takes minutes, and no more memory.
+        if place.people <= MOST_IMPORTED:
+            yield from exports.measure(place, process.pid)
         memory = proportional_memory(process.pid)
         yield figure(place, "two web workers after load", memory, "MB", LARGEST_MEMORY_MB)
     yield from certificates.measure(place)
