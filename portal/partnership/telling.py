@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import date
+
+from portal.kernel.text import day
 
 LONGEST = 600
+# A day as the log keeps it.
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 # Of a logo only what it shows is said.
 UNSAID = {"digest", "width", "height"}
 
@@ -40,4 +46,11 @@ def _flat(value: object) -> str:
         return ", ".join(_flat(one) for one in value.values())
     if isinstance(value, list | tuple):
         return ", ".join(_flat(one) for one in value)
-    return str(value)
+    return _day(value) if isinstance(value, str) and DAY.fullmatch(value) else str(value)
+
+
+def _day(value: str) -> str:
+    try:
+        return day(date.fromisoformat(value))
+    except ValueError:
+        return value  # somebody's own words

@@ -62,7 +62,8 @@ def move_area(actor: Actor, command: MoveArea) -> LocalArea:
     other = place - 1 if command.earlier else place + 1
     if 0 <= other < len(order):
         order[place], order[other] = order[other], order[place]
-        activity.record(actor, "order_areas", area, name=area.name, before=place + 1, after=other + 1)
+        before, after = {"place": place + 1}, {"place": other + 1}
+        activity.record(actor, "order_areas", area, name=area.name, before=before, after=after)
     for number, one in enumerate(order, start=1):
         one.position = number
     return area

@@ -108,6 +108,7 @@ def test_an_empty_one_closes_without_another(client, signed_in, north):
     assert 'name="successor"' not in text
     client.submit(f"/local-areas/{north.id}/close")
     assert not list_local_areas()
+    assert "closed on: 3 March 2026" in client.get("/partnership/").text
 
 
 def test_it_is_offered_nowhere(client, signed_in, north, east, admin):

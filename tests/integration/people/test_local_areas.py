@@ -159,6 +159,7 @@ class TestMove:
         client.submit("/local-areas", form=beech, press=f"Move down: {three[1].name}")
         assert names() == ["Ash", "Cedar", "Beech"]
         assert len(entries("order_areas")) == 3
+        assert "place: 2" in client.get("/partnership/").text
 
     @pytest.mark.parametrize(("which", "earlier"), [(0, True), (2, False)])
     def test_at_its_end_nothing_happens(self, admin, three, which, earlier) -> None:
