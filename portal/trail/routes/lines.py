@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 from werkzeug.routing import BuildError
 
 from portal.kernel.access import Actor, Permission, Role, can
@@ -15,6 +15,8 @@ from portal.trail.things import OF_CASES, thing_of
 
 THE_PORTAL = "The portal"
 ALERT = "safeguarding_alert"
+# Belongs to nobody, so that only a role opens it, and not that the record is one's own.
+ANYBODYS = object()
 
 
 def lines_of(actor: Actor, entries: Sequence[Any], names: Mapping[int, str]) -> list[Line]:
@@ -27,7 +29,7 @@ def line_of(actor: Actor, entry: Any, names: Mapping[int, str]) -> Line:  # noqa
         actor=_who(actor, entry.actor_id, names),
         says=sentence(entry.verb, _words(actor, entry, names)),
         reason=entry.reason,
-        url=_url(entry.subject_kind, entry.subject_id),
+        url=_url(actor, entry.subject_kind, entry.subject_id),
         difference=_difference(actor, entry),
         was_opened=entry.verb in OPENED,
     )
@@ -93,9 +95,12 @@ def _label(text: str) -> str:
     return text.replace("_", " ")
 
 
-def _url(kind: str, subject_id: int) -> str:
+def _url(actor: Actor, kind: str, subject_id: int) -> str:
+    """The page of the record, for whoever may open anybody's; empty for the others."""
     thing = thing_of(kind)
-    if not thing.endpoint:
+    view = current_app.view_functions.get(thing.endpoint)
+    needs = getattr(view, "__access__", None)
+    if view is None or (isinstance(needs, Permission) and not can(actor, needs, ANYBODYS)):
         return ""
     try:
         numbers: dict[str, Any] = {thing.argument: subject_id}

@@ -11,6 +11,7 @@ from portal.kernel.activity import Activity, record
 from portal.kernel.db import db
 from portal.people.models import Person
 from tests.factories import a_person, a_role, actor_of, an_agency, saved, someone
+from tests.integration.certificates.cast import a_certificate
 from tests.integration.marking import scene as marking
 from tests.support.pages import parse
 
@@ -29,6 +30,14 @@ def of(account):
 
 
 class TestListActivity:
+    @pytest.mark.parametrize(("role", "opens"), [(Role.ADMINISTRATOR, False), (Role.COORDINATOR, True)])
+    def test_leads_only_to_pages_that_open(self, client, megan, role, opens):
+        certificate = a_certificate(saved(a_person()))
+        record(of(megan), "open_certificate", certificate)
+        client.sign_in(someone(role))
+        links = [link["href"] for link in parse(client.get("/activity").text).select("tbody a")]
+        assert (f"/certificates/{certificate.id}" in links) is opens
+
     def test_says_in_plain_english_who_did_what_to_whom_and_why(self, client, megan):
         grant = saved(a_role(saved(a_person(given_name="Ann", family_name="Lead")), Role.TRAINER))
         record(
