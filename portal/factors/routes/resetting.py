@@ -11,7 +11,7 @@ from portal.factors.routes.blueprint import bp
 from portal.factors.services import resetting
 from portal.kernel.access import Permission, access
 from portal.kernel.db import unit_of_work
-from portal.kernel.errors import NotFound, RuleBroken
+from portal.kernel.errors import RuleBroken
 from portal.kernel.signed_in import current_actor
 
 
@@ -31,14 +31,14 @@ def reset(person_id: int) -> ResponseReturnValue:
             return redirect(url_for("people.show_person", person_id=person_id))
     account = queries.find_account_of_person(person_id)
     if account is None:
-        raise NotFound
-    factors, identities = queries.get_factors(account.id), queries.list_identities(account.id)
+        flash(f"{name} has no account, so there is no second step to reset")
+        return redirect(url_for("people.show_person", person_id=person_id))
     return render_template(
         "factors/reset.html",
         form=form,
         name=name,
-        factors=factors,
-        identities=len(identities),
+        factors=queries.get_factors(account.id),
+        identities=len(queries.list_identities(account.id)),
         person_id=person_id,
         is_own=person_id == actor.person_id,
     )

@@ -12,7 +12,7 @@ from portal.kernel.activity import Activity
 from portal.kernel.db import db
 from portal.kernel.errors import Forbidden, NotFound
 from portal.kernel.outbox import OutgoingMessage
-from tests.factories import actor_of, saved, someone
+from tests.factories import a_person, actor_of, saved, someone
 from tests.factories_factors import with_app, with_codes
 from tests.support.pages import errors_on
 
@@ -71,6 +71,13 @@ def test_leads_the_person_through_setting_one_up(app, client, admin, account, st
 def test_is_found_on_the_page_about_the_person(client, admin, account):
     client.sign_in(admin)
     assert page(account) in client.get(f"/people/{account.person_id}").text
+
+
+def test_says_so_of_somebody_without_an_account(client, admin):
+    client.sign_in(admin)
+    person = saved(a_person())
+    answer = client.follow(client.get(f"/people/{person.id}/second-step"))
+    assert "has no account, so there is no second step to reset" in answer.text
 
 
 def test_needs_a_reason_and_a_check_of_who_asks(client, admin, account):
