@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from audits.cycles.models import Allocation, CycleAuditor
+from audits.cycles.models import Allocation, CycleAuditor, CycleFrame
 from audits.marking.domain import Submit
 from audits.marking.models import SafeguardingAlert
 from audits.marking.services import submission
@@ -123,6 +123,7 @@ def _add_audit(side: Side) -> None:
         scene.auditors = [auditor]
         db.session.get_one(Allocation, scene.allocations[0].id).auditor_id = auditor.person_id
     db.session.commit()
+    make.saved(CycleFrame(cycle_id=cycle.id, rows=[]))
     make.saved(CycleAuditor(cycle_id=cycle.id, person_id=auditor.person_id, capacity=4))
     side.players[Role.AUDITOR] = auditor
     make.saved(a_link(drafted.assessment, the_person(side.players[COLLEAGUE]), LinkKind.DECLARED))
