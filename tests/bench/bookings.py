@@ -14,7 +14,7 @@ from portal.kernel.db import db
 from portal.people.models import Person
 from tests.bench import load
 from tests.bench.load import Result
-from tests.bench.places import Place
+from tests.bench.places import CSRF, Place
 from tests.bench.report import LEAST_NOISE, OF_HELLO, Figure
 from tests.bench.yardstick import ROUNDS, Yardstick
 from tests.support.sessions import session_keys
@@ -26,7 +26,6 @@ PEOPLE_A_ROUND = 1500
 LEAST_SHARE = 1 / 20
 RUSH, PLACES = 200, 30
 SLOWEST_RUSH_SECONDS = 2.0
-CSRF = "bench"
 
 
 def measure(place: Place, yardstick: Yardstick) -> Iterator[Figure]:
@@ -116,6 +115,6 @@ def visits(place: Place, event_id: int, crowd: list[str]) -> list[bytes]:
     address = f"/training/events/{event_id}/book"
     requests = []
     for key in crowd:
-        cookie = place.cookie_of(key, csrf_token=CSRF)
+        cookie = place.cookie_of(key, _permanent=True, csrf_token=CSRF)
         requests += [load.get(address, cookie), load.post(address, cookie, body)]
     return requests

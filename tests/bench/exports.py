@@ -12,8 +12,7 @@ from itsdangerous import URLSafeTimedSerializer
 
 from portal.kernel.exports import FileFormat
 from tests.bench import processor
-from tests.bench.bookings import CSRF
-from tests.bench.places import Place, proportional_memory
+from tests.bench.places import CSRF, Place, proportional_memory
 from tests.bench.report import LEAST_NOISE, Figure
 
 # For so many people; of more a download takes longer in proportion, and no more memory.
@@ -45,7 +44,7 @@ def download(place: Place, kind: FileFormat) -> tuple[float, int]:
     asked = urllib.request.Request(
         f"http://127.0.0.1:{place.port}/people/export",
         data=body,
-        headers={"Cookie": place.cookie("coordinator", csrf_token=CSRF)},
+        headers={"Cookie": place.cookie("coordinator")},
     )
     began, size = time.perf_counter(), 0
     with urllib.request.urlopen(asked, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310  # our own server

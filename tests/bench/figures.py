@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -83,7 +84,7 @@ PAGES = (
 
 
 def measure(place: Place, yardstick: Yardstick, folder: Path) -> Iterator[Figure]:
-    """Every figure of one filled database, on a server started for it."""
+    """Every figure of one filled database that was asked for, on a server started for it."""
     command = web_command(str(place.port), str(WORKERS))
     began = time.perf_counter()
     with running(command, told(place.settings), workers=0, log=folder / "server.log") as process:
@@ -91,19 +92,27 @@ def measure(place: Place, yardstick: Yardstick, folder: Path) -> Iterator[Figure
             waited = first_answer(place, began)
         started = figure(place, "start to first answer", waited, "s", LONGEST_START_SECONDS)
         yield replace(started, noise=max(LEAST_NOISE, machine.noise))
-        for page in PAGES:
+        for page in filter(lambda page: is_asked_for(page.name), PAGES):
             yield measure_page(place, yardstick, page)
-        yield from searches.measure(place)
-        yield from bookings.measure(place, yardstick)
+        if is_asked_for("search"):
+            yield from searches.measure(place)
+        if is_asked_for("bookings and rush"):
+            yield from bookings.measure(place, yardstick)
         # Among many more people a download takes minutes, and no more memory.
-        if place.people <= MOST_IMPORTED:
+        if is_asked_for("exports") and place.people <= MOST_IMPORTED:
             yield from exports.measure(place, process.pid)
         memory = proportional_memory(process.pid)
         yield figure(place, "two web workers after load", memory, "MB", LARGEST_MEMORY_MB)
-    yield from certificates.measure(place)
+    if is_asked_for("certificate"):
+        yield from certificates.measure(place)
     # Last, as it doubles the workforce.
-    if place.people <= MOST_IMPORTED:
+    if is_asked_for("import") and place.people <= MOST_IMPORTED:
         yield from imports.measure(place)
+
+
+def is_asked_for(name: str) -> bool:
+    """Whether `ONLY=roster make bench` means this one; without ONLY, every figure is measured."""
+    return os.environ.get("ONLY", "") in name
 
 
 def figure(place: Place, name: str, value: float, unit: str, budget: float) -> Figure:

@@ -20,6 +20,9 @@ from tests.support.live import SECRET, free_port, told
 from tests.support.sessions import a_session_key, signed_in_as
 from wsgi import create_app
 
+# What a session's forms are guarded by; the first page with a form puts it into the cookie.
+CSRF = "bench"
+
 
 @dataclass(frozen=True)
 class Place:
@@ -34,12 +37,12 @@ class Place:
     def database(self) -> str:
         return make_url(self.settings.database_url).get_backend_name()
 
-    def cookie(self, who: str, **more: object) -> str:
-        """The session that signing in to this demo account would have given."""
+    def cookie(self, who: str) -> str:
+        """What the browser of this demo account holds from its second page on."""
         with self.app.app_context():
             account = db.session.scalars(select(Account).where(Account.email == f"{who}@demo.example")).one()
             key = a_session_key(account)
-        return self.cookie_of(key, **more)
+        return self.cookie_of(key, _permanent=True, csrf_token=CSRF)
 
     def cookie_of(self, key: str, **more: object) -> str:
         signer = self.app.session_interface.get_signing_serializer(self.app)  # type: ignore[attr-defined]
