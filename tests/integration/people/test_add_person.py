@@ -89,6 +89,10 @@ class TestRefuses:
         [
             ({"given_name": " "}, "Enter a given name"),
             ({"email": "ann at home"}, "Enter an email address in the correct format, like name@example.com"),
+            (
+                {"email": "ann@x.example, bob@x.example"},
+                "Enter an email address in the correct format, like name@example.com",
+            ),
             ({"job_title": ""}, "Enter a job title"),
             ({"role_group": ""}, "Select a role group"),
             ({"ended_on": date(2025, 8, 31)}, "The last day in post must be the first day or later"),

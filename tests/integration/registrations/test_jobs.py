@@ -1,6 +1,6 @@
 """Timetable work, retention, what is held, and the checks: each does its part and no more."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -36,6 +36,16 @@ class TestOverdue:
         a_request(agency, RequestState.REFUSED, due_on=clock.today() - DAY)
         jobs.tell_overdue()
         assert kinds_to(COORDINATOR) == []
+
+    def test_nobody_is_written_to_on_a_bank_holiday(self, agency, coordinator, at):
+        a_request(agency, due_on=clock.today())
+        easter_monday = date(2026, 4, 6)
+        at(clock.at_london(easter_monday, time(8, 5)))
+        jobs.tell_overdue()
+        assert kinds_to(COORDINATOR) == []
+        at(clock.at_london(easter_monday + DAY, time(8, 5)))
+        jobs.tell_overdue()
+        assert kinds_to(COORDINATOR) == ["join_overdue"]
 
     def test_again_when_the_clock_ran_out_again(self, agency, coordinator):
         made = a_request(agency, due_on=clock.today() - 2 * DAY)
