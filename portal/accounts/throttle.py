@@ -11,7 +11,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
 
 from sqlalchemy import delete, select
@@ -81,7 +81,7 @@ def count(attempt: Attempt, email: str) -> None:
     rows = _locked(keys, now)
     is_known = (known := rows.get(keys[KNOWN])) is not None and now - known.failed_at < KNOWN_FOR
     counted = {kind: rows[keys[kind]] for kind in LIMITS if kind == "pair" or not is_known}
-    if any(is_paused(row.paused_until, now) for row in counted.values()):
+    if any(_is_paused(row, LIMITS[kind], now) for kind, row in counted.items()):
         raise SignInPaused
     for kind, row in counted.items():
         _add(row, LIMITS[kind], now)
@@ -133,7 +133,14 @@ def _locked(keys: Mapping[str, str], now: datetime) -> dict[str, SignInThrottle]
     return rows if rows.keys() >= set(counted) else _locked(keys, now)
 
 
+def _is_paused(row: SignInThrottle, limit: Limit, now: datetime) -> bool:
+    """Below the limit a pause has no length: whoever asked a moment before it began must not fall into it."""
+    return row.failures >= limit.free and is_paused(row.paused_until, now)
+
+
 def _add(row: SignInThrottle, limit: Limit, now: datetime) -> None:
-    row.failures = remembered(row.failures, now - row.failed_at, limit) + 1
-    row.failed_at = now
+    # Of two at once the one that looked at the clock first may get the row second.
+    quiet = max(now - row.failed_at, timedelta(0))
+    row.failures = remembered(row.failures, quiet, limit) + 1
+    row.failed_at = max(now, row.failed_at)
     row.paused_until = now + pause_after(row.failures, limit)

@@ -160,3 +160,12 @@ def test_a_count_that_is_refused_leaves_no_trace():
     with pytest.raises(SignInPaused), unit_of_work():
         throttle.count(Attempt(SECRET, STRANGER), "kim@demo.example")
     assert max(db.session.scalars(select(SignInThrottle.failures))) == PAIR_LIMIT.free
+
+
+def test_who_looked_at_the_clock_first_and_came_second_is_not_paused(at):
+    """Two people of one office at the same instant: each reads the time, then waits for the office's row."""
+    later = clock.now()
+    fail(1, network=OFFICE, email="somebody@demo.example")
+    at(later - timedelta(milliseconds=5))
+    assert sign_in(network=OFFICE)
+    assert max(db.session.scalars(select(SignInThrottle.failures))) == 1
