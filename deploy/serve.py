@@ -38,16 +38,21 @@ def main() -> int:
         return prepared.returncode
     stopping = Stopping()
     web = [*web_command(PORT, WORKERS), "--log-level", "warning"]
-    # In groups of their own, or a Ctrl+C would reach them twice: from the terminal and from us.
-    children = [subprocess.Popen(command, process_group=0) for command in (web, [*FLASK, "jobs", "serve"])]
-    announced = False
+    children = [started(web)]
     try:
         while not stopping.asked and all(child.poll() is None for child in children):
-            announced = announced or announce()
-            time.sleep(0.2)
+            # The timetable can wait until the first page is there: both at once would only slow each other.
+            if len(children) == 1 and announce():
+                children.append(started([*FLASK, "jobs", "serve"]))
+            time.sleep(0.1)
     finally:
         codes = stop(children)
     return 0 if stopping.asked else next((code for code in codes if code), 1)
+
+
+def started(command: list[str]) -> subprocess.Popen[bytes]:
+    """In a group of its own, or a Ctrl+C would reach it twice: from the terminal and from us."""
+    return subprocess.Popen(command, process_group=0)
 
 
 def is_taken(port: str) -> bool:
