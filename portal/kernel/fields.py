@@ -44,8 +44,11 @@ NOON_WORDS = {"midday": time(12), "noon": time(12), "midnight": time(0)}
 
 
 def stripped(value: str | None) -> str:
-    """A filter for text fields: no spaces around, and never None."""
-    return (value or "").strip()
+    """A filter for text fields: no spaces around, never None, and each line ended as the database holds it.
+
+    A browser ends lines with two characters, which would make every text that is saved again a changed one.
+    """
+    return (value or "").replace("\r\n", "\n").strip()
 
 
 def choices(pairs: Iterable[tuple[object, str]]) -> list[SelectChoice]:

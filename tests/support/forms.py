@@ -54,7 +54,7 @@ def fill(form: Tag, url: str, answers: Mapping[str, object], press: str | None =
             sent.files += [(name, answers[name])] if name in answers else []
         elif _is_sent(tags[0]):
             values = _choose(tags, answers[name]) if name in answers else _shown(tags)
-            sent.pairs += [(name, value) for value in values]
+            sent.pairs += [(name, _on_the_wire(tags[0], value)) for value in values]
     sent.pairs += _pressed(form, press)
     return sent
 
@@ -93,6 +93,11 @@ def _shown(tags: list[Tag]) -> list[str]:
     if first.get("type") in {"radio", "checkbox"}:
         return [_value(tag) for tag in tags if tag.has_attr("checked")]
     return [str(tag.get("value", "")) for tag in tags]
+
+
+def _on_the_wire(tag: Tag, value: str) -> str:
+    """A browser ends each line of a text area with two characters, however the page ended it."""
+    return "\r\n".join(value.splitlines()) if tag.name == "textarea" and "\n" in value else value
 
 
 def _choose(tags: list[Tag], answer: object) -> list[str]:

@@ -46,7 +46,7 @@ class TestCourses:
         assert told("save_course") == [(before, after)]
 
     def test_saving_the_same_again_writes_nothing(self, client, coordinator):
-        course = saved(a_course())
+        course = saved(a_course(outcomes="Ask what matters\nAgree who does what"))
         client.submit(f"/training/courses/{course.id}/edit")
         assert entries("save_course") == []
         assert course.version == 1
