@@ -57,8 +57,10 @@ def as_logo(content: bytes) -> Drawn:
 
 def _read(content: bytes, kind: str) -> Image:
     """Its pixels alone, in colour and with what is see-through."""
-    from PIL import Image, ImageOps  # noqa: PLC0415  # only where somebody sends a logo
+    from PIL import Image, ImageFile, ImageOps  # noqa: PLC0415  # only where somebody sends a logo
 
+    # The PDF library tells Pillow, for the whole process, to fill up whatever a picture lacks.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         with Image.open(io.BytesIO(content), formats=[kind]) as sent:
             _refuse_size(*sent.size)

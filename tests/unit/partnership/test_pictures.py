@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import random
 
@@ -75,6 +76,12 @@ def test_however_busy_it_stays_within_the_budget():
 def test_the_same_picture_has_the_same_name():
     assert as_logo(picture()).digest == as_logo(picture()).digest
     assert as_logo(picture()).digest != as_logo(picture(colour=(0, 0, 0))).digest
+
+
+def test_half_a_picture_is_refused_even_once_a_pdf_was_made():
+    importlib.import_module("weasyprint")
+    with pytest.raises(NotALogo, match="could not be read"):
+        as_logo(picture()[:200])
 
 
 @pytest.mark.parametrize(
