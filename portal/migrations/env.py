@@ -6,7 +6,7 @@ from typing import Literal
 
 from alembic import context
 from flask import current_app, has_app_context
-from sqlalchemy import BigInteger, Connection, Enum
+from sqlalchemy import JSON, BigInteger, Column, Connection, Enum
 
 from portal.kernel.db import Model, Moment, db
 from portal.migrating import alone
@@ -24,13 +24,27 @@ def _render(kind: str, item: object, _context: object) -> str | Literal[False]:
     return False
 
 
+def _has_another_default(
+    _context: object,
+    _inspected: object,
+    column: Column[object],
+    found: str | None,
+    _default: object,
+    wanted: str | None,
+) -> bool | None:
+    """PostgreSQL cannot compare two JSON values, so their texts are; None leaves the rest to Alembic."""
+    if not isinstance(column.type, JSON):
+        return None
+    return (found or "").partition("::")[0] != (wanted or "")
+
+
 def run(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=Model.metadata,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
-        compare_server_default=True,
+        compare_server_default=_has_another_default,
         render_item=_render,
     )
     with context.begin_transaction():
