@@ -244,7 +244,8 @@ def test_an_agencys_own_sign_in_without_script(page_without_script, agency):
     page_without_script.get_by_role("link", name="Sign in with York Council").click()
     keep_picture(page_without_script, "sign-on-back")
     page_without_script.get_by_role("button", name="Continue").click()
-    heading(page_without_script, "York Council did not sign you in")
+    # Whom the register does not know is led to asking to join.
+    heading(page_without_script, "Ask to join")
     keep_picture(page_without_script, "sign-on-unknown")
 
 
