@@ -173,8 +173,9 @@ class Registry:
         return [rules for item in self.slices for rules in item.rules]
 
     def waiting_for(self, actor: Actor) -> list[Waiting]:
+        """What waits for this person, room by room; what is urgent stands before all else."""
         found = [card for item in self.slices for find in item.waiting for card in find(actor)]
-        return found + self._counted_for(actor)
+        return sorted(found + self._counted_for(actor), key=lambda card: not card.urgent)
 
     def _counted_for(self, actor: Actor) -> list[Waiting]:
         asked = [

@@ -103,6 +103,13 @@ class TestHome:
         assert "2 requests to join to answer" in page
         assert "1 request to join overdue" in page
 
+    def test_what_is_urgent_stands_before_all_else(self, client, agency, lead):
+        a_request(agency)
+        a_request(agency, due_on=date(2026, 3, 2))
+        client.sign_in(lead)
+        first = parse(client.get("/").text).select(".portal-card")[0]
+        assert "portal-card--urgent" in first["class"]
+
     def test_others_have_none(self, client, agency):
         a_request(agency)
         client.sign_in(someone(Role.LINE_MANAGER, agency=agency))
