@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager
 
 from portal.kernel.access import Open, Permission, can
-from portal.kernel.db import writing
+from portal.kernel.db import only_reading, writing
 from portal.kernel.signed_in import find_actor
 from portal.kernel.slice import registry
 
@@ -51,9 +51,10 @@ def init_security(app: Flask, login_manager: LoginManager) -> None:
 
 def _open_transactions() -> None:
     """An unsafe method writes from its first statement, so that nothing it read can be stale."""
-    if request.method in SAFE_METHODS:
-        return
     g.cleanup = ExitStack()
+    if request.method in SAFE_METHODS:
+        g.cleanup.enter_context(only_reading())
+        return
     view = current_app.view_functions.get(request.endpoint or "")
     if not getattr(view, "__reads_first__", False):
         g.cleanup.enter_context(writing())

@@ -15,6 +15,7 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, Connection, DateTime, Dialect, Engine, Enum, Integer, MetaData, event
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.sql.selectable import GenerativeSelect
 from sqlalchemy.types import TypeDecorator
 
 from portal.kernel.errors import Busy, Conflict
@@ -32,6 +33,7 @@ READING_SINCE = "reading_since"
 View = TypeVar("View", bound=Callable[..., object])
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+_only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
 
 
 class Moment(TypeDecorator[datetime]):
@@ -91,13 +93,16 @@ def watch_engine(engine: Engine) -> None:
 
     SQLite: WAL, foreign keys on, and `BEGIN IMMEDIATE` for writers, because a deferred BEGIN
     that turns into a write later fails with "locked" at once instead of waiting its turn.
-    PostgreSQL: no statement waits for a lock longer than `LOCK_WAIT_SECONDS`.
+    PostgreSQL: no statement waits for a lock longer than `LOCK_WAIT_SECONDS`, and a page that only
+    reads sends no BEGIN and no ROLLBACK.
     """
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     else:
         event.listen(engine, "connect", _prepare_postgresql)
+        event.listen(engine, "begin", _begin_postgresql)
+        event.listen(engine, "before_cursor_execute", _leave_autocommit)
     watch_errors(engine)
 
 
@@ -153,6 +158,49 @@ def _prepare_postgresql(connection: Any, _record: object) -> None:  # noqa: ANN4
         cursor.execute(f"SET lock_timeout = '{LOCK_WAIT_SECONDS}s'")
         cursor.execute("SET timezone = 'UTC'")
     connection.commit()
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    """Where only reading is expected each statement stands alone: two round trips less for each page.
+
+    Nothing is lost, as each statement of a transaction here sees what is committed when it begins.
+    """
+    raw: Any = connection.connection.driver_connection
+    raw.autocommit = _only_reading.get() and not _writing.get()
+
+
+def _leave_autocommit(  # SQLAlchemy's own shape
+    connection: Connection,
+    _cursor: object,
+    _statement: str,
+    _parameters: object,
+    context: Any,  # noqa: ANN401  # likewise
+    _many: bool,  # noqa: FBT001  # likewise
+) -> None:
+    """Go on in a transaction from the first statement that needs one: a change, a lock, a long list."""
+    raw: Any = connection.connection.driver_connection
+    if raw.autocommit and not _stands_alone(context):
+        raw.autocommit = False
+
+
+def _stands_alone(context: Any) -> bool:  # noqa: ANN401  # SQLAlchemy's own
+    """A SELECT whose rows are read at once. What was not built as one, such as a text, is not trusted."""
+    statement = context.compiled and context.compiled.statement
+    return (
+        isinstance(statement, GenerativeSelect)
+        and statement._for_update_arg is None  # noqa: SLF001  # SQLAlchemy says it nowhere else
+        and not context.execution_options.get("stream_results")
+    )
+
+
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """What is asked for inside is expected to change nothing; a unit of work may still do so."""
+    token = _only_reading.set(True)
+    try:
+        yield
+    finally:
+        _only_reading.reset(token)
 
 
 @contextmanager
