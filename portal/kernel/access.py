@@ -65,6 +65,7 @@ class Permission(StrEnum):
     CYCLE_MANAGE = "cycle:manage"
     EVALUATION_READ = "evaluation:read"
     EVENT_MANAGE = "event:manage"
+    EVENT_OVERBOOK = "event:overbook"
     FACTOR_RESET = "factor:reset"
     FEEDBACK_READ = "feedback:read"
     FEEDBACK_RELEASE = "feedback:release"
@@ -212,6 +213,7 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
     Permission.CYCLE_MANAGE: (_runs_audits,),
     Permission.EVALUATION_READ: (_runs_training, teaches_subject),
     Permission.EVENT_MANAGE: (_runs_training,),
+    Permission.EVENT_OVERBOOK: (_runs_training,),
     Permission.FACTOR_RESET: (holds(Role.ADMINISTRATOR),),
     # Board readers never see a named practitioner's result (docs/audits.md 4.5).
     Permission.FEEDBACK_READ: (is_the_subject, _runs_audits, manages_subject),

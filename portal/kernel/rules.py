@@ -45,6 +45,7 @@ class Unit(StrEnum):
     MONTHS = "months"
     YEARS = "years"
     PERCENT = "%"
+    BOOKINGS = "bookings"
     PEOPLE = "people"
     ROWS = "rows"
     CHARACTERS = "characters"

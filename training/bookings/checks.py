@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.kernel import clock
@@ -12,33 +12,43 @@ from portal.kernel.db import db
 from portal.kernel.outbox import OutgoingMessage
 from portal.kernel.rules import in_force
 from portal.kernel.slice import Check
-from training.bookings.domain import LIVE, PLACE_HOLDERS, BookingRules, BookingStatus
-from training.bookings.models import Booking, StatusEntry
+from training.bookings import hooks
+from training.bookings.domain import LIVE, BookingRules, BookingStatus
+from training.bookings.models import Booking, StatusEntry, holds_place
 from training.catalogue.domain import EventState
 from training.catalogue.models import TrainingEvent
 
 
-def _held() -> Select[int, int]:
-    return (
-        select(Booking.event_id, func.count(Booking.id).label("held"))
-        .where(Booking.status.in_(PLACE_HOLDERS))
-        .group_by(Booking.event_id)
-    )
-
-
 def find_wrong_counts() -> Iterator[str]:
-    """I1: an event counts the places that are held, and no more than capacity and overbooking allow."""
-    held = _held().subquery()
-    number = func.coalesce(held.c.held, 0)
-    limit = TrainingEvent.capacity + TrainingEvent.overbooked
-    rows = db.session.execute(
-        select(TrainingEvent.code, TrainingEvent.places_taken, number.label("held"), limit.label("limit"))
-        .outerjoin(held, held.c.event_id == TrainingEvent.id)
-        .where(or_(TrainingEvent.places_taken != number, TrainingEvent.places_taken > limit))
-        .order_by(TrainingEvent.id)
-    )
+    """I1: an event counts the places that are held, and no more than capacity and overbooking allow.
+
+    Places reserved without a name are held too.
+    """
+    rows = db.session.execute(_COUNTS).all()
+    unnamed = hooks.count_unnamed([row.id for row in rows])
     for row in rows:
-        yield f"{row.code} counts {row.places_taken} places, {row.held} are held, {row.limit} are allowed"
+        held = row.held + unnamed.get(row.id, 0)
+        if row.places_taken != held or row.places_taken > row.limit:
+            yield f"{row.code} counts {row.places_taken} places, {held} are held, {row.limit} are allowed"
+
+
+_HELD = (
+    select(Booking.event_id, func.count(Booking.id).label("held"))
+    .where(holds_place())
+    .group_by(Booking.event_id)
+    .subquery()
+)
+_COUNTS = (
+    select(
+        TrainingEvent.id,
+        TrainingEvent.code,
+        TrainingEvent.places_taken,
+        func.coalesce(_HELD.c.held, 0).label("held"),
+        (TrainingEvent.capacity + TrainingEvent.overbooked).label("limit"),
+    )
+    .outerjoin(_HELD, _HELD.c.event_id == TrainingEvent.id)
+    .order_by(TrainingEvent.id)
+)
 
 
 def find_doubles() -> Iterator[str]:
@@ -72,6 +82,7 @@ def find_forgotten() -> Iterator[str]:
             ~early,
             Booking.status == BookingStatus.WAITING,
             Booking.skip_reason == "",
+            or_(TrainingEvent.draw_at.is_(None), TrainingEvent.drawn_at.is_not(None)),
         )
         .group_by(TrainingEvent.id, TrainingEvent.code)
         .order_by(TrainingEvent.id)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from portal.kernel.db import unit_of_work
-from training.bookings import queries, services
+from training.bookings import queries
+from training.bookings.promotion import promote
 from training.catalogue.queries import get_event
 
 
@@ -14,4 +15,4 @@ def promote_waiting() -> None:
     """
     for event_id in queries.list_events_to_promote():
         with unit_of_work():
-            services.promote(get_event(event_id, lock=True))
+            promote(get_event(event_id, lock=True))

@@ -15,6 +15,10 @@ WITHDRAWN = "withdrawn"
 PROMOTED = "promoted"
 EVENT_CANCELLED = "event_cancelled"
 MOVED = "moved"
+REQUESTED = "requested"
+DECLINED = "declined"
+EXPIRED_REQUEST = "expired_request"
+OFFERED = "offered"
 
 
 def about(booking_id: int) -> str:

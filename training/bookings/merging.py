@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from portal.kernel.access import Actor
 from portal.kernel.errors import NotFound
 from portal.merging.domain import CannotUndo
-from portal.merging.rules import Foreseen, Ledger, MergeRule, Parties, Undoing
+from portal.merging.rules import Clash, Foreseen, Ledger, MergeRule, Parties, Undoing
 from training.bookings import queries, services
 from training.bookings.domain import BookingStatus, TakenMeanwhile, worth
 from training.bookings.models import Booking
@@ -26,6 +26,15 @@ def merge_rules() -> Sequence[MergeRule]:
             restore=_take_up_again,
         ),
         MergeRule(column="booking.booked_by_id", words=("booking they made", "bookings they made")),
+        MergeRule(
+            column="booking_extension.person_id",
+            words=("booking window kept open for them", "booking windows kept open for them"),
+            clash=Clash.STAY,
+        ),
+        MergeRule(
+            column="booking_extension.granted_by_id",
+            words=("booking window they kept open", "booking windows they kept open"),
+        ),
         MergeRule(
             column="booking_status_entry.actor_id",
             words=("step of a booking they took", "steps of bookings they took"),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, false, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, and_, false, or_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.kernel.db import Model
 from portal.people.models import Agency, Person
-from training.bookings.domain import LIVE, BookingStatus
+from training.bookings.domain import LIVE, PLACE_HOLDERS, BookingStatus
 from training.catalogue.models import TrainingEvent
 
 _IS_LIVE = text(f"status IN ({', '.join(repr(status.value) for status in sorted(LIVE))})")
@@ -48,15 +48,44 @@ class Booking(Model):
     access_needs_purged: Mapped[bool] = mapped_column(default=False, server_default=false())
     calendar_uid: Mapped[str] = mapped_column(unique=True)
     booked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
-    # Only rules raise it; higher goes first.
+    # Only rules raise it, and why is shown to the person; higher goes first.
     priority: Mapped[int] = mapped_column(default=0)
+    priority_reason: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    # Where a lottery put them; null for whoever joined after the draw, and goes after the others.
+    draw_rank: Mapped[int | None]
     # Why promotion last passed this person over; empty when it did not.
     skip_reason: Mapped[str] = mapped_column(default="")
+    # When the last approval step was done; kept while a place is waited for.
+    approved_at: Mapped[datetime | None]
+    # Asked again although they had a place: it stays theirs until somebody decides.
+    keeps_place: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Until when an offered place is held.
+    offer_until: Mapped[datetime | None]
+    # They know of what else is in their diary and want this as well.
+    despite_clash: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Withdrawn inside the late limit; a reason means that staff let it pass.
+    is_late_cancel: Mapped[bool] = mapped_column(default=False, server_default=false())
+    late_waived_reason: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    is_walk_in: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Whose place this person took as a substitute.
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), index=True)
 
     event: Mapped[TrainingEvent] = relationship(lazy="raise")
     person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="raise")
     agency: Mapped[Agency | None] = relationship(lazy="raise")
     entries: Mapped[list[StatusEntry]] = relationship(order_by="StatusEntry.id", lazy="raise")
+
+    @property
+    def holds_place(self) -> bool:
+        return self.status in PLACE_HOLDERS or (
+            self.status is BookingStatus.REQUESTED and bool(self.keeps_place)
+        )
+
+
+def holds_place() -> ColumnElement[bool]:
+    """Bookings that use one of their event's places."""
+    kept = and_(Booking.status == BookingStatus.REQUESTED, Booking.keeps_place)
+    return or_(Booking.status.in_(PLACE_HOLDERS), kept)
 
 
 class StatusEntry(Model):
@@ -70,3 +99,17 @@ class StatusEntry(Model):
     # Null when the portal acted by itself.
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str] = mapped_column(default="")
+
+
+class WindowExtension(Model):
+    """One named person may book an event after booking has closed."""
+
+    __tablename__ = "booking_extension"
+    __table_args__ = (UniqueConstraint("event_id", "person_id"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("training_event.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    until: Mapped[datetime]
+    reason: Mapped[str]
+    granted_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    granted_at: Mapped[datetime]

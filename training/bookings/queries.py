@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import BindParameter, Date, and_, bindparam, func, or_, select
@@ -56,12 +57,14 @@ def get_event_id(booking_id: int) -> int:
     return event_id
 
 
-def list_learners(person_id: int) -> list[Learner]:
+def list_learners(person_id: int, *, lock: bool = False) -> list[Learner]:
     """The person through each of their current posts, oldest first; once with no workplace if they have none.
 
-    Raises `NotFound` when there is no such person.
+    With `lock`, every other path that would give them a place waits until this transaction ends: what
+    they have on other dates of a course holds until then. Raises `NotFound` when there is no such person.
     """
-    rows = db.session.execute(_LEARNERS, {"person_id": person_id, "today": clock.today()}).all()
+    statement = _LOCKED_LEARNERS if lock else _LEARNERS
+    rows = db.session.execute(statement, {"person_id": person_id, "today": clock.today()}).all()
     if not rows:
         raise NotFound
     return [Learner(row[0], f"{row[1]} {row[2]}", *row[3:]) for row in rows]
@@ -83,12 +86,36 @@ _LEARNERS = (
     .where(Person.id == bindparam("person_id"))
     .order_by(Post.id)
 )
+# Weaker than the lock that a row about the person would wait for (`FOR NO KEY UPDATE`).
+_LOCKED_LEARNERS = _LEARNERS.with_for_update(of=Person, key_share=True)
 
 
-def list_obstacles(person_id: int, event_id: int) -> Sequence[tuple[int, str]]:
-    """Event id and course title of the person's live booking here, and of places held at the same time."""
-    rows = db.session.execute(_OBSTACLES, {"person_id": person_id, "event_id": event_id})
-    return [(row[0], row[1]) for row in rows]
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A live booking that matters to another: on the same event or course, or at the same time."""
+
+    booking_id: int
+    event_id: int
+    course_id: int
+    title: str
+    status: BookingStatus
+    clashes: bool
+    is_ahead: bool
+
+
+def list_obstacles(person_id: int, event: TrainingEvent) -> list[Held]:
+    """The person's live bookings on this event, on other dates of its course, and at the same time."""
+    facts = {"event_id": event.id, "course_id": event.course_id, "now": clock.now(), "people": [person_id]}
+    return [Held(*row[1:]) for row in db.session.execute(_OBSTACLES, facts)]
+
+
+def map_obstacles(people: Collection[int], event: TrainingEvent) -> dict[int, list[Held]]:
+    """The same of several people at once."""
+    facts = {"event_id": event.id, "course_id": event.course_id, "now": clock.now(), "people": list(people)}
+    held: dict[int, list[Held]] = {}
+    for row in db.session.execute(_OBSTACLES, facts):
+        held.setdefault(row[0], []).append(Held(*row[1:]))
+    return held
 
 
 _here, _there = aliased(Sitting), aliased(Sitting)
@@ -98,32 +125,72 @@ _OVERLAPS = (
     .where(_here.event_id == bindparam("event_id"), _there.event_id == Booking.event_id)
     .exists()
 )
+_CLASHES = and_(Booking.status.in_({BookingStatus.BOOKED, BookingStatus.OFFERED}), _OVERLAPS)
 _OBSTACLES = (
-    select(Booking.event_id, Course.title)
+    select(
+        Booking.person_id,
+        Booking.id,
+        Booking.event_id,
+        TrainingEvent.course_id,
+        Course.title,
+        Booking.status,
+        _CLASHES,
+        or_(TrainingEvent.starts_at.is_(None), TrainingEvent.starts_at > bindparam("now")),
+    )
     .join(TrainingEvent, TrainingEvent.id == Booking.event_id)
     .join(Course, Course.id == TrainingEvent.course_id)
     .where(
-        Booking.person_id == bindparam("person_id"),
+        Booking.person_id.in_(bindparam("people", expanding=True)),
         Booking.status.in_(LIVE),
         or_(
             Booking.event_id == bindparam("event_id"),
-            and_(Booking.status.in_({BookingStatus.BOOKED, BookingStatus.OFFERED}), _OVERLAPS),
+            TrainingEvent.course_id == bindparam("course_id"),
+            _CLASHES,
         ),
     )
     .order_by(Booking.id)
 )
 
 
-def list_next_waiting(event_id: int, places: int) -> Sequence[Booking]:
-    """Who is promoted next: priority first, then the time they joined, then id (docs/training.md 4.4)."""
-    return db.session.scalars(_NEXT_WAITING.limit(places), {"event_id": event_id}).all()
+def list_next_waiting(event_id: int, places: int, *, after: int = 0) -> Sequence[Booking]:
+    """Who is promoted next, leaving out the first `after` (docs/training.md 4.4 step 3).
+
+    Priority first, then the lots that were drawn, then the time they joined, then id.
+    """
+    return db.session.scalars(_NEXT_WAITING.limit(places).offset(after), {"event_id": event_id}).all()
 
 
+# Whoever joined after lots were drawn comes after all who took part.
+NO_LOT = 2_000_000_000
+IN_TURN = (Booking.priority.desc(), func.coalesce(Booking.draw_rank, NO_LOT), Booking.joined_at, Booking.id)
 _NEXT_WAITING = (
     select(Booking)
     .where(Booking.event_id == bindparam("event_id"), Booking.status == BookingStatus.WAITING)
     .options(joinedload(Booking.person, innerjoin=True))
-    .order_by(Booking.priority.desc(), Booking.joined_at, Booking.id)
+    .order_by(*IN_TURN)
+)
+
+
+def lock_waiting_people(event_id: int) -> None:
+    """No other path gives a place to any of those who wait here until this transaction ends.
+
+    In the order of their ids, so that two promotions of the same people wait for each other and never
+    in a circle. The event is locked already.
+    """
+    db.session.execute(_WAITING_PEOPLE, {"event_id": event_id})
+
+
+_WAITING_PEOPLE = (
+    select(Person.id)
+    .where(
+        Person.id.in_(
+            select(Booking.person_id).where(
+                Booking.event_id == bindparam("event_id"), Booking.status == BookingStatus.WAITING
+            )
+        )
+    )
+    .order_by(Person.id)
+    .with_for_update(of=Person, key_share=True)
 )
 
 

@@ -10,8 +10,8 @@ from portal.kernel.slice import DemoLoader, Job, NavEntry, Slice
 from training.bookings import demo, jobs, merging, services
 from training.bookings.checks import CHECKS
 from training.bookings.commands import bookings_group
-from training.bookings.domain import BookingRules, BookingsKept
-from training.bookings.models import Booking
+from training.bookings.domain import BookingLimits, BookingRules, BookingsKept, OfferRules
+from training.bookings.models import Booking, WindowExtension
 from training.bookings.retention import RETENTION
 from training.bookings.routes import bp, offers
 from training.bookings.routes.lists import person_links
@@ -25,7 +25,15 @@ def held() -> Sequence[Held | LeftOut]:
             covers=("booking.person_id",),
             select=own(Booking, "person_id", leave_out=("calendar_uid",)),
         ),
-        LeftOut(("booking.booked_by_id", "booking_status_entry.actor_id"), OF_OTHERS),
+        Held(
+            title="Booking after the closing date",
+            covers=("booking_extension.person_id",),
+            select=own(WindowExtension, "person_id"),
+        ),
+        LeftOut(
+            ("booking.booked_by_id", "booking_status_entry.actor_id", "booking_extension.granted_by_id"),
+            OF_OTHERS,
+        ),
     )
 
 
@@ -41,7 +49,7 @@ bookings = Slice(
     commands=(bookings_group,),
     checks=CHECKS,
     retention=RETENTION,
-    rules=(BookingsKept, BookingRules),
+    rules=(BookingsKept, BookingRules, OfferRules, BookingLimits),
     demo=(DemoLoader(demo.ORDER, demo.load),),
     providers={
         "held": held,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.kernel.db import Model
@@ -38,6 +38,10 @@ class Course(Model):
     requires_evaluation: Mapped[bool] = mapped_column(default=True)
     # How long a certificate stays current; null for ever.
     valid_for_months: Mapped[int | None]
+    # How many live bookings one person may have for this course; null for what the partnership set.
+    most_live_bookings: Mapped[int | None]
+    # Whoever changes what they told us about their needs is asked about again.
+    asks_again: Mapped[bool] = mapped_column(default=False, server_default=false())
     # Raised when what is taught changes, so that certificates can say which version was learned.
     version: Mapped[int] = mapped_column(default=1)
     is_listed: Mapped[bool] = mapped_column(default=True)
@@ -98,6 +102,10 @@ class TrainingEvent(Model):
     cancelled_reason: Mapped[str] = mapped_column(default="")
     # Raised when date or place changes: what people are told again, and a calendar entry's SEQUENCE.
     sequence: Mapped[int] = mapped_column(default=0)
+    # A scarce event draws lots: at this published time, once, with a seed that is kept for anybody to check.
+    draw_at: Mapped[datetime | None]
+    drawn_at: Mapped[datetime | None]
+    draw_seed: Mapped[str] = mapped_column(default="", server_default=text("''"))
     # Set by the one button that confirms who attended (docs/training.md 4.6).
     result_confirmed_at: Mapped[datetime | None]
     result_confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))

@@ -13,6 +13,7 @@ from tests.factories import a_person, an_event, saved
 from tests.integration.bookings.support import book, coordinator, oneself, places
 from training.bookings import queries, services
 from training.bookings.domain import BookingStatus, CancelEvent, Withdraw
+from training.bookings.promotion import promote
 from training.catalogue.queries import get_event
 
 STEPS = 40
@@ -28,7 +29,7 @@ def a_random_act(dice: random.Random, event, people) -> None:
             services.withdraw(oneself(person), Withdraw(booking.id))
     elif act == "promote":
         with unit_of_work():
-            services.promote(get_event(event.id, lock=True))
+            promote(get_event(event.id, lock=True))
     elif act == "cancel" and dice.random() < 1 / 40:
         with unit_of_work():
             services.cancel_event(coordinator(), CancelEvent(event.id, "Snow"))

@@ -92,7 +92,7 @@ class TestBookings:
         assert (entry.person_id, entry.actor_id, entry.reason) == (
             waiting.person_id,
             None,
-            "A place came free",
+            "Somebody withdrew",
         )
 
 

@@ -1,0 +1,74 @@
+"""What this room asks the rooms above it, through providers of these names (portal/kernel/slice.py).
+
+`booking_obstacles(event, learner) -> RuleBroken | None`: why this person may not be on this event at all.
+Asked wherever somebody gets a booking or a place.
+
+`approval_steps(event, learner) -> Sequence[ApprovalStep]`: who has to agree; a booking with steps starts as
+requested. The room that answers says when the last step is done (`services.approve`).
+
+`place_rules(event) -> PlaceRule | None`: asked once for each decision or promotion run, the event locked.
+
+`booking_priority(event, learner) -> Priority | None`: what moves this person up a waiting list.
+
+`unnamed_places(event_ids) -> Mapping[int, int]`: places that are taken without a booking (`hold_places`).
+
+`booking_moved(actor, event, bookings, before)`: told after every change of status, in the same transaction;
+`before` has the status by booking id, and nothing for a booking that is new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """Somebody who may be booked, seen through one of their posts; all three are empty without one."""
+
+    person_id: int
+    name: str
+    email: str | None
+    agency_id: int | None = None
+    school_id: int | None = None
+    manager_id: int | None = None
+    office_contact_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalStep:
+    """Somebody who has to agree before the person can have a place, and why."""
+
+    kind: Literal["manager", "agency", "coordinator", "second"]
+    why: str
+
+
+class Seeker(Protocol):
+    """Whoever may get a place: a booking that waits, or a learner who asks for one."""
+
+    @property
+    def person_id(self) -> int: ...
+    @property
+    def agency_id(self) -> int | None: ...
+    @property
+    def school_id(self) -> int | None: ...
+
+
+class PlaceRule(Protocol):
+    """Who may have one of the places that are free now."""
+
+    def refusal(self, seeker: Seeker, taken: Sequence[Seeker]) -> str:
+        """Why they may not have one now; empty when they may.
+
+        `taken` are those who were given a place in this same run, which the database does not know yet.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Priority:
+    """What moves somebody up a waiting list; higher goes first. `why` is shown to them."""
+
+    points: int
+    why: str

@@ -1,0 +1,77 @@
+"""Why a booking is refused, one class for each rule."""
+
+from __future__ import annotations
+
+from portal.kernel.errors import RuleBroken
+from portal.kernel.text import plural
+
+
+class EventFull(RuleBroken):
+    message = "There are no places left on this event. You can join the waiting list"
+    field = "join_waiting"
+
+
+class PlaceKept(RuleBroken):
+    """A place is free, but not for this person, and why."""
+
+    field = "join_waiting"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"{reason}. You can join the waiting list")
+
+
+class EventNotBookable(RuleBroken):
+    """The event itself is in the way; one message for each reason."""
+
+
+class AlreadyBooked(RuleBroken):
+    message = "There is already a booking for this person on this event"
+
+
+class DiaryClash(RuleBroken):
+    field = "despite_clash"
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"This is at the same time as “{title}”. Select “Book anyway” to book both")
+
+
+class BookingEnded(RuleBroken):
+    message = "This booking has already ended, so there is nothing to withdraw from"
+
+
+class AlreadyCancelled(RuleBroken):
+    message = "This event has already been cancelled"
+
+
+class EventStarted(RuleBroken):
+    message = "The event has started. Ask the training team to change the register"
+
+
+class TakenMeanwhile(RuleBroken):
+    """A booking that was ended cannot be taken up again, and why."""
+
+
+class NotRequested(RuleBroken):
+    message = "This booking is not waiting for approval"
+
+
+class ReasonMissing(RuleBroken):
+    message = "Enter a reason"
+    field = "reason"
+
+
+class NotStarted(RuleBroken):
+    message = "The event has not started. Book a place instead"
+
+
+class ResultIsConfirmed(RuleBroken):
+    message = "The register of this event is closed, so nobody can be added"
+
+
+class TooManyBookings(RuleBroken):
+    """The limit of live bookings for one course."""
+
+    def __init__(self, held: int) -> None:
+        super().__init__(
+            f"This person already has {plural(held, 'booking')} for this course. Withdraw from one first"
+        )

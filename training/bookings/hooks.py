@@ -1,0 +1,61 @@
+"""Asks the rooms above what only they know; the questions are declared in `domain/hooks.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from portal.kernel.access import Actor
+from portal.kernel.slice import registry
+from portal.kernel.text import listed
+from training.bookings.domain import ApprovalStep, BookingStatus, Learner, PlaceRule, Priority, Seeker
+from training.bookings.models import Booking
+from training.catalogue.models import TrainingEvent
+
+
+def refuse_obstacles(event: TrainingEvent, learner: Learner) -> None:
+    """Raise what an upper room has against this person's being on this event."""
+    for ask in registry().providers("booking_obstacles"):
+        found = ask(event, learner)
+        if found is not None:
+            raise found
+
+
+def list_steps(event: TrainingEvent, learner: Learner) -> list[ApprovalStep]:
+    """Who has to agree before this person can have a place."""
+    return [step for ask in registry().providers("approval_steps") for step in ask(event, learner)]
+
+
+class PlaceRules:
+    """Every rule about who may have the places of one event, asked as one."""
+
+    def __init__(self, event: TrainingEvent) -> None:
+        found = (ask(event) for ask in registry().providers("place_rules"))
+        self._rules: list[PlaceRule] = [rule for rule in found if rule is not None]
+
+    def refusal(self, seeker: Seeker, taken: Sequence[Seeker] = ()) -> str:
+        """The first reason against, or nothing."""
+        return next((said for rule in self._rules if (said := rule.refusal(seeker, taken))), "")
+
+
+def read_priority(event: TrainingEvent, learner: Learner) -> Priority:
+    """All that moves this person up this waiting list, in one."""
+    asked = (ask(event, learner) for ask in registry().providers("booking_priority"))
+    found = [one for one in asked if one is not None and one.points]
+    return Priority(sum(one.points for one in found), listed([one.why for one in found]))
+
+
+def count_unnamed(event_ids: Collection[int]) -> Mapping[int, int]:
+    """Places of these events that are taken without a booking."""
+    counts: dict[int, int] = {}
+    for ask in registry().providers("unnamed_places"):
+        for event_id, number in ask(event_ids).items():
+            counts[event_id] = counts.get(event_id, 0) + number
+    return counts
+
+
+def tell_moved(
+    actor: Actor, event: TrainingEvent, bookings: Sequence[Booking], before: Mapping[int, BookingStatus]
+) -> None:
+    """Every change of status is told to whoever keeps something that hangs on it."""
+    for hear in registry().providers("booking_moved"):
+        hear(actor, event, bookings, before)

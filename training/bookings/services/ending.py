@@ -1,0 +1,80 @@
+"""Ending a booking before its event, and taking one up again. The event is locked first; callers commit."""
+
+from __future__ import annotations
+
+from portal.kernel.access import Actor
+from portal.kernel.db import db
+from training.bookings import letters, moving, queries
+from training.bookings.domain import (
+    PENDING,
+    PLACE_HOLDERS,
+    BookingEnded,
+    BookingStatus,
+    EventStarted,
+    TakenMeanwhile,
+    Withdraw,
+)
+from training.bookings.models import Booking
+from training.bookings.promotion import Cause, promote
+from training.bookings.services.deciding import has_started
+from training.bookings.services.people import refuse_unknown
+from training.catalogue.domain import EventState
+from training.catalogue.models import TrainingEvent
+from training.catalogue.queries import get_event
+
+# Why one of two bookings ends when two people turn out to be one.
+SAME_PERSON = "Booked twice: the same person"
+
+
+def withdraw(actor: Actor, command: Withdraw) -> Booking:
+    """End a booking before the event, free its place and give it to whoever waits first."""
+    event = get_event(queries.get_event_id(command.booking_id), lock=True)
+    booking = queries.get_booking(command.booking_id)
+    refuse_unknown(actor, booking)
+    if booking.status not in PENDING:
+        raise BookingEnded
+    if has_started(event):
+        raise EventStarted
+    held = booking.holds_place
+    by_oneself = actor.person_id in {booking.person_id, booking.person.office_contact_id}
+    status = BookingStatus.WITHDRAWN if by_oneself else BookingStatus.REMOVED
+    with db.session.no_autoflush:  # a place that goes straight to the next person is not written twice
+        moving.set_status(moving.Act(actor, status.value, command.reason), event, [booking], status)
+        if held:
+            moving.free_places(event, 1)
+            promote(event, Cause.WITHDRAWAL)
+    letters.tell(letters.WITHDRAWN, event, [booking], reason=command.reason)
+    return booking
+
+
+def end_double(actor: Actor, event: TrainingEvent, booking: Booking) -> None:
+    """End one of two bookings of the same person, with the event locked, and give its place on.
+
+    Nobody is told: the person is still booked.
+    """
+    held = booking.holds_place
+    with db.session.no_autoflush:
+        moving.set_status(
+            moving.Act(actor, "end_double_booking", SAME_PERSON), event, [booking], BookingStatus.REMOVED
+        )
+        if held:
+            moving.free_places(event, 1)
+            promote(event, Cause.REMOVAL)
+
+
+def take_up_again(actor: Actor, booking_id: int, status: BookingStatus) -> Booking:
+    """Let a booking stand again where it stood before it was ended as a double.
+
+    Raises `TakenMeanwhile` when its place has gone to somebody else, the event was called off, or the
+    booking was changed again.
+    """
+    event = get_event(queries.get_event_id(booking_id), lock=True)
+    booking = queries.get_booking(booking_id)
+    if booking.status is not BookingStatus.REMOVED:
+        raise TakenMeanwhile(f"The booking on {event.code} has been changed since")
+    if event.state is EventState.CANCELLED and status in PENDING:
+        raise TakenMeanwhile(f"{event.code} has been cancelled since")
+    if status in PLACE_HOLDERS and not moving.take_places(event):
+        raise TakenMeanwhile(f"The place on {event.code} has gone to somebody else since")
+    moving.set_status(moving.Act(actor, status.value, "The merge was undone"), event, [booking], status)
+    return booking

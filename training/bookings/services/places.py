@@ -1,0 +1,28 @@
+"""Places that are taken without a booking, for rooms that reserve them (docs/training.md 4.5)."""
+
+from __future__ import annotations
+
+from portal.kernel import activity
+from portal.kernel.access import Actor
+from training.bookings import moving
+from training.bookings.domain import EventFull
+from training.bookings.models import Booking
+from training.bookings.promotion import Cause, promote
+from training.catalogue.models import TrainingEvent
+
+
+def hold_places(actor: Actor, event: TrainingEvent, places: int) -> None:
+    """Take so many places that have no name yet, all or none. The event is locked. Raises `EventFull`.
+
+    Whoever calls keeps the reservation and answers `unnamed_places` with it.
+    """
+    if not moving.take_places(event, places):
+        raise EventFull
+    activity.record(actor, "hold_places", event, places=places)
+
+
+def release_places(actor: Actor, event: TrainingEvent, places: int) -> list[Booking]:
+    """Free so many unnamed places, and give them to those who wait. The event is locked."""
+    moving.free_places(event, places)
+    activity.record(actor, "release_places", event, places=places)
+    return promote(event, Cause.RESERVATION_RELEASED)
