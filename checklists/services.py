@@ -42,7 +42,8 @@ def _publish(shipped: Shipped) -> ChecklistVersion | None:
         published_at=clock.now(),
     )
     db.session.add(version)
-    activity.record(SYSTEM, "checklist.published", version, content_hash=version.content_hash)
+    after = {"version": version.number, "content_hash": version.content_hash}
+    activity.record(SYSTEM, "checklist.published", version, before={}, after=after)
     return version
 
 

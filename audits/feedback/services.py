@@ -47,7 +47,15 @@ def _give(actor: Actor, finished: Sequence[Finished], *, shows_auditor: bool) ->
     ]
     ids = bulk.add_rows_for_ids(Feedback, [{**row, **given} for row in rows])
     whose = {key: one.practitioner_id for key, one in zip(ids, finished, strict=True) if one.practitioner_id}
-    activity.record_all(actor, "release_feedback", Feedback, ids, whose=whose)
+    activity.record_all(
+        actor,
+        "release_feedback",
+        Feedback,
+        ids,
+        whose=whose,
+        before={"released": False},
+        after={"released": True, "shows_auditor": shows_auditor},
+    )
     _tell(whose)
     return ids
 

@@ -72,7 +72,9 @@ def stage_file(actor: Actor, command: StageFile, limits: ImportLimits | None = N
         staged=[{"row": str(row.number), **row.cells} for row in table.rows],
     )
     db.session.add(staged)
-    activity.record(actor, "check_register_file", staged, rows=staged.rows, sha256=staged.sha256)
+    activity.record(
+        actor, "check_register_file", staged, sha256=staged.sha256, before={}, after={"rows": staged.rows}
+    )
     return staged
 
 
@@ -122,6 +124,7 @@ def apply_file(actor: Actor, import_id: int) -> RegisterImport:
     changes = preview(staged)
     _write(changes)
     _log_changes(actor, staged, changes.changed)
+    before = staged.state
     staged.state, staged.applied_at, staged.staged = ImportState.APPLIED, clock.now(), []
     staged.added, staged.changed, staged.unchanged = (
         len(changes.added),
@@ -132,9 +135,14 @@ def apply_file(actor: Actor, import_id: int) -> RegisterImport:
         actor,
         "import_register",
         staged,
-        added=staged.added,
         changed=[row.reference for _, row in changes.changed][:100],
-        unchanged=staged.unchanged,
+        before={"state": before.value},
+        after={
+            "state": staged.state.value,
+            "added": staged.added,
+            "changed": staged.changed,
+            "unchanged": staged.unchanged,
+        },
     )
     return staged
 

@@ -97,7 +97,8 @@ def report(actor: Actor, command: Report) -> int:
         raise AskedBefore
     pair = PossibleDuplicate(**_row(one))
     db.session.add(pair)
-    activity.record(actor, "report_duplicate", pair, reason=command.why)
+    after = {"state": PairState.OPEN.value}
+    activity.record(actor, "report_duplicate", pair, reason=command.why, before={}, after=after)
     return pair.id
 
 
@@ -283,10 +284,12 @@ def _decide(actor: Actor, pair: PossibleDuplicate, state: PairState, reason: str
 
 def _log(actor: Actor, verb: str, done: PersonMerge, reason: str) -> None:
     """In the history of both, and of the merge itself."""
-    activity.record(actor, verb, done, reason=reason, kept_id=done.kept_id, lost_id=done.lost_id)
+    merged = done.undone_at is None
+    said: dict[str, object] = {"kept_id": done.kept_id, "lost_id": done.lost_id}
+    said |= {"before": {"merged": not merged}, "after": {"merged": merged}}
+    activity.record(actor, verb, done, reason=reason, **said)
     both = (done.kept_id, done.lost_id)
-    whose = {person_id: person_id for person_id in both}
-    activity.record_all(actor, verb, Person, both, whose=whose, kept_id=done.kept_id, lost_id=done.lost_id)
+    activity.record_all(actor, verb, Person, both, whose={one: one for one in both}, **said)
 
 
 def moves(references: Iterable[Reference], rows: Mapping[str, int]) -> list[str]:

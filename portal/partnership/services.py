@@ -130,7 +130,7 @@ def take_logo(actor: Actor, content: bytes) -> LogoPicture:
         added_at=clock.now(),
     )
     db.session.add(logo)
-    activity.record(actor, "add_logo", logo, width=logo.width, height=logo.height)
+    activity.record(actor, "add_logo", logo, before={}, after={"width": logo.width, "height": logo.height})
     return logo
 
 

@@ -34,7 +34,15 @@ def ask_for_copy(actor: Actor, command: AskForCopy) -> SubjectAccess:
         with_cases=actor.person_id == command.person_id or actor.holds(Role.COORDINATOR),
     )
     db.session.add(copy)
-    activity.record(actor, "ask_for_copy", copy, reason=command.reason, person_id=copy.person_id)
+    activity.record(
+        actor,
+        "ask_for_copy",
+        copy,
+        reason=command.reason,
+        person_id=copy.person_id,
+        before={},
+        after={"copy": "asked for"},
+    )
     made = work.defer(BUILD, copy_id=copy.id)
     db.session.flush()
     copy.work_id = made.id

@@ -78,6 +78,7 @@ class PageClient(FlaskClient):
             assert not written, f"GET {path} wrote to the database: {written}"
 
     def _check_told(self, request: Request, units: Units) -> None:
+        assert not units.bare, f"{request.method} {request.path}: no before and after of {units.bare}"
         untold = units.untold()
         if untold:
             address = self.application.url_map.bind_to_environ(request.environ)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy import Engine, event
+
+from portal.trail.sentences import OPENED
 
 CHANGED = re.compile(r"\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM)\s+\"?(\w+)", re.IGNORECASE)
 LOG = "activity"
@@ -35,12 +38,26 @@ SILENT_PAGES: Mapping[str, str] = {
         "A draft: every mark keeps its version, and handing it in is logged",
     ),
 }
+# Entries that say no before and after, each verb with the reason why there is none to say.
+WITHOUT_DIFFERENCE: Mapping[str, str] = {
+    **dict.fromkeys(OPENED, "A record was read, and stays as it was"),
+    "export_people": "A list was read, and stays as it was",
+    **dict.fromkeys(
+        ("ask_for_password_link", "send_sign_in_link"),
+        "A letter was sent; what its link changes is an entry of its own",
+    ),
+    "reach_nobody": "A letter was not sent: nothing changed",
+    "refuse_copied_passkey": "A way in was refused: nothing changed",
+    "take_register": "Each mark on the register is an entry of its own, with what it was",
+}
 
 
 class Units:
     """The tables that each finished transaction changed; what was rolled back never happened."""
 
     def __init__(self) -> None:
+        # Verbs of entries that do not say what was and what is, though they should.
+        self.bare: set[str] = set()
         self.finished: list[set[str]] = []
         self._open: list[set[str]] = []
 
@@ -53,6 +70,11 @@ class Units:
             self._release()
         elif (found := CHANGED.match(statement)) and self._open:
             self._open[-1].add(found[1].lower())
+
+    def read(self, entries: Iterable[Mapping[str, Any]]) -> None:
+        """Look at rows on their way into the log."""
+        bare = {one["verb"] for one in entries if not {"before", "after"} <= one["details"].keys()}
+        self.bare |= bare - WITHOUT_DIFFERENCE.keys()
 
     def _release(self) -> None:
         done = self._open.pop()
@@ -77,8 +99,12 @@ def watched_units() -> Iterator[Units]:
     """The transactions of whatever runs in this block, as the tests keep them apart: one savepoint each."""
     units = Units()
 
-    def record(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+    def record(
+        _connection: object, _cursor: object, statement: str, _values: object, context: Any, _many: object
+    ) -> None:
         units.hear(statement)
+        if (found := CHANGED.match(statement)) and found[1].lower() == LOG:
+            units.read(one for one in context.compiled_parameters if "verb" in one)
 
     event.listen(Engine, "before_cursor_execute", record)
     try:

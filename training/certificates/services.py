@@ -92,9 +92,20 @@ def _log_issue(
 ) -> None:
     """For those who run the event, and in the history of everybody who got one."""
     ids = [one.id for one in made]
-    activity.record(actor, "issue_certificates", event, certificates=ids, released=released)
+    activity.record(
+        actor,
+        "issue_certificates",
+        event,
+        certificates=ids,
+        released=released,
+        before={},
+        after={"certificates": len(ids)},
+    )
     whose = {one.id: one.person_id for one in made}
-    activity.record_all(actor, "issue_certificate", Certificate, ids, whose=whose, event_id=event.id)
+    after = {"state": CertificateState.CURRENT.value}
+    activity.record_all(
+        actor, "issue_certificate", Certificate, ids, whose=whose, event_id=event.id, before={}, after=after
+    )
 
 
 def _is_released(verdict: Verdict, command: IssueCertificates) -> bool:

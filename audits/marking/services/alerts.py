@@ -20,7 +20,7 @@ def raise_alert(actor: Actor, audit: Audit) -> bool:
         return False
     alert = SafeguardingAlert(audit_id=audit.id, raised_by_id=actor.person_id, raised_at=clock.now())
     db.session.add(alert)
-    activity.record(actor, "raise_alert", alert, audit_id=audit.id)
+    activity.record(actor, "raise_alert", alert, audit_id=audit.id, before={}, after={"raised": True})
     letter = letters.write("safeguarding_alert", alert_id=alert.id, duty=chosen().contacts.duty)
     for address in alert_queries.list_safeguarding_addresses():
         outbox.queue(

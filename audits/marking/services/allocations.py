@@ -71,5 +71,13 @@ def start(actor: Actor, allocation_id: int) -> Audit:
         started_at=clock.now(),
     )
     db.session.add(audit)
-    activity.record(actor, "start_audit", audit, allocation_id=allocation.id)
+    db.session.flush()
+    activity.record(
+        actor,
+        "start_audit",
+        audit,
+        allocation_id=allocation.id,
+        before={},
+        after={"state": audit.state.value},
+    )
     return audit

@@ -21,6 +21,9 @@ from portal.accounts.services.sessions import end_all
 from portal.kernel import activity, clock
 from portal.kernel.access import SYSTEM, Actor, Permission, require
 
+# As the log says it.
+STATES = {True: "open", False: "closed"}
+
 
 def close(actor: Actor, command: CloseAccount) -> Account:
     """Close the account; its sessions end at once and no way in leads to it."""
@@ -47,7 +50,7 @@ def reopen(actor: Actor, command: ReopenAccount) -> Account:
         raise OpenAlready
     account.is_active, account.closed_at, account.closed_reason = True, None, ""
     account.reopened_at = clock.now()
-    activity.record(actor, "reopen_account", account, reason=command.reason)
+    _log(actor, "reopen_account", account, command.reason, is_open=True)
     return account
 
 
@@ -66,4 +69,15 @@ def close_leavers(rules: LeaverRules) -> int:
 def _close(actor: Actor, account: Account, reason: str) -> None:
     account.is_active, account.closed_at, account.closed_reason = False, clock.now(), reason
     end_all(account, SessionEnd.ACCOUNT_CLOSED)
-    activity.record(actor, "close_account", account, reason=reason)
+    _log(actor, "close_account", account, reason, is_open=False)
+
+
+def _log(actor: Actor, verb: str, account: Account, reason: str, *, is_open: bool) -> None:
+    activity.record(
+        actor,
+        verb,
+        account,
+        reason=reason,
+        before={"state": STATES[not is_open]},
+        after={"state": STATES[is_open]},
+    )

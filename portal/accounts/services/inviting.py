@@ -30,6 +30,8 @@ from portal.kernel.db import db, unit_of_work
 
 # However often somebody asks for themself.
 ONCE_A_DAY = timedelta(days=1)
+# As the log says it: the row has a time for each end, and none while it waits.
+WAITING = "waiting"
 
 
 def invite(actor: Actor, command: Invite, rules: InvitationRules) -> int:
@@ -75,7 +77,9 @@ def _invite(actor: Actor, people: Sequence[Any], rules: InvitationRules) -> int:
         [Invited(number, row["email"], 1, one.given_name, secret) for number, one, row, secret in told], rules
     )
     whose = {number: one.id for number, one in zip(ids, people, strict=True)}
-    activity.record_all(actor, "invite", Invitation, ids, whose=whose)
+    activity.record_all(
+        actor, "invite", Invitation, ids, whose=whose, before={}, after={"state": WAITING, "times_sent": 1}
+    )
     return len(ids)
 
 
@@ -105,7 +109,8 @@ def _send_again(actor: Actor, found: Invitation, rules: InvitationRules) -> Invi
     found.sent_at, found.expires_at = clock.now(), clock.now() + rules.good_for
     given, _ = queries.get_names(found.person_id)
     letters.invite([Invited(found.id, found.email, found.times_sent, given, secret)], rules)
-    activity.record(actor, "send_invitation_again", found)
+    before, after = {"times_sent": found.times_sent - 1}, {"times_sent": found.times_sent}
+    activity.record(actor, "send_invitation_again", found, before=before, after=after)
     return found
 
 
@@ -117,7 +122,11 @@ def withdraw(actor: Actor, invitation_id: int) -> None:
 
 def _withdraw(actor: Actor, found: Invitation) -> None:
     found.withdrawn_at = clock.now()
-    activity.record(actor, "withdraw_invitation", found)
+    _log_end(actor, "withdraw_invitation", found, "withdrawn")
+
+
+def _log_end(actor: Actor, verb: str, found: Invitation, state: str) -> None:
+    activity.record(actor, verb, found, before={"state": WAITING}, after={"state": state})
 
 
 def _get_waiting(actor: Actor, invitation_id: int) -> Invitation:
@@ -151,5 +160,5 @@ def accept(command: AcceptInvitation, screening: Screening) -> Account:
         locked.accepted_at = clock.now()
         db.session.add(account)
         owner = Actor(person_id=locked.person_id, name=f"{given} {family}")
-        activity.record(owner, "accept_invitation", locked)
+        _log_end(owner, "accept_invitation", locked, "accepted")
     return account

@@ -124,9 +124,13 @@ def set_password(command: SetPassword, screening: Screening) -> Account:
 
 
 def _set(actor: Actor, account: Account, password_hash: str, *, keep: int | None = None) -> None:
+    before = "an earlier one" if account.password_hash else "none"
     account.password_hash = password_hash
     end_all(account, SessionEnd.PASSWORD_CHANGED, keep=keep)
-    activity.record(actor, "set_password", account)
+    # That it changed, and never a word of what it is or was.
+    activity.record(
+        actor, "set_password", account, before={"password": before}, after={"password": "a new one"}
+    )
     letters.tell_password_changed(account, actor.name)
 
 

@@ -71,14 +71,17 @@ def end_session(actor: Actor, account_id: int, session_id: int, why: SessionEnd)
         return
     found.ended_at, found.ended_why = clock.now(), why
     if why is SessionEnd.PICKED:
-        activity.record(actor, "end_session", found)
+        activity.record(
+            actor, "end_session", found, before={"state": "signed in"}, after={"state": "signed out"}
+        )
 
 
 def sign_out_everywhere(actor: Actor) -> None:
     """End every session of the actor's account, on every device."""
     account = accounts.get_account_of(actor.person_id)
     end_all(account, SessionEnd.EVERYWHERE)
-    activity.record(actor, "sign_out_everywhere", account)
+    signed_in, out = {"state": "signed in"}, {"state": "signed out on every device"}
+    activity.record(actor, "sign_out_everywhere", account, before=signed_in, after=out)
 
 
 def end_all(account: Account, why: SessionEnd, *, keep: int | None = None) -> None:

@@ -43,7 +43,7 @@ def set_up(actor: Actor, command: SetUpApp, vault: Vault, rules: FactorRules) ->
         added_at=clock.now(),
     )
     db.session.add(app)
-    activity.record(actor, "set_up_authenticator_app", account)
+    _log(actor, "set_up_authenticator_app", account, has_app=True)
     letters.tell(account, letters.APP_ADDED)
     return recovery.make_first(account, vault, rules)
 
@@ -95,9 +95,14 @@ def remove(actor: Actor, rules: FactorRules) -> None:
         raise NotFound
     refuse_last(account, rules)
     db.session.execute(delete(AuthenticatorApp).where(AuthenticatorApp.id == app.id))
-    activity.record(actor, "remove_authenticator_app", account)
+    _log(actor, "remove_authenticator_app", account, has_app=False)
     letters.tell(account, letters.APP_REMOVED)
     forget_unneeded_codes(account)
+
+
+def _log(actor: Actor, verb: str, account: Account, *, has_app: bool) -> None:
+    before, after = {"authenticator_app": not has_app}, {"authenticator_app": has_app}
+    activity.record(actor, verb, account, before=before, after=after)
 
 
 def refuse_last(account: Account, rules: FactorRules) -> None:

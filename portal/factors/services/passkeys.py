@@ -45,7 +45,7 @@ def add(actor: Actor, command: AddPasskey, asked: Asked, vault: Vault, rules: Fa
         added_at=clock.now(),
     )
     db.session.add(passkey)
-    activity.record(actor, "add_passkey", passkey, account_id=account.id)
+    _log(actor, "add_passkey", passkey, by=1)
     letters.tell(account, letters.PASSKEY_ADDED)
     return recovery.make_first(account, vault, rules)
 
@@ -89,6 +89,21 @@ def _warn(passkey: Passkey) -> None:
     letters.tell(queries.get_account(passkey.account_id), letters.PASSKEY_COPIED)
 
 
+def _log(actor: Actor, verb: str, passkey: Passkey, *, by: int) -> None:
+    """How many there were and are. Called while the passkey's row stands."""
+    db.session.flush()
+    stands = len(queries.list_passkeys(passkey.account_id))
+    before, after = (stands - 1, stands) if by > 0 else (stands, stands - 1)
+    activity.record(
+        actor,
+        verb,
+        passkey,
+        account_id=passkey.account_id,
+        before={"passkeys": before},
+        after={"passkeys": after},
+    )
+
+
 def _spend(challenge: str, vault: Vault) -> None:
     """Raise `PasskeyRefused` when this challenge was answered before, in this or another process."""
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
@@ -103,7 +118,7 @@ def remove(actor: Actor, passkey_id: int, rules: FactorRules) -> None:
     account = queries.get_account_of(actor, lock=True)
     passkey = queries.get_passkey(account.id, passkey_id)
     refuse_last(account, rules)
-    activity.record(actor, "remove_passkey", passkey, account_id=account.id)
+    _log(actor, "remove_passkey", passkey, by=-1)
     db.session.execute(delete(Passkey).where(Passkey.id == passkey.id))
     letters.tell(account, letters.PASSKEY_REMOVED)
     forget_unneeded_codes(account)

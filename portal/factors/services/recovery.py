@@ -22,8 +22,9 @@ def renew(actor: Actor, vault: Vault, rules: FactorRules) -> list[str]:
     account = queries.get_account_of(actor, lock=True)
     if not queries.get_factors(account.id).any:
         raise NoSecondStep
+    had = queries.get_factors(account.id).codes_left
     codes = make(account, vault, rules)
-    activity.record(actor, "renew_recovery_codes", account, codes=len(codes))
+    _log(actor, "renew_recovery_codes", account, had, len(codes))
     letters.tell(account, letters.CODES_RENEWED)
     return codes
 
@@ -63,9 +64,13 @@ def use(actor: Actor, account: Account, code: str, vault: Vault) -> int:
     if found is None:
         raise WrongCode
     left = queries.get_factors(account.id).codes_left
-    activity.record(actor, "use_recovery_code", account, codes_left=left)
+    _log(actor, "use_recovery_code", account, left + 1, left)
     letters.tell(account, letters.code_used(left))
     return left
+
+
+def _log(actor: Actor, verb: str, account: Account, before: int, after: int) -> None:
+    activity.record(actor, verb, account, before={"codes_left": before}, after={"codes_left": after})
 
 
 def digest(vault: Vault, account_id: int, code: str) -> str:

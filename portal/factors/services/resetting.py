@@ -38,8 +38,12 @@ def reset(actor: Actor, command: ResetFactors) -> None:
         account,
         reason=command.reason,
         person_id=command.person_id,
-        had_app=had.has_app,
-        had_passkeys=had.passkeys,
-        had_identities=len(linked),
+        before={
+            "authenticator_app": had.has_app,
+            "passkeys": had.passkeys,
+            "codes_left": had.codes_left,
+            "organisations_sign_ins": len(linked),
+        },
+        after={"authenticator_app": False, "passkeys": 0, "codes_left": 0, "organisations_sign_ins": 0},
     )
     letters.tell(account, letters.RESET)

@@ -63,7 +63,13 @@ def _link(identity: Identity, provider: Provider) -> Account:
         account = _open(person, identity, provider)
     else:
         _refuse(account, identity)
-        activity.record(SYSTEM, "link_outside_identity", account, provider=provider.name)
+        activity.record(
+            SYSTEM,
+            "link_outside_identity",
+            account,
+            before={},
+            after={"organisations_sign_in": provider.name},
+        )
     now = clock.now()
     link = OutsideIdentity(
         account_id=account.id,
@@ -83,7 +89,8 @@ def _open(person: Person, identity: Identity, provider: Provider) -> Account:
         raise SignOnNewcomer
     account = Account(person_id=person.id, email=identity.email, password_hash="", is_active=True)
     db.session.add(account)
-    activity.record(SYSTEM, "open_account", account, person_id=person.id, provider=provider.name)
+    after = {"state": "open", "organisations_sign_in": provider.name}
+    activity.record(SYSTEM, "open_account", account, person_id=person.id, before={}, after=after)
     return account
 
 

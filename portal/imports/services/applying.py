@@ -74,7 +74,14 @@ def ask_to_apply(actor: Actor, command: Apply) -> FileImport:
     made = work.defer(APPLY, import_id=taken.id)
     db.session.flush()
     taken.work_id, taken.actor_id = made.id, actor.person_id
-    activity.record(actor, "apply_import", taken, many=command.may_end_many)
+    activity.record(
+        actor,
+        "apply_import",
+        taken,
+        many=command.may_end_many,
+        before={"state": ImportState.READY.value},
+        after={"state": taken.state.value},
+    )
     return taken
 
 
@@ -109,7 +116,9 @@ def apply(import_id: int, say: Say) -> Sequence[int]:
         db.session.execute(delete(table).where(table.import_id == import_id))
     taken.state, taken.applied_at = ImportState.APPLIED, clock.now()
     numbers = {name: getattr(taken, name) for name in ("added", "changed", "ended", "unchanged", "refused")}
-    activity.record(actor, "import", taken, kind=taken.kind.value, **numbers)
+    before = {"state": ImportState.APPLYING.value}
+    after = {"state": taken.state.value, **numbers}
+    activity.record(actor, "import", taken, kind=taken.kind.value, before=before, after=after)
     return list(writer.added)
 
 

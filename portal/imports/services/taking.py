@@ -48,7 +48,15 @@ def take_file(actor: Actor, command: TakeFile, packed: PackedFile) -> FileImport
     source.choices, source.used_at = command.choices.as_json(), clock.now()
     taken = _as_taken(actor, command, packed, source)
     db.session.add(taken)
-    activity.record(actor, "take_file", taken, kind=taken.kind.value, sha256=taken.sha256)
+    activity.record(
+        actor,
+        "take_file",
+        taken,
+        kind=taken.kind.value,
+        sha256=taken.sha256,
+        before={},
+        after={"state": ImportState.RECEIVED.value},
+    )
     pieces = enumerate(packed.pieces)
     add_rows(FileChunk, ({"import_id": taken.id, "number": place, "data": data} for place, data in pieces))
     return taken
@@ -116,9 +124,9 @@ def name_columns(actor: Actor, command: NameColumns) -> FileImport:
     mapping.check(taken.kind, chosen, has_agency=taken.chosen.agency_id is not None)
     source = db.session.get_one(ImportSource, taken.source_id)
     source.mapping = taken.mapping = chosen
-    taken.state = ImportState.READING
+    before, taken.state = taken.state, ImportState.READING
     _set_to_work(taken, READ)
-    activity.record(actor, "name_columns", taken)
+    _log(actor, "name_columns", taken, before)
     return taken
 
 
@@ -134,7 +142,8 @@ def stop(actor: Actor, import_id: int) -> None:
     if not taken.state.is_at_work or taken.work_id is None:
         raise NotThere
     work.ask_to_stop(taken.work_id)
-    activity.record(actor, "stop_import", taken)
+    before, after = {"state": taken.state.value}, {"state": "asked to stop"}
+    activity.record(actor, "stop_import", taken, before=before, after=after)
 
 
 def discard(actor: Actor, import_id: int) -> None:
@@ -142,9 +151,13 @@ def discard(actor: Actor, import_id: int) -> None:
     taken = _get(actor, import_id)
     if taken.state is ImportState.APPLIED or is_at_work(taken):
         raise NotThere
-    taken.state = ImportState.DISCARDED
+    before, taken.state = taken.state, ImportState.DISCARDED
     purge(taken)
-    activity.record(actor, "discard_import", taken)
+    _log(actor, "discard_import", taken, before)
+
+
+def _log(actor: Actor, verb: str, taken: FileImport, before: ImportState) -> None:
+    activity.record(actor, verb, taken, before={"state": before.value}, after={"state": taken.state.value})
 
 
 def is_at_work(taken: FileImport) -> bool:

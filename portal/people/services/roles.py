@@ -24,8 +24,11 @@ def grant_role(actor: Actor, grant: RoleGrant) -> RoleGrant:
         person_id=grant.person_id,
         agency_id=grant.agency_id,
         school_id=grant.school_id,
-        starts_on=grant.starts_on.isoformat(),
-        ends_on=grant.ends_on and grant.ends_on.isoformat(),
+        before={},
+        after={
+            "starts_on": grant.starts_on.isoformat(),
+            "ends_on": grant.ends_on and grant.ends_on.isoformat(),
+        },
     )
     return grant
 

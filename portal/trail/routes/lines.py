@@ -84,6 +84,8 @@ def _may_read(actor: Actor, kind: str) -> bool:
 def _shown(value: object) -> str:
     if value is None or value == "":
         return "empty"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, Mapping):
         return ", ".join(f"{_label(key)}: {_shown(one)}" for key, one in value.items()) or "empty"
     if isinstance(value, list):

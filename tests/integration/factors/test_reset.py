@@ -59,6 +59,8 @@ def test_is_written_down_with_its_reason(client, admin, account):
     entry = db.session.scalar(select(Activity))
     assert (entry.verb, entry.actor_id, entry.reason) == ("reset_second_step", admin.person_id, REASON)
     assert entry.details["person_id"] == account.person_id
+    had, has = entry.details["before"], entry.details["after"]
+    assert (had["authenticator_app"], has["authenticator_app"]) == (True, False)
 
 
 def test_leads_the_person_through_setting_one_up(app, client, admin, account, start):

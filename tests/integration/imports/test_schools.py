@@ -197,7 +197,7 @@ def test_each_school_and_the_import_are_written_in_the_log(client, partnership):
     verbs = db.session.scalars(select(Activity.verb).order_by(Activity.id)).all()
     assert verbs[-3:] == ["apply_import", "import_add", "import"]
     last = db.session.scalars(select(Activity).order_by(Activity.id.desc()).limit(1)).one()
-    assert (last.subject_id, last.details["added"], last.actor_id) == (taken.id, 1, taken.actor_id)
+    assert (last.subject_id, last.details["after"]["added"], last.actor_id) == (taken.id, 1, taken.actor_id)
 
 
 def test_work_that_comes_again_after_it_was_done_does_nothing(client, partnership):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from tests.support.calls import Function, functions, reached_from
+from portal.settings import ROOT
+from tests.support.calls import PACKAGES, Function, functions, reached_from
+from tests.support.logged import WITHOUT_DIFFERENCE
 
 LOGS = {f"portal.kernel.activity.{name}" for name in ("record", "record_all", "record_each")}
+ENTRIES = {"activity.record", "activity.record_all"}
 WRITES = {
     *("db.session.add", "db.session.add_all", "db.session.delete"),
     *("sqlalchemy.insert", "sqlalchemy.update", "sqlalchemy.delete"),
@@ -90,3 +93,26 @@ def test_every_command_is_written_down():
     silent = {name for name in found if not reached_from(name) & LOGS}
     assert sorted(silent - UNTOLD.keys()) == []
     assert sorted(UNTOLD.keys() - silent) == [], "These do write into the log, or are gone"
+
+
+def entries_without_difference() -> Iterator[str]:
+    """Where an entry is written whose call names no before and after, as “file:line verb”."""
+    for path in sorted(path for package in PACKAGES for path in (ROOT / package).rglob("*.py")):
+        for call in (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)):
+            named = {one.arg for one in call.keywords}
+            if ast.unparse(call.func) not in ENTRIES or {"before", "after"} <= named or None in named:
+                continue
+            verb = call.args[1] if len(call.args) > 1 else None
+            said = verb.value if isinstance(verb, ast.Constant) else "*"
+            if said not in WITHOUT_DIFFERENCE:
+                yield f"{path.relative_to(ROOT)}:{call.lineno} {said}"
+
+
+def test_every_entry_says_what_was_and_what_is():
+    """A call that hands on a mapping is looked at when a page writes it (`tests/support/client.py`)."""
+    assert list(entries_without_difference()) == []
+
+
+def test_reasons_for_no_difference_are_of_verbs_that_are_written():
+    source = " ".join(path.read_text() for package in PACKAGES for path in (ROOT / package).rglob("*.py"))
+    assert [verb for verb in WITHOUT_DIFFERENCE if f'"{verb}"' not in source] == []
