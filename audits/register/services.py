@@ -124,27 +124,27 @@ def apply_file(actor: Actor, import_id: int) -> RegisterImport:
     changes = preview(staged)
     _write(changes)
     _log_changes(actor, staged, changes.changed)
-    before = staged.state
     staged.state, staged.applied_at, staged.staged = ImportState.APPLIED, clock.now(), []
     staged.added, staged.changed, staged.unchanged = (
         len(changes.added),
         len(changes.changed),
         changes.unchanged,
     )
+    names = [row.reference for _, row in changes.changed][:100]
+    after = {"state": staged.state.value, **_numbers(staged)}
     activity.record(
         actor,
         "import_register",
         staged,
-        changed=[row.reference for _, row in changes.changed][:100],
-        before={"state": before.value},
-        after={
-            "state": staged.state.value,
-            "added": staged.added,
-            "changed": staged.changed,
-            "unchanged": staged.unchanged,
-        },
+        changed=names,
+        before={"state": ImportState.STAGED.value},
+        after=after,
     )
     return staged
+
+
+def _numbers(staged: RegisterImport) -> dict[str, int]:
+    return {"added": staged.added, "changed": staged.changed, "unchanged": staged.unchanged}
 
 
 def _log_changes(actor: Actor, staged: RegisterImport, changed: Sequence[tuple[Stored, RegisterRow]]) -> None:

@@ -1,4 +1,4 @@
-"""A copy of what is held about a person: the same facts as a page to read and as data, in one ZIP file."""
+"""A copy of what is held about a person: the same facts as a page, a PDF and data, in one ZIP file."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from flask import current_app
 
-from portal.kernel import clock, text
+from portal.kernel import clock, pdf, text
 from portal.kernel.db import db
 from portal.kernel.held import Held, LeftOut
 from portal.kernel.slice import registry
@@ -58,6 +58,7 @@ def _zipped(facts: dict[str, Any]) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("what-is-held.html", page)
+        archive.writestr("what-is-held.pdf", pdf.render(page, style="held"))
         archive.writestr("what-is-held.json", json.dumps(facts, default=_plain, indent=2, ensure_ascii=False))
     return file.getvalue()
 

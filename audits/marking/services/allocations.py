@@ -5,7 +5,7 @@ from __future__ import annotations
 from audits.cycles.domain import AllocationState
 from audits.cycles.models import Allocation
 from audits.cycles.services.slots import rules_against
-from audits.marking.domain import AlreadyBegun, ConflictSince, Decline
+from audits.marking.domain import AlreadyBegun, AuditState, ConflictSince, Decline
 from audits.marking.models import Audit
 from audits.marking.queries import audits as audit_queries
 from audits.marking.queries import tasks as task_queries
@@ -71,13 +71,6 @@ def start(actor: Actor, allocation_id: int) -> Audit:
         started_at=clock.now(),
     )
     db.session.add(audit)
-    db.session.flush()
-    activity.record(
-        actor,
-        "start_audit",
-        audit,
-        allocation_id=allocation.id,
-        before={},
-        after={"state": audit.state.value},
-    )
+    after = {"state": AuditState.DRAFT.value}
+    activity.record(actor, "start_audit", audit, allocation_id=allocation.id, before={}, after=after)
     return audit

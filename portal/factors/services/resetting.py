@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from portal.accounts.domain import SessionEnd
 from portal.accounts.services.sessions import end_all
 from portal.factors import letters, queries
-from portal.factors.domain import NothingToReset, NotYourOwn, ResetFactors
+from portal.factors.domain import Factors, NothingToReset, NotYourOwn, ResetFactors
 from portal.factors.models import AuthenticatorApp, OutsideIdentity, Passkey, RecoveryCode
 from portal.kernel import activity
 from portal.kernel.access import Actor, Permission, require
@@ -38,12 +38,16 @@ def reset(actor: Actor, command: ResetFactors) -> None:
         account,
         reason=command.reason,
         person_id=command.person_id,
-        before={
-            "authenticator_app": had.has_app,
-            "passkeys": had.passkeys,
-            "codes_left": had.codes_left,
-            "organisations_sign_ins": len(linked),
-        },
-        after={"authenticator_app": False, "passkeys": 0, "codes_left": 0, "organisations_sign_ins": 0},
+        before=_told(had, len(linked)),
+        after=_told(Factors(has_app=False, passkeys=0, codes_left=0), 0),
     )
     letters.tell(account, letters.RESET)
+
+
+def _told(factors: Factors, linked: int) -> dict[str, object]:
+    return {
+        "authenticator_app": factors.has_app,
+        "passkeys": factors.passkeys,
+        "codes_left": factors.codes_left,
+        "organisations_sign_ins": linked,
+    }

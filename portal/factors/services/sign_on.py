@@ -63,13 +63,13 @@ def _link(identity: Identity, provider: Provider) -> Account:
         account = _open(person, identity, provider)
     else:
         _refuse(account, identity)
-        activity.record(
-            SYSTEM,
-            "link_outside_identity",
-            account,
-            before={},
-            after={"organisations_sign_in": provider.name},
-        )
+        after = {"organisations_sign_in": provider.name}
+        activity.record(SYSTEM, "link_outside_identity", account, before={}, after=after)
+    _keep(account, identity)
+    return account
+
+
+def _keep(account: Account, identity: Identity) -> None:
     now = clock.now()
     link = OutsideIdentity(
         account_id=account.id,
@@ -80,7 +80,6 @@ def _link(identity: Identity, provider: Provider) -> Account:
     )
     db.session.add(link)
     letters.tell(account, letters.LINKED)
-    return account
 
 
 def _open(person: Person, identity: Identity, provider: Provider) -> Account:

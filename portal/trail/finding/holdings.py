@@ -132,12 +132,21 @@ def _logged() -> Sequence[Held]:
 
 def _done_to(person_id: int) -> Select[*tuple[Any, ...]]:
     columns = (Activity.at, Activity.verb, Activity.subject_kind, Activity.reason)
-    return select(*columns).where(Activity.person_id == person_id).order_by(Activity.at, Activity.id)
+    return (
+        select(*columns).where(Activity.person_id.in_(_all_of(person_id))).order_by(Activity.at, Activity.id)
+    )
 
 
 def _done_by(person_id: int) -> Select[*tuple[Any, ...]]:
     columns = (Activity.at, Activity.verb, Activity.subject_kind, Activity.subject_id)
-    return select(*columns).where(Activity.actor_id == person_id).order_by(Activity.at, Activity.id)
+    return (
+        select(*columns).where(Activity.actor_id.in_(_all_of(person_id))).order_by(Activity.at, Activity.id)
+    )
+
+
+def _all_of(person_id: int) -> Select[int]:
+    """The log keeps the numbers of its day: of whoever was merged it names the record they were then."""
+    return select(Person.id).where(or_(Person.id == person_id, Person.merged_into_id == person_id))
 
 
 def _letters(person_id: int) -> Select[*tuple[Any, ...]]:

@@ -5,20 +5,23 @@ import json
 import zipfile
 from datetime import timedelta
 
+import pikepdf
 import pytest
 from sqlalchemy import delete
 
-from portal.kernel import clock, work
-from portal.kernel.access import Role
+from portal.kernel import activity, clock, work
+from portal.kernel.access import SYSTEM, Actor, Role
 from portal.kernel.activity import Activity
 from portal.kernel.db import db
 from portal.kernel.errors import Forbidden, NotFound
 from portal.kernel.outbox import OutgoingMessage
 from portal.kernel.slice import registry
+from portal.people.models import Person
 from portal.trail import jobs, services
 from portal.trail.domain import AskForCopy, CopyWaits
 from portal.trail.models import SubjectAccess
 from tests.factories import a_person, actor_of, saved, someone
+from tests.factories_merging import a_colleague, a_pair, merged
 from tests.integration.reach.scene import a_side
 from tests.support.pages import errors_on
 
@@ -45,12 +48,19 @@ def the_copy() -> SubjectAccess:
     return db.session.query(SubjectAccess).one()
 
 
+def in_the_archive(client, name) -> bytes:
+    answer = client.get(f"/copies/{the_copy().id}/download")
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        return archive.read(name)
+
+
 def downloaded(client) -> dict[str, list[dict[str, object]]]:
     answer = client.get(f"/copies/{the_copy().id}/download")
     assert answer.status_code == 200
     with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
         assert "What is held about" in archive.read("what-is-held.html").decode()
         facts = json.loads(archive.read("what-is-held.json"))
+        assert archive.read("what-is-held.pdf").startswith(b"%PDF")
     return {one["title"]: one["records"] for one in facts["sections"]}
 
 
@@ -115,6 +125,44 @@ class TestOwnCopy:
         first = the_copy().ready_at
         jobs.build_copy({"copy_id": the_copy().id}, work.Progress(0, 0))
         assert the_copy().ready_at == first
+
+
+class TestThePaper:
+    def test_is_tagged_and_says_its_title_and_language(self, client, home):
+        client.sign_in(home.practitioner)
+        ask(client, home.practitioner.person_id)
+        make_all()
+        paper = pikepdf.open(io.BytesIO(in_the_archive(client, "what-is-held.pdf")))
+        assert paper.Root.MarkInfo.Marked
+        assert str(paper.Root.Lang) == "en-GB"
+        assert paper.Root.ViewerPreferences.DisplayDocTitle
+        with paper.open_metadata() as metadata:
+            assert metadata["dc:title"] == "What is held about Zoe Homefolk"
+            assert metadata["pdfuaid:part"] == "1"
+
+    def test_names_and_facts_are_a_list_that_can_be_read_aloud(self, client, home):
+        client.sign_in(home.practitioner)
+        ask(client, home.practitioner.person_id)
+        make_all()
+        paper = pikepdf.open(io.BytesIO(in_the_archive(client, "what-is-held.pdf")))
+        tags = {str(one.get("/S")) for one in paper.objects if isinstance(one, pikepdf.Dictionary)}
+        assert {"/H1", "/H2", "/L", "/P"} <= tags
+
+
+def test_the_history_of_both_is_in_the_copy_of_whoever_was_merged(client, home):
+    kept = db.session.get_one(Person, home.practitioner.person_id)
+    lost = a_colleague(given_name="Zoé", family_name="Homefolk")
+    activity.record(SYSTEM, "change_person", lost, reason="Before the merge", before={}, after={})
+    activity.record(Actor(person_id=lost.id), "add_course", lost, before={}, after={}, person_id=0)
+    merged(saved(a_pair(kept, lost)))
+    client.sign_in(home.practitioner)
+    ask(client, kept.id)
+    make_all()
+    held = downloaded(client)
+    told = held["What was done to your record, and who opened it"]
+    assert [one["Reason"] for one in told if one["Verb"] == "change_person"] == ["Before the merge"]
+    assert "add_course" in {one["Verb"] for one in held["What you did"]}
+    assert "Zoé" in {one["Given name"] for one in held["Who you are and how you are reached"]}
 
 
 class TestCopyOfSomebodyElse:
