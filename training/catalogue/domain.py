@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
-from itertools import pairwise
 from typing import Protocol
 
 from portal.kernel.errors import RuleBroken
@@ -133,13 +131,15 @@ class Taught:
 
 @dataclass(frozen=True, slots=True)
 class EventAction:
-    """Something an upper room lets this person do about an event; it becomes a button or a link."""
+    """Something an upper room lets this person do about an event or a course; a button or a link."""
 
     label: str
     url: str
     is_primary: bool = False
     # Where the person stands, such as “You have a place”; shown above the buttons.
     standing: str = ""
+    # A change that is one button, rather than a page to go to.
+    posts: bool = False
 
 
 class CourseOrder(StrEnum):
@@ -182,14 +182,20 @@ class SaveCourse:
     aims: str
     outcomes: str
     audience: str
+    role_groups: tuple[str, ...]
     level: CourseLevel
     format: CourseFormat
     minutes: int
+    e_learning_link: str
     principles: tuple[str, ...]
+    audit_items: tuple[str, ...]
     lines: tuple[str, ...]
+    prerequisite_ids: frozenset[int]
     is_common_core: bool
     requires_evaluation: bool
     valid_for_months: int | None
+    renew_within_months: int | None
+    refresher_id: int | None
     is_listed: bool
 
 
@@ -213,19 +219,38 @@ class TitleTaken(RuleBroken):
     field = "title"
 
 
-class SittingsOverlap(RuleBroken):
-    message = "The sittings must not overlap"
-    field = "sittings"
+class NeedsItself(RuleBroken):
+    """Nobody could ever begin."""
+
+    field = "prerequisite_ids"
+
+    def __init__(self, title: str) -> None:
+        super().__init__(f"“{title}” itself needs this course first, so nobody could take either")
 
 
-class StartsInThePast(RuleBroken):
-    message = "An event cannot start in the past"
-    field = "sittings"
+class LinkMissing(RuleBroken):
+    message = "Enter the link where the e-learning is taken"
+    field = "e_learning_link"
 
 
-class ClosesAfterStart(RuleBroken):
-    message = "Booking must close before or on the day of the event"
-    field = "closes_on"
+class NeverRunsOut(RuleBroken):
+    message = "Say for how many months a certificate stays current, or leave renewal empty"
+    field = "valid_for_months"
+
+
+class RenewalTooLong(RuleBroken):
+    message = "Renewal must begin after the certificate is given"
+    field = "renew_within_months"
+
+
+class CourseRetired(RuleBroken):
+    message = "This course is no longer taught. Take it up again before you add an event"
+
+
+class DatesToCome(RuleBroken):
+    def __init__(self, dates: int) -> None:
+        said = plural(dates, "event of this course is", "events of this course are")
+        super().__init__(f"{said} still to come. Cancel or hold them before you retire it")
 
 
 class EventIsOver(RuleBroken):
@@ -234,21 +259,3 @@ class EventIsOver(RuleBroken):
 
 # What a certificate says was learned: a change of any of these is a new version of the course.
 TAUGHT = ("title", "aims", "outcomes", "level", "minutes")
-
-
-def check_sittings(sittings: Sequence[tuple[datetime, datetime]], now: datetime) -> None:
-    """Raise `StartsInThePast` or `SittingsOverlap`. The sittings come in order of their start."""
-    if sittings and sittings[0][0] <= now:
-        raise StartsInThePast
-    for (_, ends_at), (starts_at, _) in pairwise(sittings):
-        if starts_at < ends_at:
-            raise SittingsOverlap
-
-
-def closing(asked: datetime | None, starts_at: datetime | None) -> datetime | None:
-    """When booking closes: never after the start. Raise `ClosesAfterStart` for a later day than that."""
-    if asked is None or starts_at is None:
-        return asked
-    if asked - starts_at > timedelta(days=1):
-        raise ClosesAfterStart
-    return min(asked, starts_at)

@@ -8,10 +8,11 @@ from datetime import datetime, time
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, bindparam, cast, func, select
+from sqlalchemy import ColumnElement, Select, String, bindparam, cast, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from checklists.domain import FormKind
+from checklists.queries import find_newest_published, get_bank
 from checklists.versions import shipped_form
 from portal.kernel import clock
 from portal.kernel.db import Moment, db
@@ -22,6 +23,7 @@ from training.catalogue.models import Course, TrainingEvent, Venue
 
 # No course runs more often than this; the page of a course shows them all.
 MOST_DATES = 100
+CHECKLIST = "feha-audit"
 
 # What a row needs to be an `Offered`, so that every list judges availability by the one rule.
 EVENT_COLUMNS = (
@@ -67,6 +69,8 @@ def _select_courses(wanted: CourseFilter, number: int) -> Select[*tuple[Any, ...
 
 
 def _dates_that_fit(wanted: CourseFilter) -> list[ColumnElement[bool]]:
+    """Dates that can be booked, now or once booking opens: one that is closed is no use to anybody."""
+
     def after() -> datetime:
         now = clock.now()
         return now if wanted.starts_on is None else max(now, clock.at_london(wanted.starts_on, time.min))
@@ -75,6 +79,10 @@ def _dates_that_fit(wanted: CourseFilter) -> list[ColumnElement[bool]]:
         TrainingEvent.course_id == Course.id,
         TrainingEvent.state == EventState.OPEN,
         TrainingEvent.starts_at > bindparam("after", callable_=after, type_=Moment()),
+        or_(
+            TrainingEvent.booking_closes_at.is_(None),
+            TrainingEvent.booking_closes_at > bindparam("now", callable_=clock.now, type_=Moment()),
+        ),
     ]
     if wanted.area_id is not None:
         there = select(Venue.id).where(Venue.local_area_id == wanted.area_id)
@@ -122,6 +130,13 @@ _UPCOMING = (
 def list_principles() -> tuple[tuple[str, str], ...]:
     """Keys and titles of the Good Help principles that courses serve."""
     return tuple((one.key, one.title) for one in shipped_form(FormKind.FULL).principles)
+
+
+def list_audit_items() -> Sequence[tuple[str, str]]:
+    """Key and words of each item that the published checklist asks about: “B2”, “B2 Voice of the child”."""
+    published = find_newest_published(CHECKLIST)
+    form = shipped_form(FormKind.FULL) if published is None else get_bank(published.id).form(FormKind.FULL)
+    return [(item.key, f"{item.key} {item.label}") for item in form.items()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
@@ -17,7 +17,10 @@ class Course(Model):
     """What is taught. Its dated runs are training events."""
 
     __tablename__ = "course"
-    __table_args__ = (CheckConstraint("minutes > 0", name="minutes_positive"),)
+    __table_args__ = (
+        CheckConstraint("minutes > 0", name="minutes_positive"),
+        CheckConstraint("retired_on IS NULL OR NOT is_listed", name="retired_is_not_listed"),
+    )
 
     title: Mapped[str] = mapped_column(unique=True)
     summary: Mapped[str]
@@ -25,9 +28,13 @@ class Course(Model):
     # One outcome a line; a certificate prints them as they were on the day.
     outcomes: Mapped[str] = mapped_column(default="")
     audience: Mapped[str] = mapped_column(default="")
+    # `RoleGroup`s of the workforce that it is for; empty for everybody.
+    role_groups: Mapped[list[str]] = mapped_column(JSON, default=list, server_default=text("'[]'"))
     level: Mapped[CourseLevel]
     format: Mapped[CourseFormat]
     minutes: Mapped[int]
+    # Where e-learning is taken; empty for every other format.
+    e_learning_link: Mapped[str] = mapped_column(default="", server_default=text("''"))
     # Keys of the Good Help principles it serves ("GH3") and of the audit items it answers ("B2").
     principles: Mapped[list[str]] = mapped_column(JSON, default=list)
     # Lines of the strategy that it serves, in the partnership's words; one that is gone is shown nowhere.
@@ -42,9 +49,14 @@ class Course(Model):
     most_live_bookings: Mapped[int | None]
     # Whoever changes what they told us about their needs is asked about again.
     asks_again: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # How long before it runs out it can be renewed, and the shorter course that will do; null for this one.
+    renew_within_months: Mapped[int | None]
+    refresher_id: Mapped[int | None] = mapped_column(ForeignKey("course.id"))
     # Raised when what is taught changes, so that certificates can say which version was learned.
     version: Mapped[int] = mapped_column(default=1)
     is_listed: Mapped[bool] = mapped_column(default=True)
+    # No longer taught from this day on: not listed, and no new events, until somebody takes it up again.
+    retired_on: Mapped[date | None]
     # `text.folded` of title, summary and audience, which the catalogue is searched by.
     search_text: Mapped[str] = mapped_column(default="")
 
@@ -53,16 +65,36 @@ class Course(Model):
         return Decimal(self.minutes) / 60
 
 
+class CoursePrerequisite(Model):
+    """What somebody must hold on the day of an event of this course."""
+
+    __tablename__ = "course_prerequisite"
+    __table_args__ = (
+        UniqueConstraint("course_id", "needed_id"),
+        CheckConstraint("course_id <> needed_id", name="not_itself"),
+    )
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    needed_id: Mapped[int] = mapped_column(ForeignKey("course.id"), index=True)
+
+
 class Venue(Model):
     """A place where training happens."""
 
     __tablename__ = "venue"
+    __table_args__ = (CheckConstraint("capacity > 0", name="capacity_positive"),)
 
     name: Mapped[str] = mapped_column(unique=True)
     address: Mapped[str] = mapped_column(default="")
     # Step-free entrance, hearing loop, parking: what somebody needs to know before they come.
     access_notes: Mapped[str] = mapped_column(default="")
     local_area_id: Mapped[int | None] = mapped_column(ForeignKey("local_area.id"))
+    # How many people fit in; null while nobody has said.
+    capacity: Mapped[int | None]
+    # Whom to ask about the room: the place's own switchboard or mailbox, nobody's name.
+    contact: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    # Offered for no new event.
+    is_retired: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class TrainingEvent(Model):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, String, bindparam, cast, func, select
+from sqlalchemy import Select, String, bindparam, cast, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.kernel import clock
@@ -15,7 +15,7 @@ from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.people.models import Person, RoleGrant
 from training.catalogue.domain import EventState, Taught
-from training.catalogue.models import Course, EventTrainer, Sitting, TrainingEvent, Venue
+from training.catalogue.models import Course, CoursePrerequisite, EventTrainer, Sitting, TrainingEvent, Venue
 
 
 def get_event(event_id: int, *, lock: bool = False) -> TrainingEvent:
@@ -63,7 +63,7 @@ _SITTINGS = (
 
 def select_all_courses() -> Select[*tuple[Any, ...]]:
     """Every course, listed or not, by title."""
-    columns = (Course.id, Course.title, Course.format, Course.level, Course.version, Course.is_listed)
+    columns = (Course.id, Course.title, Course.format, Course.level, Course.is_listed, Course.retired_on)
     statement: Select[*tuple[Any, ...]] = select(*columns)
     return statement.order_by(Course.title, Course.id)
 
@@ -111,6 +111,56 @@ def get_listed_course(course_id: int) -> Course:
     if not course.is_listed:
         raise NotFound
     return course
+
+
+def get_needed(course_id: int) -> frozenset[int]:
+    """The courses that somebody must hold before this one."""
+    needed = select(CoursePrerequisite.needed_id).where(CoursePrerequisite.course_id == course_id)
+    return frozenset(db.session.scalars(needed))
+
+
+def list_needed(course_id: int) -> Sequence[tuple[int, str, bool]]:
+    """Id, title and whether it is listed, of each course that this one needs."""
+    rows = db.session.execute(
+        select(Course.id, Course.title, Course.is_listed)
+        .join(CoursePrerequisite, CoursePrerequisite.needed_id == Course.id)
+        .where(CoursePrerequisite.course_id == course_id)
+        .order_by(Course.title, Course.id)
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def list_needs(*, lock: bool = False) -> dict[int, frozenset[int]]:
+    """What every course needs, by its id. With `lock`, nobody else changes any course meanwhile."""
+    if lock:
+        db.session.scalars(select(Course.id).order_by(Course.id).with_for_update(key_share=True)).all()
+    needs: dict[int, frozenset[int]] = {}
+    for course_id, needed in db.session.execute(
+        select(CoursePrerequisite.course_id, CoursePrerequisite.needed_id)
+    ):
+        needs[course_id] = needs.get(course_id, frozenset()) | {needed}
+    return needs
+
+
+def list_course_choices(course: Course | None = None) -> Sequence[tuple[int, str]]:
+    """Other courses that are still taught, by title, and those that this one names although they are not."""
+    still = select(Course.id, Course.title).where(Course.retired_on.is_(None))
+    if course is not None:
+        named = get_needed(course.id) | {course.refresher_id or 0}
+        still = select(Course.id, Course.title).where(
+            or_(Course.retired_on.is_(None), Course.id.in_(named)), Course.id != course.id
+        )
+    return [(row[0], row[1]) for row in db.session.execute(still.order_by(Course.title, Course.id))]
+
+
+def count_events_ahead(course_id: int) -> int:
+    """Events of a course that are open or planned and not yet over, and those without a date."""
+    ahead = select(func.count(TrainingEvent.id)).where(
+        TrainingEvent.course_id == course_id,
+        TrainingEvent.state != EventState.CANCELLED,
+        TrainingEvent.ends_at.is_(None) | (TrainingEvent.ends_at > clock.now()),
+    )
+    return db.session.scalar(ahead) or 0
 
 
 def list_tagged_courses() -> Sequence[Course]:

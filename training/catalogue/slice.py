@@ -8,9 +8,10 @@ from portal.kernel.access import Open
 from portal.kernel.held import OF_OTHERS, Held, LeftOut, own
 from portal.kernel.slice import DemoLoader, NavEntry, Slice
 from portal.people.hanging import AreaUse
-from training.catalogue import demo, merging, services
+from training.catalogue import demo, merging
 from training.catalogue.models import EventTrainer, Venue
 from training.catalogue.routes import bp
+from training.catalogue.services.courses import reword_lines
 
 
 def held() -> Sequence[Held | LeftOut]:
@@ -42,6 +43,6 @@ catalogue = Slice(
         "area_uses": area_uses,
         "held": held,
         "merge_rules": merging.merge_rules,
-        "reword_lines": services.reword_lines,
+        "reword_lines": reword_lines,
     },
 )

@@ -124,3 +124,21 @@ def test_as_many_statements_at_2000_courses_as_at_20(client):
             assert len(titles(client.get(PAGE))) == (20 if size == 20 else 25)
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 4
+
+
+def test_next_is_a_date_that_can_still_be_booked(client):
+    """A date that is closed is passed over, and is no later date either; one that opens later counts."""
+    course, now = saved(a_course()), clock.now()
+    an_event(course, booking_closes_at=now - timedelta(hours=1))
+    opens_later = an_event(
+        course, starts_at=now + timedelta(days=30), booking_opens_at=now + timedelta(days=1)
+    )
+    shown = parse(client.get(PAGE).text).select_one(".portal-results")
+    assert f"/training/events/{opens_later.id}" in str(shown)
+    assert "Booking opens" in words_of(shown)
+    assert "later date" not in words_of(shown)
+
+
+def test_a_course_whose_only_date_is_closed_has_none(client):
+    an_event(booking_closes_at=clock.now() - timedelta(minutes=1))
+    assert "No dates at the moment" in client.get(PAGE).text

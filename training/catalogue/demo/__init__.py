@@ -6,12 +6,14 @@ The first events are the ones that the demo accounts' stories turn on; `STORIES`
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from portal.kernel import clock
 from portal.kernel.bulk import add_rows, add_rows_for_ids
 from portal.kernel.db import db
 from portal.kernel.slice import DemoPlan
@@ -21,7 +23,7 @@ from portal.people.models import LocalArea
 from training.catalogue.demo.timetable import EventPlan, Timetable
 from training.catalogue.demo.trainers import find_trainers
 from training.catalogue.domain import CourseFormat, CourseLevel, EventState
-from training.catalogue.models import Course, EventTrainer, Sitting, TrainingEvent, Venue
+from training.catalogue.models import Course, CoursePrerequisite, EventTrainer, Sitting, TrainingEvent, Venue
 
 ORDER = 20
 DATA = Path(__file__).parent / "data"
@@ -30,7 +32,7 @@ DATA = Path(__file__).parent / "data"
 def load(plan: DemoPlan) -> None:
     """Add courses, venues, and events past and to come. Nobody is booked yet."""
     courses = _read("courses.json")
-    course_ids = add_rows_for_ids(Course, [_course(*one) for one in enumerate(courses)])
+    course_ids = _add_courses(courses)
     venue_ids = _add_venues()
     timetable = Timetable(Random(f"{plan.seed}/catalogue"), courses, len(venue_ids), find_trainers())  # noqa: S311
     events = [*timetable.stories(), *timetable.past(plan.people), *timetable.coming(plan.people)]
@@ -42,6 +44,23 @@ def _read(name: str) -> Any:  # noqa: ANN401  # whatever the file holds
     return json.loads((DATA / name).read_text(encoding="utf-8"))
 
 
+def _add_courses(courses: list[dict[str, Any]]) -> list[int]:
+    ids = add_rows_for_ids(Course, [_course(*one) for one in enumerate(courses)])
+    for course_id, one in zip(ids, courses, strict=True):
+        if "refresher" in one:
+            refresher = ids[one["refresher"]]
+            db.session.execute(update(Course).where(Course.id == course_id).values(refresher_id=refresher))
+    add_rows(
+        CoursePrerequisite,
+        (
+            {"course_id": course_id, "needed_id": ids[needed]}
+            for course_id, one in zip(ids, courses, strict=True)
+            for needed in one.get("needs", ())
+        ),
+    )
+    return ids
+
+
 def _course(number: int, one: dict[str, Any]) -> dict[str, Any]:
     lines = get_profile("york").parts["lines"]["names"]
     return {
@@ -50,9 +69,11 @@ def _course(number: int, one: dict[str, Any]) -> dict[str, Any]:
         "aims": one["aims"],
         "outcomes": "\n".join(one["outcomes"]),
         "audience": one["audience"],
+        "role_groups": one.get("groups", []),
         "level": CourseLevel(one["level"]),
         "format": CourseFormat(one["format"]),
         "minutes": one["minutes"],
+        "e_learning_link": one.get("link", ""),
         "principles": one["principles"],
         # Each line has some, and the common core serves the first two.
         "lines": lines[:2] if one["common_core"] else [lines[number % len(lines)]],
@@ -60,6 +81,9 @@ def _course(number: int, one: dict[str, Any]) -> dict[str, Any]:
         "is_common_core": one["common_core"],
         "requires_evaluation": one["evaluation"],
         "valid_for_months": one["months"],
+        "renew_within_months": one.get("renew"),
+        "is_listed": "retired" not in one,
+        "retired_on": clock.today() - timedelta(days=one["retired"]) if "retired" in one else None,
         "search_text": folded(f"{one['title']} {one['summary']} {one['audience']}"),
     }
 
@@ -72,10 +96,14 @@ def _add_venues() -> list[int]:
             "address": one["address"],
             "access_notes": one["access_notes"],
             "local_area_id": areas[one["area"]],
+            "capacity": one["capacity"],
+            "contact": one["contact"],
+            "is_retired": "retired" in one,
         }
         for one in _read("venues.json")
     ]
-    return add_rows_for_ids(Venue, rows)
+    ids = add_rows_for_ids(Venue, rows)
+    return [one for one, row in zip(ids, rows, strict=True) if not row["is_retired"]]
 
 
 def _add_events(events: list[EventPlan], course_ids: list[int], venue_ids: list[int]) -> None:

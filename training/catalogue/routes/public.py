@@ -10,6 +10,7 @@ from portal.kernel.chosen import chosen
 from portal.kernel.signed_in import find_actor
 from portal.kernel.slice import registry
 from portal.kernel.tables import read_page_number
+from portal.people.domain import RoleGroup
 from portal.people.finding import list_area_choices
 from training.catalogue import finding, queries
 from training.catalogue.domain import (
@@ -17,7 +18,7 @@ from training.catalogue.domain import (
     EventAction,
     EventState,
 )
-from training.catalogue.models import TrainingEvent
+from training.catalogue.models import Course, TrainingEvent
 from training.catalogue.routes import drawing
 from training.catalogue.routes.blueprint import bp
 
@@ -44,15 +45,30 @@ def list_courses() -> ResponseReturnValue:
 @bp.get("/courses/<int:course_id>")
 @access(Open.PUBLIC)
 def show_course(course_id: int) -> ResponseReturnValue:
-    course = queries.get_listed_course(course_id)
-    principles = [title for key, title in finding.list_principles() if key in course.principles]
+    actor = find_actor()
+    runs_training = actor is not None and can(actor, Permission.EVENT_MANAGE)
+    course = queries.get_course(course_id) if runs_training else queries.get_listed_course(course_id)
     return render_template(
         "catalogue/show_course.html",
         course=course,
-        principles=principles,
-        lines=[line for line in chosen().lines if line in course.lines],
+        runs_training=runs_training,
+        actions=_actions("course_actions", actor, course),
+        facts=_facts(course),
         events=finding.list_upcoming_events(course.id),
     )
+
+
+def _facts(course: Course) -> dict[str, object]:
+    """What a course says that is kept by keys or elsewhere, in words."""
+    items = finding.list_audit_items() if course.audit_items else ()
+    return {
+        "role_groups": [one.label for one in RoleGroup if one in course.role_groups],
+        "principles": [title for key, title in finding.list_principles() if key in course.principles],
+        "audit_items": [label for key, label in items if key in course.audit_items],
+        "lines": [line for line in chosen().lines if line in course.lines],
+        "needed": queries.list_needed(course.id),
+        "refresher": course.refresher_id and queries.get_course(course.refresher_id),
+    }
 
 
 @bp.get("/strategy")
@@ -70,7 +86,7 @@ def show_event(event_id: int) -> ResponseReturnValue:
     actor = find_actor()
     runs_training = actor is not None and can(actor, Permission.EVENT_MANAGE)
     event = queries.get_event_to_show(event_id, with_planned=runs_training)
-    actions = _actions(actor, event)
+    actions = _actions("event_actions", actor, event)
     if runs_training and event.state is not EventState.CANCELLED:
         actions.append(EventAction("Change this event", url_for(".edit_event", event_id=event.id)))
     return render_template(
@@ -78,6 +94,6 @@ def show_event(event_id: int) -> ResponseReturnValue:
     )
 
 
-def _actions(actor: Actor | None, event: TrainingEvent) -> list[EventAction]:
-    """What the rooms above let this visitor do about the event."""
-    return [action for offer in registry().providers("event_actions") for action in offer(actor, event)]
+def _actions(provider: str, actor: Actor | None, about: Course | TrainingEvent) -> list[EventAction]:
+    """What the rooms above let this visitor do about the course or the event."""
+    return [action for offer in registry().providers(provider) for action in offer(actor, about)]

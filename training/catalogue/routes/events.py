@@ -1,4 +1,4 @@
-"""Courses and events, for those who run training."""
+"""Events, for those who run training."""
 
 from __future__ import annotations
 
@@ -9,53 +9,16 @@ from flask.typing import ResponseReturnValue
 
 from portal.kernel import clock
 from portal.kernel.access import Permission, access
-from portal.kernel.chosen import chosen
 from portal.kernel.db import unit_of_work
 from portal.kernel.errors import RuleBroken
 from portal.kernel.signed_in import current_actor
 from portal.kernel.slice import registry
-from portal.kernel.tables import paged, read_page_number
-from training.catalogue import finding, queries, services
+from training.catalogue import queries
 from training.catalogue.domain import EventState, SaveEvent
-from training.catalogue.forms.managing import FEWEST_SITTINGS, CourseForm, EventForm
+from training.catalogue.forms.events import FEWEST_SITTINGS, EventForm
 from training.catalogue.models import Course, TrainingEvent
 from training.catalogue.routes.blueprint import bp
-
-
-@bp.get("/courses")
-@access(Permission.EVENT_MANAGE)
-def manage_courses() -> ResponseReturnValue:
-    page = paged(queries.select_all_courses(), read_page_number(request.args))
-    return render_template("catalogue/manage_courses.html", page=page)
-
-
-@bp.route("/courses/add", methods=["GET", "POST"])
-@access(Permission.EVENT_MANAGE)
-def add_course() -> ResponseReturnValue:
-    form = CourseForm(data={"requires_evaluation": True, "is_listed": True})
-    return _save_course(form, None)
-
-
-@bp.route("/courses/<int:course_id>/edit", methods=["GET", "POST"])
-@access(Permission.EVENT_MANAGE)
-def edit_course(course_id: int) -> ResponseReturnValue:
-    course = queries.get_course(course_id)
-    return _save_course(CourseForm(obj=course), course)
-
-
-def _save_course(form: CourseForm, course: Course | None) -> ResponseReturnValue:
-    form.offer(finding.list_principles(), chosen().lines)
-    course_id = None if course is None else course.id
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                saved = services.save_course(current_actor(), form.to_command(course_id)).id
-        except RuleBroken as error:
-            form.refuse(error)
-        else:
-            flash("The course is saved", "success")
-            return redirect(url_for(".manage_courses", _anchor=f"course-{saved}"))
-    return render_template("catalogue/edit_course.html", form=form, course_id=course_id)
+from training.catalogue.services import events as services
 
 
 @bp.route("/courses/<int:course_id>/events/add", methods=["GET", "POST"])

@@ -1,9 +1,8 @@
-"""Changes of courses and events. Callers commit."""
+"""Changes of events. Callers commit."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
@@ -13,19 +12,11 @@ from portal.kernel import activity, clock
 from portal.kernel.access import Actor, Permission, require
 from portal.kernel.db import db
 from portal.kernel.differences import differences
-from portal.kernel.text import folded, span
+from portal.kernel.text import span
 from training.catalogue import queries
-from training.catalogue.domain import (
-    TAUGHT,
-    EventIsOver,
-    EventState,
-    SaveCourse,
-    SaveEvent,
-    TitleTaken,
-    check_sittings,
-    closing,
-)
-from training.catalogue.models import Course, EventTrainer, Sitting, TrainingEvent
+from training.catalogue.domain import CourseRetired, EventIsOver, EventState, SaveEvent
+from training.catalogue.models import EventTrainer, Sitting, TrainingEvent
+from training.catalogue.rules import check_sittings, closing
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,31 +31,6 @@ class Arranged:
 class SavedEvent:
     event: TrainingEvent
     has_moved: bool
-
-
-def save_course(actor: Actor, command: SaveCourse) -> Course:
-    """Write a course down. A change of what is taught raises its version."""
-    require(actor, Permission.EVENT_MANAGE)
-    course_id = command.course_id
-    course = Course(version=0) if course_id is None else queries.get_course(course_id, lock=True)
-    namesake = queries.find_course_by_title(command.title)
-    if namesake is not None and namesake != course_id:
-        raise TitleTaken
-    values = asdict(command) | {"principles": list(command.principles), "lines": list(command.lines)}
-    del values["course_id"]
-    before = {} if course_id is None else {name: getattr(course, name) for name in values}
-    old, new = differences(before, values)
-    if not new:
-        return course
-    if course_id is None or not new.keys().isdisjoint(TAUGHT):
-        course.version += 1
-    for name, value in values.items():
-        setattr(course, name, value)
-    course.search_text = folded(f"{course.title} {course.summary} {course.audience}")
-    db.session.add(course)
-    verb = "add_course" if course_id is None else "save_course"
-    activity.record(actor, verb, course, version=course.version, before=old, after=new)
-    return course
 
 
 def save_event(actor: Actor, command: SaveEvent) -> SavedEvent:
@@ -107,7 +73,9 @@ def _whereabouts(event: TrainingEvent) -> tuple[object, ...]:
 
 
 def _new_event(command: SaveEvent) -> TrainingEvent:
-    """A row with an id, which its code is made of."""
+    """A row with an id, which its code is made of. Raises `CourseRetired`, also while it is being retired."""
+    if queries.get_course(command.course_id, lock=True).retired_on is not None:
+        raise CourseRetired
     event = TrainingEvent(
         course_id=command.course_id,
         code=str(uuid4()),
@@ -137,14 +105,3 @@ def _write(event: TrainingEvent, command: SaveEvent, kept: Arranged, wanted: Arr
     if kept.trainer_ids != command.trainer_ids:
         db.session.execute(delete(EventTrainer).where(EventTrainer.event_id == event.id))
         db.session.add_all(EventTrainer(event_id=event.id, person_id=one) for one in command.trainer_ids)
-
-
-def reword_lines(actor: Actor, reworded: Mapping[str, str]) -> None:
-    """The strategy says the same in other words: courses that serve a line go on serving it."""
-    for course in queries.list_tagged_courses():
-        lines = [reworded.get(line, line) for line in course.lines]
-        if lines != course.lines:
-            activity.record(
-                actor, "save_course", course, before={"lines": course.lines}, after={"lines": lines}
-            )
-            course.lines = lines

@@ -1,0 +1,101 @@
+"""What those who run training fill in about an event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from wtforms import BooleanField, FieldList, Form, FormField, SelectField, SelectMultipleField, SubmitField
+
+from portal.kernel import clock
+from portal.kernel.forms import (
+    CommandForm,
+    GovCheckboxes,
+    GovDateField,
+    GovSelect,
+    GovSubmit,
+    GovTimeField,
+    WholeNumberField,
+    choices,
+    id_or_none,
+)
+from training.catalogue.domain import SaveEvent
+from training.catalogue.forms.courses import a_link
+
+LARGEST_EVENT = 5000
+FEWEST_SITTINGS = 3
+MOST_SITTINGS = 12
+
+
+def _end_of(day: date) -> datetime:
+    return clock.at_london(day + timedelta(days=1), time.min)
+
+
+class SittingForm(Form):
+    """One sitting; a row left empty is none."""
+
+    day = GovDateField("Date", required=False)
+    starts = GovTimeField("Start time", required=False)
+    ends = GovTimeField("End time", required=False)
+
+    def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401  # WTForms' own
+        fine = super().validate(extra_validators)
+        fields = (self.day, self.starts, self.ends)
+        if not fine or not any(field.data for field in fields):
+            return fine
+        for field, missing in zip(fields, ("date", "start time", "end time"), strict=True):
+            if not field.data:
+                field.errors = [*field.errors, f"Enter the {missing}"]
+                fine = False
+        if fine and self.ends.data <= self.starts.data:
+            self.ends.errors = [*self.ends.errors, "End time must be after the start time"]
+            fine = False
+        return fine
+
+    def span(self) -> tuple[datetime, datetime] | None:
+        if not self.day.data:
+            return None
+        day = self.day.data
+        return clock.at_london(day, self.starts.data), clock.at_london(day, self.ends.data)
+
+
+class EventForm(CommandForm):
+    venue = SelectField("Venue", coerce=id_or_none, widget=GovSelect())
+    online_link = a_link(
+        "Link for joining online (optional)", hint="Only those who have a place, and who run it, are shown it"
+    )
+    sittings = FieldList(
+        FormField(SittingForm),
+        min_entries=FEWEST_SITTINGS,
+        max_entries=MOST_SITTINGS,
+        label="Dates and times",
+    )
+    capacity = WholeNumberField("Number of places", within=(1, LARGEST_EVENT))
+    closes_on = GovDateField(
+        "When does booking close? (optional)",
+        what="Closing date",
+        description="Booking closes at the end of this day. Leave it empty to close at the start.",
+        required=False,
+    )
+    trainers = SelectMultipleField("Trainers", coerce=id_or_none, widget=GovCheckboxes())
+    is_open = BooleanField("Open for booking", widget=GovCheckboxes())
+    submit = SubmitField("Save the event", widget=GovSubmit())
+
+    def offer(self, venues: Iterable[tuple[int, str]], trainers: Iterable[tuple[int, str]]) -> None:
+        self.venue.choices = choices([(None, "Not decided, or online"), *venues])
+        self.trainers.choices = choices(trainers)
+
+    def to_command(self, course_id: int, event_id: int | None) -> SaveEvent:
+        spans = [entry.form.span() for entry in self.sittings]
+        return SaveEvent(
+            course_id=course_id,
+            event_id=event_id,
+            venue_id=self.venue.data,
+            online_link=self.online_link.data or "",
+            capacity=self.capacity.data,
+            booking_closes_at=_end_of(self.closes_on.data) if self.closes_on.data else None,
+            sittings=tuple(span for span in spans if span is not None),
+            trainer_ids=frozenset(self.trainers.data or ()),
+            is_open=bool(self.is_open.data),
+        )

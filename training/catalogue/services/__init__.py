@@ -1,0 +1,1 @@
+"""Changes of what is taught, where and when. Callers commit."""
