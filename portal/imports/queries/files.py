@@ -154,12 +154,12 @@ def staged_rows(import_id: int) -> Iterator[list[StagedRow]]:
     """What the rows of a file say, in batches and in their order."""
     last = 0
     while batch := db.session.execute(
-        select(ImportRow.number, ImportRow.key, ImportRow.said)
+        select(ImportRow.number, ImportRow.key, ImportRow.said, ImportRow.other_key)
         .where(ImportRow.import_id == import_id, ImportRow.number > last)
         .order_by(ImportRow.number)
         .limit(BATCH)
     ).all():
-        yield [StagedRow(*row) for row in batch]
+        yield [StagedRow(row[0], row[1], row[2], other_key=row[3]) for row in batch]
         last = batch[-1][0]
 
 

@@ -15,6 +15,7 @@ from portal.imports.models import ExternalKey, ImportRow
 from portal.imports.reading.known import KnownPerson, KnownPost, Namesake, Workplace
 from portal.kernel import clock
 from portal.kernel.db import db
+from portal.kernel.text import folded
 from portal.people.models import Agency, LocalArea, Person, Post, School
 
 # Fewer than either database takes as values of one statement.
@@ -124,13 +125,40 @@ def list_repeated(import_id: int) -> frozenset[str]:
     return frozenset(db.session.scalars(rows))
 
 
-def find_in_file(import_id: int, keys: Collection[str]) -> frozenset[str]:
-    """Which of these keys are of a row of the file."""
+def find_in_file(import_id: int, keys: Collection[str]) -> dict[str, set[tuple[str, str]]]:
+    """Which of these keys are of rows of the file, with the places that these name: URN and agency."""
     wanted = sorted(keys)
-    rows = select(ImportRow.key, ImportRow.other_key).where(
+    place = (ImportRow.said["urn"].as_string(), ImportRow.said["agency"].as_string())
+    rows = select(ImportRow.key, ImportRow.other_key, *place).where(
         ImportRow.import_id == import_id, or_(ImportRow.key.in_(wanted), ImportRow.other_key.in_(wanted))
     )
-    return frozenset(key for row in db.session.execute(rows) for key in row)
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for key, other_key, urn, agency in db.session.execute(rows):
+        for one in (key, other_key):
+            found[one].add((str(urn or ""), folded(agency or "")))
+    return dict(found)
+
+
+def find_people_in_file(import_id: int, source_id: int) -> frozenset[int]:
+    """People of the register whom a row of the file means, by any of their stable keys."""
+    kept, rows = func.coalesce(Person.merged_into_id, Person.id), ImportRow.import_id == import_id
+    known = (ExternalKey.source_id == source_id, ExternalKey.key == ImportRow.key, rows)
+    asked = (
+        select(kept).join(ImportRow, ImportRow.key == Person.reference).where(rows),
+        select(kept).join(ImportRow, ImportRow.other_key == Person.email).where(rows),
+        select(kept).join(ExternalKey, ExternalKey.person_id == Person.id).join(ImportRow, and_(*known)),
+    )
+    return frozenset(one for statement in asked for one in db.session.scalars(statement))
+
+
+def list_lines() -> Iterator[tuple[int, int, int]]:
+    """Person, agency and manager of every post that has a manager and is not over."""
+    rows = select(Post.person_id, Post.agency_id, Post.manager_id).where(
+        Post.manager_id.is_not(None), or_(Post.ended_on.is_(None), Post.ended_on >= clock.today())
+    )
+    for person_id, agency_id, manager_id in db.session.execute(rows):
+        if manager_id is not None:
+            yield person_id, agency_id, manager_id
 
 
 def find_namesakes(names: Collection[str]) -> dict[str, list[Namesake]]:

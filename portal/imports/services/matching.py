@@ -47,7 +47,8 @@ class Batch:
 
     found: Found
     people: dict[int, KnownPerson]
-    in_file: frozenset[str]
+    # Keys of rows of the file, with the places that the rows name.
+    in_file: dict[str, set[tuple[str, str]]]
 
     @classmethod
     def of(cls, taken: FileImport, rows: Sequence[tuple[StagedRow, Workplace]]) -> Batch:
@@ -59,7 +60,7 @@ class Batch:
         found = people.find_ids(taken.source_id, references, keys, emails)
         ids = {*found.by_reference.values(), *found.by_key.values(), *found.by_email.values()}
         keys_named = {key for one in named for key in one}
-        in_file = people.find_in_file(taken.id, keys_named) if keys_named else frozenset[str]()
+        in_file = people.find_in_file(taken.id, keys_named) if keys_named else {}
         return cls(found, people.find_people(ids), in_file)
 
     def person_of(self, row: StagedRow, place: Workplace) -> KnownPerson | None:
@@ -100,6 +101,20 @@ class Batch:
             if key in known:
                 return known[key], None
         return None, next((key for key in (staff, email) if key in self.in_file), None)
+
+    def works_at(
+        self, cell: str, manager_id: int | None, place: Workplace, *, is_whole: bool, today: str
+    ) -> bool:
+        """Whether a manager works, or by this list will work, for the agency of the post.
+
+        `is_whole` says that every row of the list is of that agency.
+        """
+        posts = self.people[manager_id].posts if manager_id is not None else ()
+        if any(post.agency_id == place.agency_id and post.is_current(today) for post in posts):
+            return True
+        named = [one for key in colleague_keys(cell) for one in self.in_file.get(key, ())]
+        own_urn, own_name = str(place.urn or ""), folded(place.name)
+        return any(is_whole or (urn == own_urn if urn else agency == own_name) for urn, agency in named)
 
     def check_contact(self, contact_id: int, agency_id: int | None, today: str) -> None:
         """Whoever acts for somebody is a colleague of today with an address; for a lead, of their agency."""

@@ -14,6 +14,7 @@ from portal.imports.reading.fields import no_such_area
 from portal.imports.reading.known import KnownPerson, KnownPost, Namesake, Workplace
 from portal.imports.reading.posts import changes_of, choose_post, is_in_order, new_post
 from portal.imports.reading.rows import StagedRow, Step
+from portal.imports.services.answering import Lines
 from portal.imports.services.matching import COLLEAGUES, Batch, NotMatched, list_key
 from portal.kernel import clock
 from portal.kernel.cells import Problem, tidied
@@ -59,6 +60,7 @@ class WorkforcePlanner:
         self._claimed: dict[str, str] = {}
         self._posts: set[int] = set()
         self._has_refused = count_refused(taken.id) > 0
+        self._lines = Lines(taken)
 
     def plan(self, rows: Sequence[StagedRow]) -> list[Step]:
         placed: list[tuple[StagedRow, Workplace]] = []
@@ -133,10 +135,26 @@ class WorkforcePlanner:
             said["email"] = ""
         for field in COLLEAGUES:
             note = " ".join(filter(None, (note, _look_up(field, row, person, said, batch))))
+        note = " ".join(filter(None, (note, self._elsewhere(said, place, batch))))
+        if self._headings.get("manager"):
+            self._lines.check(
+                StagedRow(row.number, row.key, said, other_key=row.other_key), place, person, self._today
+            )
         if said["office_contact_id"] is not None:
             own = place.agency_id if self._taken.is_by_lead else None
             batch.check_contact(said["office_contact_id"], own, self._today)
         return Meant(row, place, person, said, note)
+
+    def _elsewhere(self, said: dict[str, Any], place: Workplace, batch: Batch) -> str:
+        """A manager of another agency is left out, and the preview says so: the person still comes in."""
+        cell, manager_id = said["manager"], said["manager_id"]
+        is_whole = self._own is not None
+        if manager_id is None and said["manager_key"] is None:
+            return ""
+        if batch.works_at(cell, manager_id, place, is_whole=is_whole, today=self._today):
+            return ""
+        said["manager_id"] = said["manager_key"] = None
+        return f"The manager “{cell[:40]}” does not work for {place.name}: left as it is"
 
     def _step(self, meant: Meant, batch: Batch, alike: Alike) -> Step:
         if meant.person is None:
