@@ -15,6 +15,7 @@ from urllib.parse import SplitResult, urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from portal.notify import Notify, read_notify
 from portal.single_sign_on import Provider, read_providers
 
 ROOT = Path(__file__).parent.parent
@@ -50,6 +51,8 @@ class Settings:
     secret_key: str = field(default=DEMO_SECRET, repr=False)
     public_url: str = "http://127.0.0.1:8000"
     mail_url: str = field(default="outbox:", repr=False)
+    # For `MAIL_URL=notify:`, and for text messages whatever carries the rest.
+    notify: Notify = field(default_factory=Notify)
     port: int = 8000
     workers: int = 2
     # How many proxies of our own stand before the web server and name the visitor truthfully.
@@ -88,6 +91,7 @@ class Settings:
             mail_sender=read("MAIL_SENDER", cls.mail_sender, _mailbox),
             partnership_name=read("PARTNERSHIP_NAME", cls.partnership_name, str),
             words_seconds=read("WORDS_SECONDS", cls.words_seconds, _seconds),
+            notify=read_notify(environ, problems),
             sign_on_providers=read_providers(environ, problems),
             **cls._for_signing_in(read),
         )
@@ -223,8 +227,9 @@ def _web_address(text: str) -> str:
 
 def _mail(text: str) -> str:
     parts = _split(text)
-    if parts is None or not (parts.scheme == "outbox" or (parts.scheme == "smtp" and parts.hostname)):
-        raise ValueError("must be outbox: or smtp://host:port")
+    ways = {"outbox", "notify"}
+    if parts is None or not (parts.scheme in ways or (parts.scheme == "smtp" and parts.hostname)):
+        raise ValueError("must be outbox:, notify: or smtp://host:port")
     return text
 
 

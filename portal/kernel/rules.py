@@ -51,6 +51,7 @@ class Unit(StrEnum):
     CHARACTERS = "characters"
     POINTS = "points"
     COURSES = "courses"
+    MESSAGES = "messages"
 
     def measured(self, number: int) -> Any:  # noqa: ANN401  # whatever the declaring field is of
         """The number as rules use it."""

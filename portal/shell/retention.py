@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, String, cast, delete, func, or_, select, update
+from sqlalchemy import Select, String, cast, delete, func, select, update
 
 from portal.kernel.activity import Activity
 from portal.kernel.db import db
-from portal.kernel.outbox import ATTEMPTS, OutgoingMessage
+from portal.kernel.outbox import MessageState, OutgoingMessage
 from portal.kernel.rules import in_force
 from portal.kernel.slice import RetentionRule
 from portal.kernel.work import Work, WorkState
@@ -17,17 +17,17 @@ from portal.shell.domain import PortalKept
 
 
 def _messages() -> Select[*tuple[Any, ...]]:
-    """Sent, or given up; what may still be sent keeps its text."""
+    """Sent, given up or closed; what may still be sent keeps its text."""
     return select(
         OutgoingMessage.id, func.coalesce(OutgoingMessage.sent_at, OutgoingMessage.due_at).label("start")
     ).where(
         OutgoingMessage.body != "",
-        or_(OutgoingMessage.sent_at.is_not(None), OutgoingMessage.attempts >= ATTEMPTS),
+        OutgoingMessage.state != MessageState.WAITING,
     )
 
 
 def _blank_messages(ids: Sequence[int]) -> None:
-    blank = {"body": "", "body_purged": True}
+    blank: dict[str, object] = {"body": "", "calendar": [], "link": "", "body_purged": True}
     db.session.execute(update(OutgoingMessage).where(OutgoingMessage.id.in_(ids)).values(blank))
 
 

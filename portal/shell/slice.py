@@ -6,7 +6,7 @@ from portal.kernel.access import Open, Permission
 from portal.kernel.slice import Job, NavEntry, Slice
 from portal.shell import jobs
 from portal.shell.commands import stats
-from portal.shell.domain import PortalKept
+from portal.shell.domain import MailRules, PortalKept
 from portal.shell.retention import RETENTION
 from portal.shell.routes import bp
 
@@ -20,5 +20,5 @@ shell = Slice(
     commands=(stats,),
     jobs=(Job("send-messages", jobs.send_messages, at="* * * * *"),),
     retention=RETENTION,
-    rules=(PortalKept,),
+    rules=(PortalKept, MailRules),
 )

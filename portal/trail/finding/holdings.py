@@ -121,7 +121,7 @@ def _logged() -> Sequence[Held]:
     return (
         Held(title="What was done to your record, and who opened it", covers=(), select=_done_to),
         Held(title="What you did", covers=(), select=_done_by),
-        Held(title="E-mails to you", covers=(), select=_letters),
+        Held(title="Messages to you", covers=("outgoing_message.person_id",), select=_letters),
         Held(
             title="Copies like this one",
             covers=("subject_access.person_id",),
@@ -156,8 +156,11 @@ def _letters(person_id: int) -> Select[*tuple[Any, ...]]:
         select(Account.email).where(Account.person_id == person_id),
     )
     return (
-        select(sent.recipient, sent.subject, sent.body, sent.due_at, sent.sent_at)
-        .where(or_(*(sent.recipient.in_(one) for one in addresses)), sent.kind != ABOUT_ALERTS)
+        select(sent.recipient, sent.subject, sent.body, sent.written_at, sent.sent_at)
+        .where(
+            or_(sent.person_id == person_id, *(sent.recipient.in_(one) for one in addresses)),
+            sent.kind != ABOUT_ALERTS,
+        )
         .order_by(sent.id)
     )
 

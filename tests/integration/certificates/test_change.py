@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from portal.kernel import outbox, work
+from portal.kernel import sending, work
 from portal.kernel.access import Role
 from portal.kernel.activity import Activity
 from portal.kernel.db import db
@@ -174,7 +174,7 @@ class TestNothingElseChangesAnything:
         before = facts()
         for _ in range(10):
             work.drain(registry.tasks)
-            outbox.send_due(lambda _message: None)
+            sending.send_due(lambda _message: None)
         assert holder.person_id
         assert facts() == before
 

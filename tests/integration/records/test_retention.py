@@ -10,7 +10,7 @@ from portal.kernel import activity, clock, outbox, work
 from portal.kernel.access import SYSTEM
 from portal.kernel.activity import Activity
 from portal.kernel.db import db
-from portal.kernel.outbox import Message, OutgoingMessage
+from portal.kernel.outbox import Message, MessageState, OutgoingMessage
 from portal.kernel.slice import Registry, registry
 from portal.kernel.work import Work, WorkState
 from portal.merging.models import PersonMerge
@@ -118,10 +118,10 @@ class TestThePortal:
         return saved(row)
 
     def test_the_text_of_old_messages_goes(self):
-        old = self.a_message("one:1", sent_at=ago(26), due_at=ago(27))
-        new = self.a_message("one:2", sent_at=ago(25), due_at=ago(27))
+        old = self.a_message("one:1", state=MessageState.SENT, sent_at=ago(26), due_at=ago(27))
+        new = self.a_message("one:2", state=MessageState.SENT, sent_at=ago(25), due_at=ago(27))
         unsent = self.a_message("one:3", due_at=ago(40))
-        given_up = self.a_message("one:4", due_at=ago(40), attempts=outbox.ATTEMPTS)
+        given_up = self.a_message("one:4", due_at=ago(40), state=MessageState.FAILED)
         assert done() == {"outbox-texts": 2}
         assert [one.body for one in (old, new, unsent, given_up)] == ["", "Dear Ann", "Dear Ann", ""]
         assert old.body_purged

@@ -19,7 +19,7 @@ PATIENCE_SECONDS = 60
 PROLOGUE = """
 import os, signal, sys, time
 from datetime import datetime, timedelta
-from portal.kernel import clock, outbox, timetable, work
+from portal.kernel import clock, sending, timetable, work
 from wsgi import create_app
 
 def log(line):

@@ -12,7 +12,7 @@ from portal.kernel.work import Work, WorkState
 PROCESSES = 4
 # One start of the processes for all three: on two cores it takes longer than what they do.
 EVERYTHING = """
-outbox.send_due(lambda message: log(f"message {message.about}"))
+sending.send_due(lambda message: log(f"message {message.about}"))
 work.drain({"count": lambda payload, progress: log(f"work {payload['number']}")})
 due = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
 for minute in range(10):
