@@ -14,6 +14,7 @@ from portal.app import build_app
 from portal.factors.slice import factors
 from portal.imports.slice import imports
 from portal.merging.slice import merging
+from portal.messages.slice import messages
 from portal.partnership.slice import partnership
 from portal.people.slice import people
 from portal.records.slice import records
@@ -24,6 +25,7 @@ from portal.shell.slice import shell
 from portal.trail.slice import trail
 from training.attendance.slice import attendance
 from training.bookings.slice import bookings
+from training.calendars.slice import calendars
 from training.catalogue.slice import catalogue
 from training.certificates.slice import certificates
 from training.champions.slice import champions
@@ -41,10 +43,12 @@ SLICES = (
     records,
     roles,
     trail,
+    messages,
     shell,
     checklists,
     catalogue,
     bookings,
+    calendars,
     attendance,
     evaluation,
     certificates,

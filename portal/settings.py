@@ -91,9 +91,8 @@ class Settings:
             mail_sender=read("MAIL_SENDER", cls.mail_sender, _mailbox),
             partnership_name=read("PARTNERSHIP_NAME", cls.partnership_name, str),
             words_seconds=read("WORDS_SECONDS", cls.words_seconds, _seconds),
-            notify=read_notify(environ, problems),
-            sign_on_providers=read_providers(environ, problems),
             **cls._for_signing_in(read),
+            **_accounts_elsewhere(environ, problems),
         )
         if settings.is_production:
             problems += _problems_in_production(settings, environ)
@@ -135,6 +134,11 @@ class Settings:
             "MAX_CONTENT_LENGTH": 10 * 1024 * 1024,
             "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a form left open over lunch still works
         }
+
+
+def _accounts_elsewhere(environ: Mapping[str, str], problems: list[str]) -> dict[str, Any]:
+    providers, notify = read_providers(environ, problems), read_notify(environ, problems)
+    return {"sign_on_providers": providers, "notify": notify}
 
 
 def _read(

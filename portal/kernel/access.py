@@ -70,6 +70,8 @@ class Permission(StrEnum):
     FEEDBACK_READ = "feedback:read"
     FEEDBACK_RELEASE = "feedback:release"
     IMPORT_RUN = "import:run"
+    LETTER_EDIT = "letter:edit"
+    MESSAGE_SEND = "message:send"
     OUTBOX_READ = "outbox:read"
     PARTNERSHIP_MANAGE = "partnership:manage"
     PERSON_MANAGE = "person:manage"
@@ -220,7 +222,9 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
     Permission.FEEDBACK_RELEASE: (_runs_audits,),
     # A lead brings in the workforce list of their own agency; every other list is the partnership's.
     Permission.IMPORT_RUN: (_keeps_people, leads_agency_of_subject),
-    Permission.OUTBOX_READ: (holds(Role.ADMINISTRATOR),),
+    Permission.LETTER_EDIT: (holds(Role.ADMINISTRATOR, Role.COORDINATOR),),
+    Permission.MESSAGE_SEND: (holds(Role.ADMINISTRATOR, Role.COORDINATOR),),
+    Permission.OUTBOX_READ: (holds(Role.ADMINISTRATOR, Role.COORDINATOR),),
     Permission.PARTNERSHIP_MANAGE: (holds(Role.ADMINISTRATOR),),
     # The object is a post: whom an agency's lead may change follows from that (portal/people/services).
     Permission.PERSON_MANAGE: (_keeps_people, leads_agency_of_subject),

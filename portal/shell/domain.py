@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from portal.kernel.budgets import Budget
 from portal.kernel.rules import Unit, adjustable, amount
 
 
@@ -35,28 +34,3 @@ class PortalKept:
         label="Details in the activity log",
         says="So long after something happened its details are blanked. Who did what, when and why stays",
     )
-
-
-@adjustable("messages", "Messages")
-@dataclass(frozen=True, slots=True)
-class MailRules:
-    """What a partnership may set for itself (docs/training.md 4.10)."""
-
-    per_day: int = amount(
-        12,
-        Unit.MESSAGES,
-        within=(3, 100),
-        label="Most messages to one person in a day",
-        says="What is over that is sent the next morning. Links to sign in and safeguarding alerts always go",
-    )
-    per_minute: int = amount(
-        120,
-        Unit.MESSAGES,
-        within=(10, 3000),
-        label="Most messages in a minute",
-        says="Many at once wait for their turn, so that no mail server takes the portal for a sender of spam",
-    )
-
-    @property
-    def budget(self) -> Budget:
-        return Budget(self.per_day, self.per_minute)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, jsonify, render_template, request
+from flask import Blueprint, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
-from portal.kernel.access import Open, Permission, access
+from portal.kernel.access import Open, access
 from portal.kernel.db import db
 from portal.kernel.signed_in import current_actor
 from portal.kernel.slice import registry
-from portal.kernel.tables import paged, read_page_number
-from portal.shell import queries
 
 bp = Blueprint("shell", __name__)
 
@@ -61,16 +59,3 @@ def readyz() -> ResponseReturnValue:
     """The process answers and reaches its database."""
     db.session.execute(text("SELECT 1"))
     return jsonify(status="ready")
-
-
-@bp.get("/outbox")
-@access(Permission.OUTBOX_READ)
-def list_messages() -> ResponseReturnValue:
-    messages = paged(queries.select_messages(), read_page_number(request.args))
-    return render_template("shell/list_messages.html", messages=messages)
-
-
-@bp.get("/outbox/<int:message_id>")
-@access(Permission.OUTBOX_READ)
-def show_message(message_id: int) -> ResponseReturnValue:
-    return render_template("shell/show_message.html", message=queries.get_message(message_id))

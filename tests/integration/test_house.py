@@ -14,7 +14,7 @@ from portal.settings import ROOT
 SEGMENT = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*|<[a-z_]+(\([^)]*\))?:[a-z_]+>(\.[a-z]+)?")
 PACKAGES = ("portal", "checklists", "training", "audits")
 # These are no pages: they are parts of one, or leave the portal on another road.
-NO_PAGES = {"layouts", "macros", "email", "pdf", "errors"}
+NO_PAGES = {"layouts", "macros", "email", "sms", "pdf", "errors"}
 MAY_KNOW_WSGI = {"portal/migrations/env.py"}
 EXTENDS = re.compile(r'^(\{#.*?#\}\s*)?\{% extends "(layouts/[a-z_]+\.html)" %\}', re.DOTALL)
 IMPORTS = re.compile(

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from portal.kernel import letters, outbox
-from portal.people.letters import Addressed, addressed_each
+from portal.kernel import clock, letters, outbox
+from portal.kernel.rules import in_force
+from portal.kernel.text import moment
+from portal.messages.domain import MailRules
+from portal.people.letters import Addressed, addressed_each, wants_text
 from training.bookings.models import Booking
 from training.catalogue.models import TrainingEvent
 
@@ -19,6 +23,10 @@ REQUESTED = "requested"
 DECLINED = "declined"
 EXPIRED_REQUEST = "expired_request"
 OFFERED = "offered"
+REMINDER = "reminder"
+# What ends a booking: whatever else was to be said about it is news of yesterday.
+_ENDINGS = frozenset({WITHDRAWN, EVENT_CANCELLED, DECLINED, EXPIRED_REQUEST})
+OVERTAKEN = "The booking ended before this was sent"
 
 
 def about(booking_id: int) -> str:
@@ -28,24 +36,56 @@ def about(booking_id: int) -> str:
 def tell(kind: str, event: TrainingEvent, bookings: Iterable[Booking], *, reason: str = "") -> None:
     """Queue this letter for each booking's person, or for the colleague who gets their letters.
 
-    Bookings come with their people.
+    Bookings come with their people. What an ending overtakes is closed; a change of an event waits a little,
+    so that the next change is told with it.
     """
     told = list(bookings)
+    if kind in _ENDINGS:
+        outbox.close_waiting([about(one.id) for one in told], OVERTAKEN, kinds=(MOVED, REMINDER))
+    write = letters.writer(f"booking_{kind}")
     written = [
-        (one.person, letters.write(f"booking_{kind}", booking=one, event=event, reason=reason))
+        (one.person, write(facts_of(one, event, reason=reason), with_text=wants_text(one.person)))
         for one in told
     ]
     pairs = zip(told, addressed_each(written), strict=True)
     outbox.queue_all([_message(kind, event, one, sent) for one, sent in pairs if sent is not None])
 
 
+def facts_of(booking: Booking, event: TrainingEvent, *, reason: str = "") -> dict[str, object]:
+    """What a letter about this booking may say."""
+    person = booking.person
+    return {
+        "first_name": person.given_name,
+        "name": person.name,
+        "course": event.course.title,
+        "code": event.code,
+        "when": moment(event.starts_at) if event.starts_at else "",
+        "waiting": booking.status == WAITING,
+        "reason": reason,
+        "my_training": letters.public_address("/my-training"),
+        "courses": letters.public_address("/training"),
+    }
+
+
 def _message(kind: str, event: TrainingEvent, booking: Booking, sent: Addressed) -> outbox.Message:
     return outbox.Message(
         recipient=sent.recipient,
+        channel=sent.channel,
+        person_id=booking.person_id,
         kind=kind,
         about=about(booking.id),
         # A second move of an event is news again; everything else is said once.
         version=event.sequence if kind == MOVED else 1,
         subject=sent.letter.subject,
         body=sent.letter.body,
+        due_at=_due(event) if kind == MOVED else None,
+        not_after=None if kind in _ENDINGS else event.starts_at,
+        replaces=kind == MOVED,
     )
+
+
+def _due(event: TrainingEvent) -> datetime:
+    """A little later, unless the event begins before that."""
+    now = clock.now()
+    later = now + in_force(MailRules).merged
+    return now if event.starts_at is not None and event.starts_at <= later else later

@@ -193,6 +193,8 @@ def a_scene() -> Scene:
 
 # Words in addresses: the same for everybody.
 WORDS = {
+    "calendars:kind": "learner",
+    "calendars:secret": "nothing",
     "accounts.open_invitation:secret": "nothing",
     "accounts.open_password_link:secret": "nothing",
     "accounts.sign_in_to_demo:role": "nobody",

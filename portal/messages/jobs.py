@@ -8,8 +8,8 @@ from portal.kernel import sending
 from portal.kernel.mail import Ways
 from portal.kernel.rules import in_force
 from portal.kernel.slice import registry
+from portal.messages.domain import MailRules
 from portal.settings import ROOT, Settings
-from portal.shell.domain import MailRules
 
 
 def send_messages() -> None:

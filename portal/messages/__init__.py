@@ -1,0 +1,1 @@
+"""Messages to people: what they say, how they leave, and the page that shows them."""

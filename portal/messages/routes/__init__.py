@@ -1,0 +1,8 @@
+"""Pages about messages."""
+
+from __future__ import annotations
+
+from portal.messages.routes import outbox
+from portal.messages.routes.blueprint import bp
+
+__all__ = ["bp", "outbox"]

@@ -1,0 +1,97 @@
+"""The outbox: what was written to whom, what became of it, and letters on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.kernel.access import Actor, Permission, access, can
+from portal.kernel.db import unit_of_work
+from portal.kernel.errors import RuleBroken
+from portal.kernel.outbox import OutgoingMessage
+from portal.kernel.signed_in import current_actor
+from portal.kernel.tables import paged, read_page_number
+from portal.messages import queries, services
+from portal.messages.domain import MessageFilter
+from portal.messages.finding import list_kinds, name_of
+from portal.messages.forms import STATES, MessageFilterForm
+from portal.messages.routes.blueprint import bp
+
+Act = Callable[[Actor, int], OutgoingMessage]
+
+
+@bp.get("/outbox")
+@access(Permission.OUTBOX_READ)
+def list_messages() -> ResponseReturnValue:
+    form, wanted = MessageFilterForm(request.args), MessageFilter()
+    form.offer(list_kinds())
+    if request.args and form.validate():
+        wanted = form.to_filter()
+    messages = paged(queries.select_messages(wanted), read_page_number(request.args))
+    return render_template(
+        "messages/list_messages.html", messages=messages, filters=form, states=STATES, name_of=name_of
+    )
+
+
+@bp.get("/outbox/<int:message_id>")
+@access(Permission.OUTBOX_READ)
+def show_message(message_id: int) -> ResponseReturnValue:
+    message = queries.get_message(message_id)
+    return render_template(
+        "messages/show_message.html",
+        message=message,
+        kind=name_of(message.kind),
+        person=queries.find_name(message.person_id),
+        state=STATES[message.state],
+        may_send=can(current_actor(), Permission.MESSAGE_SEND),
+    )
+
+
+@bp.get("/outbox/letters")
+@access(Permission.MESSAGE_SEND)
+def list_letters() -> ResponseReturnValue:
+    """Letters on paper that wait to be printed and posted."""
+    page = paged(queries.select_letters(), read_page_number(request.args))
+    return render_template("messages/list_letters.html", page=page)
+
+
+@bp.get("/outbox/<int:message_id>/letter")
+@access(Permission.MESSAGE_SEND)
+def print_letter(message_id: int) -> ResponseReturnValue:
+    """One letter as it goes into an envelope with a window."""
+    message = queries.get_message(message_id)
+    person = queries.find_name(message.person_id)
+    return render_template("messages/print_letter.html", message=message, person=person)
+
+
+@bp.post("/outbox/<int:message_id>/again")
+@access(Permission.MESSAGE_SEND)
+def send_again(message_id: int) -> ResponseReturnValue:
+    return _do(services.send_again, message_id, "The message is sent again")
+
+
+@bp.post("/outbox/<int:message_id>/try")
+@access(Permission.MESSAGE_SEND)
+def try_again(message_id: int) -> ResponseReturnValue:
+    return _do(services.try_again, message_id, "The message is tried again within a minute")
+
+
+@bp.post("/outbox/<int:message_id>/posted")
+@access(Permission.MESSAGE_SEND)
+def mark_posted(message_id: int) -> ResponseReturnValue:
+    _do(services.mark_posted, message_id, "The letter is marked as posted")
+    return redirect(url_for(".list_letters"))
+
+
+def _do(act: Act, message_id: int, done: str) -> ResponseReturnValue:
+    """One act that is one button; what is in the way is said where the button was."""
+    try:
+        with unit_of_work():
+            message_id = act(current_actor(), message_id).id
+    except RuleBroken as error:
+        flash(error.message, "error")
+    else:
+        flash(done, "success")
+    return redirect(url_for(".show_message", message_id=message_id))
