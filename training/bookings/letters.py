@@ -24,9 +24,8 @@ DECLINED = "declined"
 EXPIRED_REQUEST = "expired_request"
 OFFERED = "offered"
 REMINDER = "reminder"
-# What ends a booking: whatever else was to be said about it is news of yesterday.
+# What ends a booking is said even after the event has begun.
 _ENDINGS = frozenset({WITHDRAWN, EVENT_CANCELLED, DECLINED, EXPIRED_REQUEST})
-OVERTAKEN = "The booking ended before this was sent"
 
 
 def about(booking_id: int) -> str:
@@ -36,12 +35,9 @@ def about(booking_id: int) -> str:
 def tell(kind: str, event: TrainingEvent, bookings: Iterable[Booking], *, reason: str = "") -> None:
     """Queue this letter for each booking's person, or for the colleague who gets their letters.
 
-    Bookings come with their people. What an ending overtakes is closed; a change of an event waits a little,
-    so that the next change is told with it.
+    Bookings come with their people. A change of an event waits a little, so that the next is told with it.
     """
     told = list(bookings)
-    if kind in _ENDINGS:
-        outbox.close_waiting([about(one.id) for one in told], OVERTAKEN, kinds=(MOVED, REMINDER))
     write = letters.writer(f"booking_{kind}")
     written = [
         (one.person, write(facts_of(one, event, reason=reason), with_text=wants_text(one.person)))
@@ -60,6 +56,7 @@ def facts_of(booking: Booking, event: TrainingEvent, *, reason: str = "") -> dic
         "course": event.course.title,
         "code": event.code,
         "when": moment(event.starts_at) if event.starts_at else "",
+        "until": moment(booking.offer_until) if booking.offer_until else "",
         "waiting": booking.status == WAITING,
         "reason": reason,
         "my_training": letters.public_address("/my-training"),
@@ -74,14 +71,20 @@ def _message(kind: str, event: TrainingEvent, booking: Booking, sent: Addressed)
         person_id=booking.person_id,
         kind=kind,
         about=about(booking.id),
-        # A second move of an event is news again; everything else is said once.
-        version=event.sequence if kind == MOVED else 1,
+        version=_version(kind, event),
         subject=sent.letter.subject,
         body=sent.letter.body,
         due_at=_due(event) if kind == MOVED else None,
         not_after=None if kind in _ENDINGS else event.starts_at,
         replaces=kind == MOVED,
     )
+
+
+def _version(kind: str, event: TrainingEvent) -> int:
+    """Everything is said once, but for what a new date makes news again."""
+    if kind == MOVED:
+        return event.sequence
+    return event.sequence + 1 if kind in {PROMOTED, OFFERED} else 1
 
 
 def _due(event: TrainingEvent) -> datetime:

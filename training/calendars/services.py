@@ -108,18 +108,23 @@ def make_feed(actor: Actor, kind: FeedKind) -> str:
     """Make one's own feed, or give it a new address: the old one stops at once. Answers the secret, once."""
     secret = secrets.token_urlsafe(32)
     feed = next((one for one in queries.list_feeds(actor.person_id, lock=True) if one.kind is kind), None)
-    verb = "reset_feed" if feed else "make_feed"
+    verb, before = ("reset_feed", _as_told(feed)) if feed else ("make_feed", {})
     if feed is None:
         feed = CalendarFeed(person_id=actor.person_id, kind=kind)
         db.session.add(feed)
     feed.secret_hash, feed.made_at = fingerprint(secret), clock.now()
-    activity.record(actor, verb, feed, kind=kind.value)
+    activity.record(actor, verb, feed, before=before, after=_as_told(feed))
     return secret
+
+
+def _as_told(feed: CalendarFeed) -> dict[str, str]:
+    """A feed as the log keeps it: never its address."""
+    return {"kind": feed.kind.value, "made_at": feed.made_at.isoformat()}
 
 
 def end_feed(actor: Actor, kind: FeedKind) -> None:
     """Stop one's own feed; programs that read it get nothing any more."""
     for feed in queries.list_feeds(actor.person_id, lock=True):
         if feed.kind is kind:
-            activity.record(actor, "end_feed", feed, kind=kind.value)
+            activity.record(actor, "end_feed", feed, before=_as_told(feed), after={})
             db.session.delete(feed)

@@ -16,8 +16,9 @@ from training.bookings import services as bookings
 from training.bookings.domain import CancelEvent
 from training.calendars.models import CalendarEntry
 from training.calendars.services import AS_BEFORE, NO_PLACE
-from training.catalogue import queries, services
+from training.catalogue import queries
 from training.catalogue.domain import SaveEvent
+from training.catalogue.services import events
 
 TEN_MINUTES = timedelta(minutes=10)
 
@@ -36,7 +37,7 @@ def change(event, **given):
         "is_open": True,
     }
     with unit_of_work():
-        saved_event = services.save_event(coordinator(), SaveEvent(**facts | given))
+        saved_event = events.save_event(coordinator(), SaveEvent(**facts | given))
         bookings.hear_of_change(saved_event.event, has_moved=saved_event.has_moved)
 
 
