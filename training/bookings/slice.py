@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from portal.kernel.access import Open, Permission
 from portal.kernel.held import OF_OTHERS, Held, LeftOut, own
 from portal.kernel.slice import DemoLoader, Job, NavEntry, Slice
-from training.bookings import demo, jobs, merging, services
+from training.bookings import demo, jobs, merging, queries, services
 from training.bookings.checks import CHECKS
 from training.bookings.commands import bookings_group
 from training.bookings.domain import BookingLimits, BookingRules, BookingsKept, OfferRules
@@ -54,6 +54,7 @@ bookings = Slice(
     providers={
         "held": held,
         "event_actions": offers.list_actions,
+        "has_place": queries.has_place,
         "event_changed": services.hear_of_change,
         "merge_rules": merging.merge_rules,
         "person_links": person_links,

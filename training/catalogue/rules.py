@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from portal.kernel.errors import RuleBroken
+from portal.kernel import clock
+from portal.kernel.text import span
 from training.catalogue.domain import (
+    ClosesAfterStart,
     CourseFormat,
     LinkMissing,
     NeverRunsOut,
+    OpensTooLate,
     RenewalTooLong,
     SaveCourse,
+    SittingsOverlap,
+    StartsInThePast,
 )
 
-
-class SittingsOverlap(RuleBroken):
-    message = "The sittings must not overlap"
-    field = "sittings"
-
-
-class StartsInThePast(RuleBroken):
-    message = "An event cannot start in the past"
-    field = "sittings"
-
-
-class ClosesAfterStart(RuleBroken):
-    message = "Booking must close before or on the day of the event"
-    field = "closes_on"
+Sittings = Sequence[tuple[datetime, datetime]]
 
 
 def check_course(command: SaveCourse) -> None:
@@ -57,7 +50,7 @@ def find_circle(course_id: int, needs: Mapping[int, frozenset[int]]) -> int | No
     return None
 
 
-def check_sittings(sittings: Sequence[tuple[datetime, datetime]], now: datetime) -> None:
+def check_sittings(sittings: Sittings, now: datetime) -> None:
     """Raise `StartsInThePast` or `SittingsOverlap`. The sittings come in order of their start."""
     if sittings and sittings[0][0] <= now:
         raise StartsInThePast
@@ -73,3 +66,37 @@ def closing(asked: datetime | None, starts_at: datetime | None) -> datetime | No
     if asked - starts_at > timedelta(days=1):
         raise ClosesAfterStart
     return min(asked, starts_at)
+
+
+def check_opening(opens_at: datetime | None, closes_at: datetime | None, starts_at: datetime | None) -> None:
+    """Raise `OpensTooLate` when nobody could ever book."""
+    if opens_at is not None and any(one is not None and one <= opens_at for one in (closes_at, starts_at)):
+        raise OpensTooLate
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A sitting elsewhere at the same time, and who or what cannot be in both."""
+
+    taken: str
+    code: str
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+
+    def __str__(self) -> str:
+        return f"{self.taken} is taken by {self.code}, “{self.title}”, {span(self.starts_at, self.ends_at)}"
+
+
+def weeks_later(moment: datetime, weeks: int) -> datetime:
+    """The same time on London's clocks so many weeks on, whatever the clocks did meanwhile."""
+    local = clock.in_london(moment)
+    return clock.at_london(local.date() + timedelta(weeks=weeks), local.time())
+
+
+def moved(sittings: Sittings, weeks: int) -> tuple[tuple[datetime, datetime], ...]:
+    return tuple((weeks_later(a, weeks), weeks_later(b, weeks)) for a, b in sittings)
+
+
+def days_of(sittings: Sittings) -> list[date]:
+    return [clock.in_london(starts_at).date() for starts_at, _ in sittings]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from portal.kernel.access import Open
+from portal.kernel.access import Open, Permission
 from portal.kernel.held import OF_OTHERS, Held, LeftOut, own
 from portal.kernel.slice import DemoLoader, NavEntry, Slice
 from portal.people.hanging import AreaUse
@@ -36,6 +36,7 @@ catalogue = Slice(
     blueprint=bp,
     navigation=(
         NavEntry("Courses", "catalogue.list_courses", Open.PUBLIC, order=10, section="Training"),
+        NavEntry("Venues", "catalogue.list_venues", Permission.EVENT_MANAGE, order=18, section="Training"),
         NavEntry("Strategy", "catalogue.list_lines", Open.SIGNED_IN, order=19, section="Training"),
     ),
     demo=(DemoLoader(demo.ORDER, demo.load),),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -22,8 +22,9 @@ from training.catalogue.queries import get_taught, list_sittings
 @pytest.fixture
 def lead(client):
     client.sign_in(someone(Role.COORDINATOR))
-    # A new date rewrites sittings, gives places to those who wait, tells everybody and is logged for each.
-    client.change_budget = 21
+    # A new date is compared with other events, rewrites sittings, gives places to those who wait, tells
+    # everybody and is logged for each.
+    client.change_budget = 26
 
 
 def sitting(number, day, starts="9:30am", ends="4pm"):
@@ -107,6 +108,29 @@ def test_booking_closes_at_the_end_of_the_day_that_is_shown_again(client, lead):
     assert clock.in_london(event.booking_closes_at).isoformat() == "2026-03-11T00:00:00+00:00"
     page = parse(client.get(f"/training/events/{event.id}/edit").text)
     assert page.select_one("#closes_on-day")["value"] == "10"
+
+
+def test_booking_opens_when_it_is_said_and_the_form_shows_it_again(client, lead):
+    event = an_event()
+    edit(client, event, opens_on=date(2026, 3, 9), opens_at="8:30am")
+    db.session.refresh(event)
+    assert event.booking_opens_at == clock.at_london(date(2026, 3, 9), time(8, 30))
+    page = client.get(f"/training/events/{event.id}").text
+    assert "9 March 2026 at 8:30am" in page
+    edit(client, event)
+    db.session.refresh(event)
+    assert event.booking_opens_at == clock.at_london(date(2026, 3, 9), time(8, 30))
+    edit(client, event, opens_at="")
+    db.session.refresh(event)
+    assert event.booking_opens_at == clock.at_london(date(2026, 3, 9), time())
+
+
+def test_booking_must_open_before_it_closes_and_before_the_start(client, lead):
+    words = ["Booking must open before it closes, and before the event starts"]
+    event = an_event()
+    both = {"opens_on": date(2026, 3, 11), "closes_on": date(2026, 3, 10)}
+    assert errors_on(edit(client, event, both).text) == words
+    assert errors_on(edit(client, event, opens_on=date(2026, 5, 1)).text) == words
 
 
 def test_more_places_go_to_those_who_wait_and_each_new_date_is_told(client, lead):

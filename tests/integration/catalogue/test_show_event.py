@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from tests.factories import a_course, a_venue, an_event, saved
+import pytest
+
+from portal.kernel.access import Role
+from portal.kernel.db import db
+from portal.people.models import Person
+from tests.factories import a_booking, a_course, a_venue, an_event, saved, someone
+from training.bookings.domain import BookingStatus
 from training.catalogue.domain import EventState
+from training.catalogue.models import EventTrainer
 
 
 def test_it_says_when_where_and_how_many_places(client):
@@ -35,6 +42,33 @@ def test_the_link_to_an_online_event_is_kept_for_those_who_come(client):
     page = client.get(f"/training/events/{event.id}").text
     assert "Online" in page
     assert "meet.example" not in page
+
+
+@pytest.mark.parametrize(
+    ("status", "shown"),
+    [(BookingStatus.BOOKED, True), (BookingStatus.WAITING, False), (BookingStatus.WITHDRAWN, False)],
+)
+def test_the_link_is_shown_to_whoever_has_a_place_and_nobody_else(client, status, shown):
+    event = an_event(online_link="https://meet.example/abc", venue_id=saved(a_venue()).id)
+    account = someone()
+    a_booking(event, db.session.get_one(Person, account.person_id), status)
+    client.sign_in(account)
+    assert ("meet.example" in client.get(f"/training/events/{event.id}").text) is shown
+
+
+@pytest.mark.parametrize(("teaches", "shown"), [(True, True), (False, False)])
+def test_a_trainer_sees_the_link_of_their_own_events(client, teaches, shown):
+    event, trainer = an_event(online_link="https://meet.example/abc"), someone(Role.TRAINER)
+    if teaches:
+        saved(EventTrainer(event_id=event.id, person_id=trainer.person_id))
+    client.sign_in(trainer)
+    assert ("meet.example" in client.get(f"/training/events/{event.id}").text) is shown
+
+
+def test_those_who_run_training_see_the_link(client):
+    client.sign_in(someone(Role.COORDINATOR))
+    event = an_event(online_link="https://meet.example/abc")
+    assert "meet.example" in client.get(f"/training/events/{event.id}").text
 
 
 def test_a_missing_event_and_a_draft_are_not_found(client):

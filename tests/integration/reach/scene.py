@@ -72,6 +72,7 @@ def a_side(name: str) -> Side:
     _add_training(side)
     _add_audit(side)
     _add_rest(side)
+    side.things["venue_id"] = make.saved(make.a_venue()).id
     return side
 
 

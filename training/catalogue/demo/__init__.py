@@ -135,6 +135,7 @@ def _event(number: int, one: EventPlan, course_ids: list[int], venue_ids: list[i
         "venue_id": None if one.venue is None else venue_ids[one.venue],
         "online_link": f"https://meet.demo.example/{code.casefold()}" if one.venue is None else "",
         "capacity": one.capacity,
+        "booking_opens_at": one.opens_at,
         "booking_closes_at": one.closes_at,
         "starts_at": one.sittings[0][0] if one.sittings else None,
         "ends_at": one.sittings[-1][1] if one.sittings else None,

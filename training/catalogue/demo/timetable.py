@@ -16,6 +16,9 @@ COMING_PER_17_000, FEWEST_COMING = 140, 24
 USUAL_PEOPLE = 17_000
 PAST_DAYS = (9, 540)
 COMING_DAYS = (2, 170)
+# What is so far ahead can be booked later.
+FAR_AHEAD_DAYS = 150
+OPENS_BEFORE = timedelta(days=90)
 SITTINGS_APART = timedelta(days=7)
 CLOSING_EARLY = 0.3
 ALONE_SHARE = 0.67
@@ -55,6 +58,7 @@ class EventPlan:
     capacity: int
     trainers: tuple[int, ...]
     sittings: list[tuple[datetime, datetime]] = field(default_factory=list)
+    opens_at: datetime | None = None
     closes_at: datetime | None = None
     is_open: bool = True
 
@@ -109,6 +113,7 @@ class Timetable:
             capacity=rng.randint(*self._courses[course]["capacity"]),
             trainers=self._draw_trainers(),
             sittings=sittings,
+            opens_at=sittings[0][0] - OPENS_BEFORE if days > FAR_AHEAD_DAYS else None,
             closes_at=closes_at,
         )
 

@@ -7,12 +7,14 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from wtforms import BooleanField, FieldList, Form, FormField, SelectField, SelectMultipleField, SubmitField
+from wtforms.validators import InputRequired
 
 from portal.kernel import clock
 from portal.kernel.forms import (
     CommandForm,
     GovCheckboxes,
     GovDateField,
+    GovRadios,
     GovSelect,
     GovSubmit,
     GovTimeField,
@@ -20,12 +22,14 @@ from portal.kernel.forms import (
     choices,
     id_or_none,
 )
-from training.catalogue.domain import SaveEvent
+from training.catalogue.domain import RepeatEvent, SaveEvent
 from training.catalogue.forms.courses import a_link
 
 LARGEST_EVENT = 5000
 FEWEST_SITTINGS = 3
 MOST_SITTINGS = 12
+# Two terms of weeks.
+MOST_REPEATS = 26
 
 
 def _end_of(day: date) -> datetime:
@@ -72,6 +76,13 @@ class EventForm(CommandForm):
         label="Dates and times",
     )
     capacity = WholeNumberField("Number of places", within=(1, LARGEST_EVENT))
+    opens_on = GovDateField(
+        "When does booking open? (optional)",
+        what="Opening date",
+        description="Leave it empty to open as soon as the event is.",
+        required=False,
+    )
+    opens_at = GovTimeField("At what time does it open? (optional)", required=False)
     closes_on = GovDateField(
         "When does booking close? (optional)",
         what="Closing date",
@@ -80,6 +91,7 @@ class EventForm(CommandForm):
     )
     trainers = SelectMultipleField("Trainers", coerce=id_or_none, widget=GovCheckboxes())
     is_open = BooleanField("Open for booking", widget=GovCheckboxes())
+    despite_clash = BooleanField("Save it anyway", widget=GovCheckboxes())
     submit = SubmitField("Save the event", widget=GovSubmit())
 
     def offer(self, venues: Iterable[tuple[int, str]], trainers: Iterable[tuple[int, str]]) -> None:
@@ -94,8 +106,38 @@ class EventForm(CommandForm):
             venue_id=self.venue.data,
             online_link=self.online_link.data or "",
             capacity=self.capacity.data,
+            booking_opens_at=self._opening(),
             booking_closes_at=_end_of(self.closes_on.data) if self.closes_on.data else None,
             sittings=tuple(span for span in spans if span is not None),
             trainer_ids=frozenset(self.trainers.data or ()),
             is_open=bool(self.is_open.data),
+            despite_clash=bool(self.despite_clash.data),
+        )
+
+    def _opening(self) -> datetime | None:
+        """The start of the day, when no time is said."""
+        day = self.opens_on.data
+        return clock.at_london(day, self.opens_at.data or time.min) if day else None
+
+
+class RepeatForm(CommandForm):
+    weeks_apart = SelectField(
+        "How often?",
+        coerce=int,
+        choices=choices([(1, "Every week"), (2, "Every two weeks"), (4, "Every four weeks")]),
+        widget=GovRadios(),
+        validators=[InputRequired("Select how often")],
+    )
+    times = WholeNumberField("How many more times?", what="Number of times", within=(1, MOST_REPEATS))
+    is_open = BooleanField("Open for booking", widget=GovCheckboxes())
+    despite_clash = BooleanField("Add them anyway", widget=GovCheckboxes())
+    submit = SubmitField("Add the dates", widget=GovSubmit())
+
+    def to_command(self, event_id: int) -> RepeatEvent:
+        return RepeatEvent(
+            event_id=event_id,
+            weeks_apart=self.weeks_apart.data,
+            times=self.times.data,
+            is_open=bool(self.is_open.data),
+            despite_clash=bool(self.despite_clash.data),
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -87,11 +89,33 @@ def show_event(event_id: int) -> ResponseReturnValue:
     runs_training = actor is not None and can(actor, Permission.EVENT_MANAGE)
     event = queries.get_event_to_show(event_id, with_planned=runs_training)
     actions = _actions("event_actions", actor, event)
-    if runs_training and event.state is not EventState.CANCELLED:
-        actions.append(EventAction("Change this event", url_for(".edit_event", event_id=event.id)))
+    if runs_training:
+        actions += _staff_actions(event)
     return render_template(
-        "catalogue/show_event.html", event=event, sittings=queries.list_sittings(event.id), actions=actions
+        "catalogue/show_event.html",
+        event=event,
+        sittings=queries.list_sittings(event.id),
+        actions=actions,
+        sees_link=runs_training or _is_insider(actor, event),
     )
+
+
+def _staff_actions(event: TrainingEvent) -> Iterator[EventAction]:
+    if event.state is not EventState.CANCELLED:
+        yield EventAction("Change this event", url_for(".edit_event", event_id=event.id))
+    copy = url_for(".add_event", course_id=event.course_id, copy=event.id)
+    yield EventAction("Copy this event", copy)
+    if event.starts_at is not None and event.state is not EventState.CANCELLED:
+        yield EventAction("Add a series of dates", url_for(".repeat_event", event_id=event.id))
+
+
+def _is_insider(actor: Actor | None, event: TrainingEvent) -> bool:
+    """Whoever teaches the event or, as the rooms above know, has a place on it."""
+    if actor is None or not event.online_link:
+        return False
+    if actor.person_id in queries.get_taught(event.id).trainer_ids:
+        return True
+    return any(ask(actor, event) for ask in registry().providers("has_place"))
 
 
 def _actions(provider: str, actor: Actor | None, about: Course | TrainingEvent) -> list[EventAction]:

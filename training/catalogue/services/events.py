@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import delete
@@ -12,11 +13,21 @@ from portal.kernel import activity, clock
 from portal.kernel.access import Actor, Permission, require
 from portal.kernel.db import db
 from portal.kernel.differences import differences
-from portal.kernel.text import span
+from portal.kernel.text import plural, span
 from training.catalogue import queries
-from training.catalogue.domain import CourseRetired, EventIsOver, EventState, SaveEvent
+from training.catalogue.domain import CourseRetired, EventIsOver, EventState, SaveEvent, TimetableClash
 from training.catalogue.models import EventTrainer, Sitting, TrainingEvent
-from training.catalogue.rules import check_sittings, closing
+from training.catalogue.rules import check_opening, check_sittings, closing
+
+LOGGED = (
+    "venue_id",
+    "online_link",
+    "capacity",
+    "overbooked",
+    "state",
+    "booking_opens_at",
+    "booking_closes_at",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,31 +48,57 @@ def save_event(actor: Actor, command: SaveEvent) -> SavedEvent:
     """Write an event down, with its sittings and trainers; says whether people must be told of a move.
 
     A capacity below the places taken throws nobody out: the difference is logged as overbooked (I1).
+    Raises `TimetableClash` when the venue or a trainer is elsewhere at that time, unless it is to be so
+    anyway. Venue and trainers are locked first, so that of two who ask for them at once the second is told.
     """
-    now = clock.now()
+    room = queries.lock_timetable(command.venue_id, command.trainer_ids)
     event = queries.get_event(command.event_id, lock=True) if command.event_id else _new_event(command)
     require(actor, Permission.EVENT_MANAGE, event)
-    if event.state is EventState.CANCELLED or (event.starts_at is not None and event.starts_at <= now):
-        raise EventIsOver
-    sittings = sorted(command.sittings)
-    check_sittings(sittings, now)
+    sittings = _checked_sittings(event, command)
     kept = Arranged(queries.list_sittings(event.id), queries.get_taught(event.id).trainer_ids)
-    before, facts = _whereabouts(event), _facts(event, kept) if command.event_id else {}
     wanted = Arranged(sittings, command.trainer_ids)
+    before, facts = _whereabouts(event), _facts(event, kept) if command.event_id else {}
+    doubts = _doubts(command, room, (kept, event.venue_id, event.capacity))
     with db.session.no_autoflush:
         _write(event, command, kept, wanted)
         has_moved = command.event_id is not None and before != _whereabouts(event)
         event.sequence += has_moved
     old, new = differences(facts, _facts(event, wanted))
     if new:
-        activity.record(actor, "save_event" if facts else "add_event", event, before=old, after=new)
+        more: dict[str, Any] = {"despite": doubts} if doubts else {}
+        activity.record(actor, "save_event" if facts else "add_event", event, before=old, after=new, **more)
     return SavedEvent(event, has_moved)
+
+
+def _checked_sittings(event: TrainingEvent, command: SaveEvent) -> list[tuple[datetime, datetime]]:
+    """The sittings in order. Raises `EventIsOver`, and what is wrong with them."""
+    now = clock.now()
+    if event.state is EventState.CANCELLED or (event.starts_at is not None and event.starts_at <= now):
+        raise EventIsOver
+    sittings = sorted(command.sittings)
+    check_sittings(sittings, now)
+    return sittings
+
+
+def _doubts(command: SaveEvent, room: int | None, kept: tuple[Arranged, int | None, int]) -> list[str]:
+    """What speaks against time, place and trainers; raised as `TimetableClash` unless it is to be so anyway.
+
+    An event that somebody agreed to once may be changed in other ways without being asked again.
+    """
+    wanted = Arranged(sorted(command.sittings), command.trainer_ids)
+    if command.event_id and kept == (wanted, command.venue_id, command.capacity):
+        return []
+    doubts = [str(one) for one in queries.list_clashes(command, command.sittings)]
+    if room is not None and room < command.capacity:
+        doubts.append(f"The venue holds {room:,} people, fewer than the {plural(command.capacity, 'place')}")
+    if doubts and not command.despite_clash:
+        raise TimetableClash(doubts)
+    return doubts
 
 
 def _facts(event: TrainingEvent, arranged: Arranged) -> dict[str, object]:
     """What an event says, as the log keeps it."""
-    names = ("venue_id", "online_link", "capacity", "overbooked", "state", "booking_closes_at")
-    return {name: getattr(event, name) for name in names} | {
+    return {name: getattr(event, name) for name in LOGGED} | {
         "sittings": [span(*one) for one in arranged.sittings],
         "trainer_ids": sorted(arranged.trainer_ids),
     }
@@ -99,6 +136,8 @@ def _write(event: TrainingEvent, command: SaveEvent, kept: Arranged, wanted: Arr
     event.state = EventState.OPEN if command.is_open else EventState.PLANNED
     event.starts_at, event.ends_at = (sittings[0][0], sittings[-1][1]) if sittings else (None, None)
     event.booking_closes_at = closing(command.booking_closes_at, event.starts_at)
+    event.booking_opens_at = command.booking_opens_at
+    check_opening(event.booking_opens_at, event.booking_closes_at, event.starts_at)
     if kept.sittings != sittings:
         db.session.execute(delete(Sitting).where(Sitting.event_id == event.id))
         db.session.add_all(Sitting(event_id=event.id, starts_at=a, ends_at=b) for a, b in sittings)

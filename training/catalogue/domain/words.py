@@ -7,7 +7,6 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
-from portal.kernel.errors import RuleBroken
 from portal.kernel.text import day, plural
 
 
@@ -170,91 +169,6 @@ def duration(minutes: int) -> str:
     hours, rest = divmod(minutes, 60)
     parts = [plural(hours, "hour")] if hours else []
     return " ".join([*parts, plural(rest, "minute")] if rest else parts)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SaveCourse:
-    """Command: write a new course, or this one, as said here."""
-
-    course_id: int | None
-    title: str
-    summary: str
-    aims: str
-    outcomes: str
-    audience: str
-    role_groups: tuple[str, ...]
-    level: CourseLevel
-    format: CourseFormat
-    minutes: int
-    e_learning_link: str
-    principles: tuple[str, ...]
-    audit_items: tuple[str, ...]
-    lines: tuple[str, ...]
-    prerequisite_ids: frozenset[int]
-    is_common_core: bool
-    requires_evaluation: bool
-    valid_for_months: int | None
-    renew_within_months: int | None
-    refresher_id: int | None
-    is_listed: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SaveEvent:
-    """Command: write a new event of this course, or this event, as said here. Sittings are start and end."""
-
-    course_id: int
-    event_id: int | None
-    venue_id: int | None
-    online_link: str
-    capacity: int
-    booking_closes_at: datetime | None
-    sittings: tuple[tuple[datetime, datetime], ...]
-    trainer_ids: frozenset[int]
-    is_open: bool
-
-
-class TitleTaken(RuleBroken):
-    message = "There is already a course with this title"
-    field = "title"
-
-
-class NeedsItself(RuleBroken):
-    """Nobody could ever begin."""
-
-    field = "prerequisite_ids"
-
-    def __init__(self, title: str) -> None:
-        super().__init__(f"“{title}” itself needs this course first, so nobody could take either")
-
-
-class LinkMissing(RuleBroken):
-    message = "Enter the link where the e-learning is taken"
-    field = "e_learning_link"
-
-
-class NeverRunsOut(RuleBroken):
-    message = "Say for how many months a certificate stays current, or leave renewal empty"
-    field = "valid_for_months"
-
-
-class RenewalTooLong(RuleBroken):
-    message = "Renewal must begin after the certificate is given"
-    field = "renew_within_months"
-
-
-class CourseRetired(RuleBroken):
-    message = "This course is no longer taught. Take it up again before you add an event"
-
-
-class DatesToCome(RuleBroken):
-    def __init__(self, dates: int) -> None:
-        said = plural(dates, "event of this course is", "events of this course are")
-        super().__init__(f"{said} still to come. Cancel or hold them before you retire it")
-
-
-class EventIsOver(RuleBroken):
-    message = "This event has started or was cancelled, so it cannot be changed"
 
 
 # What a certificate says was learned: a change of any of these is a new version of the course.
