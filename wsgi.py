@@ -30,6 +30,7 @@ from training.catalogue.slice import catalogue
 from training.certificates.slice import certificates
 from training.champions.slice import champions
 from training.evaluation.slice import evaluation
+from training.reminders.slice import reminders
 
 # In the order of the house, lowest room first.
 SLICES = (
@@ -49,6 +50,7 @@ SLICES = (
     catalogue,
     bookings,
     calendars,
+    reminders,
     attendance,
     evaluation,
     certificates,

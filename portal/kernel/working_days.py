@@ -24,6 +24,14 @@ def after(day: date, count: int) -> date:
     return day
 
 
+def before(day: date, count: int) -> date:
+    """The day from which so many working days lead up to `day`, which itself is not counted."""
+    while count > 0:
+        day -= DAY
+        count -= is_working_day(day)
+    return day
+
+
 def between(day: date, until: date) -> int:
     """How many working days there are after `day`, up to and with `until`; none when that is over."""
     return sum(is_working_day(day + number * DAY) for number in range(1, (until - day).days + 1))

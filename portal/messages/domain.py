@@ -84,3 +84,21 @@ def confirm_burst(number: int, typed: int | None, most: int) -> None:
     """Raise `NotAsMany` when so many messages need a count that was not typed, or not right."""
     if number > most and typed != number:
         raise NotAsMany(number)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveLetter:
+    """Command: word a letter so, if its newest version is still the one that was opened."""
+
+    version: int
+    subject: str
+    body: str
+    text: str
+
+
+class ChangedMeanwhile(RuleBroken):
+    message = "Somebody else has changed this letter since you opened it. Look at their words first"
+
+
+class AlreadyShipped(RuleBroken):
+    message = "This letter has the shipped words already"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wtforms import SelectField, StringField
-from wtforms.validators import Length, Optional
+from wtforms import HiddenField, SelectField, StringField, SubmitField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional, Regexp
 
-from portal.kernel.forms import CommandForm, GovInput, GovSelect, choices, stripped
+from portal.kernel.forms import CommandForm, GovInput, GovSelect, GovSubmit, GovTextArea, choices, stripped
 from portal.kernel.outbox import Channel, MessageState
-from portal.messages.domain import MessageFilter
+from portal.messages.domain import MessageFilter, SaveLetter
+from portal.messages.wording import LONGEST
 
 STATES = {
     MessageState.WAITING: "Waiting",
@@ -50,3 +51,56 @@ class MessageFilterForm(CommandForm):
         return MessageFilter(
             self.kind.data or "", self.state.data or "", self.channel.data or "", self.words.data or ""
         )
+
+
+def _at_most(part: str, what: str) -> Length:
+    most = LONGEST[part]
+    return Length(max=most, message=f"{what} must be {most:,} characters or fewer")
+
+
+class LetterForm(CommandForm):
+    """How a letter is worded. Which version was opened goes along: nobody overwrites another's words."""
+
+    version = HiddenField(validators=[Regexp("^[0-9]{1,6}$", message="Open this page anew")])
+    subject = StringField(
+        "Subject",
+        filters=[stripped],
+        validators=[
+            DataRequired("Enter the subject"),
+            Length(
+                max=LONGEST["subject"],
+                message=f"The subject must be {LONGEST['subject']} characters or fewer",
+            ),
+        ],
+        widget=GovInput(),
+    )
+    body = TextAreaField(
+        "Letter",
+        filters=[stripped],
+        validators=[
+            DataRequired("Enter the letter"),
+            Length(
+                max=LONGEST["body"], message=f"The letter must be {LONGEST['body']:,} characters or fewer"
+            ),
+        ],
+        widget=GovTextArea(rows=16, maxlength=LONGEST["body"]),
+    )
+    text = TextAreaField(
+        "Text message",
+        description="For people who are reached by telephone. Leave it empty to send them none",
+        filters=[stripped],
+        validators=[_at_most("text", "The text message")],
+        widget=GovTextArea(rows=4, maxlength=LONGEST["text"]),
+    )
+    preview = SubmitField("Preview", widget=GovSubmit(classes="govuk-button--secondary"))
+    submit = SubmitField("Save", widget=GovSubmit())
+
+    def to_command(self) -> SaveLetter:
+        """The text as the database holds it: lines end in one character."""
+        words = {name: (self[name].data or "").replace("\r\n", "\n") for name in ("subject", "body", "text")}
+        return SaveLetter(version=int(self.version.data or 0), **words)
+
+
+class ResetForm(CommandForm):
+    version = HiddenField(validators=[Regexp("^[0-9]{1,6}$", message="Open this page anew")])
+    submit = SubmitField("Use the shipped words again", widget=GovSubmit(classes="govuk-button--warning"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -11,7 +12,11 @@ from portal.kernel.errors import NotFound
 from portal.kernel.outbox import Channel, MessageState, OutgoingMessage
 from portal.kernel.text import sought
 from portal.messages.domain import MessageFilter
+from portal.messages.models import LetterText
 from portal.people.models import Person
+
+# Nobody looks further back on one page.
+MOST_TEXTS = 20
 
 
 def select_messages(wanted: MessageFilter) -> Select[*tuple[Any, ...]]:
@@ -107,3 +112,30 @@ def number_failed() -> Any:  # noqa: ANN401  # likewise
     """How many messages were given up and nobody has dealt with."""
     failed = OutgoingMessage.state == MessageState.FAILED
     return select(func.count(OutgoingMessage.id)).where(failed).scalar_subquery()
+
+
+def find_text(template: str) -> LetterText | None:
+    """The newest wording of a letter; None where the partnership has never worded it."""
+    found: LetterText | None = db.session.scalar(_texts(template).limit(1))
+    return found
+
+
+def list_texts(template: str) -> Sequence[tuple[LetterText, str]]:
+    """Every wording of a letter, newest first, with who wrote it."""
+    rows = db.session.execute(
+        _texts(template)
+        .add_columns(Person.given_name, Person.family_name)
+        .join(Person, Person.id == LetterText.written_by_id)
+        .limit(MOST_TEXTS)
+    )
+    return [(row[0], f"{row[1]} {row[2]}") for row in rows]
+
+
+def _texts(template: str) -> Select[*tuple[Any, ...]]:
+    return select(LetterText).where(LetterText.template == template).order_by(LetterText.version.desc())
+
+
+def list_worded() -> dict[str, LetterText]:
+    """The newest wording of each letter that the partnership has ever worded."""
+    rows = db.session.scalars(select(LetterText).order_by(LetterText.template, LetterText.version))
+    return {one.template: one for one in rows}

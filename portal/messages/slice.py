@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import url_for
 from sqlalchemy import ScalarSelect
 
 from portal.kernel.access import Actor, Permission, can
+from portal.kernel.held import OF_OTHERS, LeftOut
 from portal.kernel.slice import Counted, Job, NavEntry, Slice, Waiting
 from portal.kernel.text import plural
-from portal.messages import jobs, queries
+from portal.messages import jobs, memory, queries
 from portal.messages.domain import MailRules
 from portal.messages.routes import bp
+
+
+def held() -> Sequence[LeftOut]:
+    """What this room keeps about people. Messages themselves stand with the room that hands out copies."""
+    return (LeftOut(("letter_text.written_by_id",), OF_OTHERS),)
 
 
 def _letters_to_post(actor: Actor) -> ScalarSelect[int] | None:
@@ -36,8 +44,10 @@ messages = Slice(
     blueprint=bp,
     navigation=(
         NavEntry("Outbox", "messages.list_messages", Permission.OUTBOX_READ, order=92, section="Operations"),
+        NavEntry("Letters", "messages.list_texts", Permission.LETTER_EDIT, order=93, section="Operations"),
     ),
     counted=(Counted(_letters_to_post, _card_of_letters), Counted(_failed, _card_of_failed)),
     jobs=(Job("send-messages", jobs.send_messages, at="* * * * *"),),
     rules=(MailRules,),
+    providers={"held": held, "letter_text": memory.letter_text},
 )

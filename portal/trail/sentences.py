@@ -20,6 +20,14 @@ OPENED = (
 )
 
 SENTENCES: Mapping[str, str] = {
+    "reset_letter": "gave the letter “{kind}” its shipped words again",
+    "word_letter": "reworded the letter “{kind}”",
+    "end_feed": "stopped a calendar feed of their own",
+    "make_feed": "made a calendar feed of their own",
+    "reset_feed": "gave a calendar feed of their own a new address",
+    "post_letter": "posted a letter to {whom}",
+    "send_message_again": "sent a message to {whom} once more",
+    "try_message_again": "had a message to {whom} tried again",
     "accept_allocation": "accepted an audit to mark",
     "accept_invitation": "opened their account by an invitation",
     "accept_offer": "took up the place offered to {whom}",

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from portal.kernel.db import Model, db
+from portal.messages import memory as letters_memory
 from portal.partnership import memory
 from portal.settings import Environment, Settings
 from tests.support.client import PageClient
@@ -51,8 +52,10 @@ def database(request: pytest.FixtureRequest) -> Iterator[None]:
         engines[None] = connection  # type: ignore[assignment]  # a session takes its engine from here
         db.session.configure(join_transaction_mode="create_savepoint")
         # What an earlier test chose is rolled back; read now, so that no page of this test pays for it.
+        letters_memory.forget()
         memory.forget()
         memory.current()
+        letters_memory.letter_text("")
         db.session.remove()
         try:
             yield

@@ -23,7 +23,6 @@ REQUESTED = "requested"
 DECLINED = "declined"
 EXPIRED_REQUEST = "expired_request"
 OFFERED = "offered"
-REMINDER = "reminder"
 # What ends a booking is said even after the event has begun.
 _ENDINGS = frozenset({WITHDRAWN, EVENT_CANCELLED, DECLINED, EXPIRED_REQUEST})
 

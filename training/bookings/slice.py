@@ -11,6 +11,7 @@ from training.bookings import demo, jobs, merging, queries, services
 from training.bookings.checks import CHECKS
 from training.bookings.commands import bookings_group
 from training.bookings.domain import BookingLimits, BookingRules, BookingsKept, OfferRules
+from training.bookings.kinds import message_kinds
 from training.bookings.models import Booking, WindowExtension
 from training.bookings.retention import RETENTION
 from training.bookings.routes import bp, offers
@@ -57,6 +58,7 @@ bookings = Slice(
         "has_place": queries.has_place,
         "event_changed": services.hear_of_change,
         "merge_rules": merging.merge_rules,
+        "message_kinds": message_kinds,
         "person_links": person_links,
     },
 )

@@ -14,7 +14,7 @@ from portal.kernel.chosen import chosen
 from portal.kernel.db import db
 from portal.kernel.outbox import Channel, OutgoingMessage
 from training.bookings.domain import PENDING, BookingStatus
-from training.bookings.letters import MOVED, REMINDER
+from training.bookings.letters import MOVED
 from training.bookings.models import Booking
 from training.calendars import queries
 from training.calendars.domain import FeedKind, Step, steps
@@ -23,8 +23,9 @@ from training.calendars.models import CalendarEntry, CalendarFeed
 _ABOUT = "booking:"
 NO_PLACE = "The booking ended before this was sent"
 AS_BEFORE = "The event was changed back before this was sent"
-# Kinds that speak of a booking which goes on.
-_OF_THE_LIVING = frozenset({MOVED, REMINDER})
+# Kinds that speak of a booking which goes on, and those that speak of a place.
+_OF_THE_LIVING = frozenset({MOVED})
+_OF_PLACES = frozenset({"reminder", "last_reminder"})
 
 
 def seal(message: OutgoingMessage) -> str:
@@ -37,10 +38,13 @@ def seal(message: OutgoingMessage) -> str:
     booking = queries.find_booking(int(message.about.removeprefix(_ABOUT)))
     if booking is None or message.person_id != booking.person_id:
         return ""
-    if message.kind in _OF_THE_LIVING and booking.status not in PENDING:
+    has_place = booking.status is BookingStatus.BOOKED
+    if (message.kind in _OF_THE_LIVING and booking.status not in PENDING) or (
+        message.kind in _OF_PLACES and not has_place
+    ):
         return NO_PLACE
     entries = queries.list_entries(booking.id)
-    wanted = queries.list_slots(booking.event) if booking.status is BookingStatus.BOOKED else []
+    wanted = queries.list_slots(booking.event) if has_place else []
     found = steps(wanted, [one.kept for one in entries], booking.event.sequence)
     if message.kind == MOVED and not found and _stood_before(entries, message.written_at):
         return AS_BEFORE

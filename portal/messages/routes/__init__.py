@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.messages.routes import outbox
+from portal.messages.routes import outbox, texts
 from portal.messages.routes.blueprint import bp
 
-__all__ = ["bp", "outbox"]
+__all__ = ["bp", "outbox", "texts"]

@@ -13,11 +13,12 @@ from portal.kernel.errors import RuleBroken
 from portal.kernel.outbox import OutgoingMessage
 from portal.kernel.signed_in import current_actor
 from portal.kernel.tables import paged, read_page_number
-from portal.messages import queries, services
+from portal.messages import queries
 from portal.messages.domain import MessageFilter
 from portal.messages.finding import list_kinds, name_of
 from portal.messages.forms import STATES, MessageFilterForm
 from portal.messages.routes.blueprint import bp
+from portal.messages.services import outbox as services
 
 Act = Callable[[Actor, int], OutgoingMessage]
 

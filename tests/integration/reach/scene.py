@@ -194,6 +194,7 @@ def a_scene() -> Scene:
 
 # Words in addresses: the same for everybody.
 WORDS = {
+    "messages:kind": "booked",
     "calendars:kind": "learner",
     "calendars:secret": "nothing",
     "accounts.open_invitation:secret": "nothing",

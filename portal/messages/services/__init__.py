@@ -1,0 +1,1 @@
+"""What people do about messages. Callers commit."""

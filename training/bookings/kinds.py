@@ -1,0 +1,41 @@
+"""The kinds of letter about bookings, by what people call them, and what each may say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portal.messages.kinds import MessageKind
+
+# What stands for each placeholder in a preview: about somebody who does not exist.
+SAMPLE = {
+    "first_name": "Sam",
+    "name": "Sam Taylor",
+    "course": "Early help: the whole family",
+    "code": "GHP-0042",
+    "when": "3 March 2026 at 9:30am",
+    "until": "25 February 2026 at 10am",
+    "waiting": "",
+    "reason": "The trainer is ill",
+    "my_training": "https://portal.example/my-training",
+    "courses": "https://portal.example/training",
+}
+_LABELS = {
+    "booked": "Booked on an event",
+    "requested": "Booking waits for approval",
+    "declined": "Booking not approved",
+    "expired_request": "Booking not approved in time",
+    "waiting": "On the waiting list",
+    "offered": "A place is offered",
+    "promoted": "A place came free",
+    "moved": "Date or place changed",
+    "withdrawn": "Booking ended",
+    "event_cancelled": "Event cancelled",
+    "reminder": "Reminder before an event",
+    "last_reminder": "Last reminder before an event",
+    "thanks": "Thanks after an event",
+}
+
+
+def message_kinds() -> Iterator[MessageKind]:
+    for kind, label in _LABELS.items():
+        yield MessageKind(kind, label, template=f"booking_{kind}", facts=SAMPLE)

@@ -1,0 +1,1 @@
+"""What people are told without anything having happened: before an event, and after it."""
