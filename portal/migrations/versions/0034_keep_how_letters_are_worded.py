@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0099"
+revision = "0034"
 down_revision = "0033"
 
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
