@@ -186,6 +186,9 @@ class RoleGrant(Model):
         _open_once("partnership", "agency_id IS NULL AND school_id IS NULL"),
         _open_once("agency", "agency_id IS NOT NULL", "agency_id"),
         _open_once("school", "school_id IS NOT NULL", "school_id"),
+        # Who leads an agency is asked with every letter to somebody without an address.
+        _index_of_given("role_grant", "agency_id"),
+        _index_of_given("role_grant", "school_id"),
     )
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)

@@ -142,6 +142,14 @@ class Refuse:
 
 
 @dataclass(frozen=True, slots=True)
+class HandOn:
+    """Command: leave it to the coordinators, for a reason that they read."""
+
+    request_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskBack:
     """Command: ask them something first."""
 
@@ -196,6 +204,10 @@ class AlreadyDecided(RuleBroken):
 
 class QuestionWaits(RuleBroken):
     message = "A question waits for their answer already"
+
+
+class YoursToAnswer(RuleBroken):
+    message = "Coordinators answer every request, so there is nobody to hand this one to"
 
 
 class OwnRequest(RuleBroken):

@@ -20,7 +20,7 @@ from portal.kernel.forms import (
 )
 from portal.people.domain import RoleGroup
 from portal.people.forms import ADDRESS, PostForm
-from portal.registrations.domain import AnswerBack, Approve, AskBack, AskToJoin, Refuse
+from portal.registrations.domain import AnswerBack, Approve, AskBack, AskToJoin, HandOn, Refuse
 
 LONGEST_NAME = 100
 LONGEST_ADDRESS = 254
@@ -174,6 +174,19 @@ class RefuseForm(CommandForm):
 
     def to_command(self, request_id: int) -> Refuse:
         return Refuse(request_id, (self.reason.data or "").replace("\r\n", "\n"))
+
+
+class HandOnForm(CommandForm):
+    reason = _long_text(
+        "Why can you not answer it?",
+        "Enter the reason",
+        hint="The coordinators read it. Say what you know of this person.",
+        what="The reason",
+    )
+    submit = SubmitField("Hand it to the coordinators", widget=GovSubmit())
+
+    def to_command(self, request_id: int) -> HandOn:
+        return HandOn(request_id, (self.reason.data or "").replace("\r\n", "\n"))
 
 
 class ApproveKnownForm(CommandForm):

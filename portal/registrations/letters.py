@@ -38,6 +38,13 @@ def tell_arrived(request: RegistrationRequest) -> None:
         _write(request, "join_arrived", reader=reader, organisation=organisation, url=_page(request))
 
 
+def tell_handed_on(request: RegistrationRequest, by: str) -> None:
+    """The lead of the agency cannot say who this is: whoever answers for everybody has to."""
+    organisation, url = _organisation(request), _page(request)
+    for reader in coordinators():
+        _write(request, "join_handed_on", reader=reader, organisation=organisation, by=by, url=url)
+
+
 def deciders(agency_id: int | None) -> list[Reader]:
     """Who is told of a request: the agency's leads, else coordinators, else administrators."""
     leads = queries.list_holders(Role.AGENCY_LEAD, agency_id) if agency_id is not None else ()
@@ -67,7 +74,9 @@ def ask(
 def tell_answered(request: RegistrationRequest, question: RegistrationQuestion) -> None:
     """To whoever asked or, if they are gone, to those who would hear of a new request."""
     asker = queries.find_reader(question.asked_by_id)
-    for reader in [asker] if asker else deciders(request.agency_id):
+    if request.handed_on_at is not None:
+        asker = None
+    for reader in [asker] if asker else deciders(None if request.handed_on_at else request.agency_id):
         _write(request, "join_answered", version=question.id, reader=reader, url=_page(request))
 
 

@@ -54,6 +54,10 @@ class RegistrationRequest(Model):
     confirmed_at: Mapped[datetime | None]
     # The last day for an answer. While a question waits the clock stands, at so many working days left.
     due_on: Mapped[date | None]
+    # When the agency's lead gave it to the coordinators; the clock goes on as it was.
+    handed_on_at: Mapped[datetime | None]
+    handed_on_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    handed_on_reason: Mapped[str] = mapped_column(default="", server_default=text("''"))
     days_left: Mapped[int | None]
     # Whom it let in, once it was approved.
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
@@ -64,6 +68,7 @@ class RegistrationRequest(Model):
 
     agency: Mapped[Agency | None] = relationship(lazy="raise")
     person: Mapped[Person | None] = relationship(foreign_keys=[person_id], lazy="raise")
+    handed_on_by: Mapped[Person | None] = relationship(foreign_keys=[handed_on_by_id], lazy="raise")
     decided_by: Mapped[Person | None] = relationship(foreign_keys=[decided_by_id], lazy="raise")
 
     @property

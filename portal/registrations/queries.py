@@ -30,7 +30,12 @@ SORTS: Mapping[str, Any] = {
     "name": _Request.family_name,
     "sent": _Request.sent_at,
 }
-_WITH_NAMES = (joinedload(_Request.agency), joinedload(_Request.person), joinedload(_Request.decided_by))
+_WITH_NAMES = (
+    joinedload(_Request.agency),
+    joinedload(_Request.person),
+    joinedload(_Request.decided_by),
+    joinedload(_Request.handed_on_by),
+)
 
 
 def in_queue_of(actor: Actor) -> ColumnElement[bool]:
@@ -38,7 +43,8 @@ def in_queue_of(actor: Actor) -> ColumnElement[bool]:
     queued = _Request.state.in_(QUEUED)
     if actor.holds(*DECIDES_ABOUT_ALL):
         return queued
-    return and_(queued, _Request.agency_id.in_(actor.agencies_as(Role.AGENCY_LEAD)))
+    own = _Request.agency_id.in_(actor.agencies_as(Role.AGENCY_LEAD))
+    return and_(queued, own, _Request.handed_on_at.is_(None))
 
 
 def select_requests(actor: Actor, chosen: RequestFilter) -> Select[*tuple[Any, ...]]:
@@ -61,6 +67,17 @@ def select_requests(actor: Actor, chosen: RequestFilter) -> Select[*tuple[Any, .
         ]
         statement = statement.where(or_(*like))
     return statement
+
+
+def select_export(actor: Actor, chosen: RequestFilter) -> Select[*tuple[Any, ...]]:
+    """The same requests as facts for a file, those to be answered first in front."""
+    one = _Request
+    where = func.coalesce(Agency.name, one.organisation)
+    columns = (one.given_name, one.family_name, one.email, where, one.job_title, one.team, one.sent_at)
+    statement = select_requests(actor, chosen).with_only_columns(
+        *columns, one.state, one.due_on, one.decided_at, one.reason
+    )
+    return statement.order_by(one.due_on, one.id)
 
 
 def number_to_answer(actor: Actor) -> ScalarSelect[int]:

@@ -88,7 +88,7 @@ class Venue(Model):
     address: Mapped[str] = mapped_column(default="")
     # Step-free entrance, hearing loop, parking: what somebody needs to know before they come.
     access_notes: Mapped[str] = mapped_column(default="")
-    local_area_id: Mapped[int | None] = mapped_column(ForeignKey("local_area.id"))
+    local_area_id: Mapped[int | None] = mapped_column(ForeignKey("local_area.id"), index=True)
     # How many people fit in; null while nobody has said.
     capacity: Mapped[int | None]
     # Whom to ask about the room: the place's own switchboard or mailbox, nobody's name.
@@ -119,7 +119,7 @@ class TrainingEvent(Model):
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
     # What people quote on the telephone, such as "GHP-0042".
     code: Mapped[str] = mapped_column(unique=True)
-    venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"))
+    venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"), index=True)
     online_link: Mapped[str] = mapped_column(default="")
     capacity: Mapped[int]
     places_taken: Mapped[int] = mapped_column(default=0)

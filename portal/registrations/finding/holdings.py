@@ -13,7 +13,7 @@ from portal.kernel.held import OF_OTHERS, Held, LeftOut
 from portal.people.models import Agency, Person
 from portal.registrations.models import RegistrationQuestion, RegistrationRequest
 
-HIDDEN = {"id", "agency_id", "person_id", "decided_by_id", "secret_hash"}
+HIDDEN = {"id", "agency_id", "person_id", "decided_by_id", "handed_on_by_id", "secret_hash"}
 
 
 def held() -> Sequence[Held | LeftOut]:
@@ -24,7 +24,14 @@ def held() -> Sequence[Held | LeftOut]:
             select=_requests,
         ),
         Held(title="What you were asked when you asked to join", covers=(), select=_questions),
-        LeftOut(("registration_request.decided_by_id", "registration_question.asked_by_id"), OF_OTHERS),
+        LeftOut(
+            (
+                "registration_request.decided_by_id",
+                "registration_request.handed_on_by_id",
+                "registration_question.asked_by_id",
+            ),
+            OF_OTHERS,
+        ),
     )
 
 

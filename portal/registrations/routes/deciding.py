@@ -19,7 +19,7 @@ from portal.people.finding.people import get_visible_person, list_posts
 from portal.people.routes.changing import offer_places
 from portal.registrations import queries
 from portal.registrations.domain import Approve, RegistrationRules
-from portal.registrations.forms import ApproveForm, ApproveKnownForm, AskBackForm, RefuseForm
+from portal.registrations.forms import ApproveForm, ApproveKnownForm, AskBackForm, HandOnForm, RefuseForm
 from portal.registrations.models import RegistrationRequest
 from portal.registrations.routes.blueprint import bp
 from portal.registrations.services import approving, deciding
@@ -148,3 +148,21 @@ def refuse(request_id: int) -> ResponseReturnValue:
             flash(f"The request of {found.name} is refused, and they are told why", "success")
             return redirect(url_for(".list_requests"))
     return render_template("registrations/refuse.html", form=form, request_to_join=found)
+
+
+@bp.route("/requests-to-join/<int:request_id>/hand-on", methods=["GET", "POST"])
+@access(Permission.REGISTRATION_DECIDE)
+def hand_on(request_id: int) -> ResponseReturnValue:
+    actor, form = current_actor(), HandOnForm()
+    found, _ = queries.get_request(actor, request_id)
+    if form.validate_on_submit():
+        try:
+            with unit_of_work():
+                deciding.hand_on(actor, form.to_command(request_id))
+        except RuleBroken as error:
+            form.refuse(error)
+            found, _ = queries.get_request(actor, request_id)
+        else:
+            flash(f"The coordinators answer the request of {found.name} now", "success")
+            return redirect(url_for(".list_requests"))
+    return render_template("registrations/hand_on.html", form=form, request_to_join=found)

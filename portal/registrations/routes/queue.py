@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from portal.kernel import clock
 from portal.kernel.access import Permission, access
+from portal.kernel.db import reads_first, unit_of_work
+from portal.kernel.exports import read_format, table_response
 from portal.kernel.signed_in import current_actor
-from portal.kernel.tables import paged, read_page_number, read_sort
+from portal.kernel.tables import count_rows, paged, read_page_number, read_sort, streamed
 from portal.registrations import queries
 from portal.registrations.domain import QUEUED, RequestFilter, RequestState
 from portal.registrations.finding.matches import find_matches
 from portal.registrations.models import RegistrationRequest
 from portal.registrations.routes.blueprint import bp
+from portal.registrations.services import deciding
 
 EVERY, UNLISTED = "all", "none"
+EXPORT_HEAD = (
+    *("Given name", "Family name", "Email address", "Organisation", "Job title", "Team", "Sent", "State"),
+    *("Answer by", "Decided", "Reason"),
+)
 LARGEST = 9
 
 
@@ -37,6 +44,19 @@ def list_requests() -> ResponseReturnValue:
         sees_all=actor.holds(*queries.DECIDES_ABOUT_ALL),
         today=clock.today(),
     )
+
+
+@bp.post("/requests-to-join/export")
+@access(Permission.REGISTRATION_DECIDE)
+@reads_first
+def export_requests() -> Response:
+    """What the page lists, as far as the actor may see it; the log says who took it, and how many."""
+    actor, chosen, kind = current_actor(), _chosen(), read_format(request.form.get("format", ""))
+    statement = queries.select_export(actor, chosen)
+    with unit_of_work():
+        deciding.note_export(actor, chosen, kind.value, count_rows(statement))
+    rows = ((*row[:7], row[7].label, *row[8:]) for row in streamed(statement))
+    return table_response(kind, "requests-to-join", EXPORT_HEAD, rows)
 
 
 def _chosen() -> RequestFilter:
@@ -61,6 +81,7 @@ def show_request(request_id: int) -> ResponseReturnValue:
         request_to_join=found,
         questions=queries.list_questions(found.id),
         matches=find_matches(actor, found) if found.state.is_open and not is_own else [],
+        may_hand_on=not actor.holds(*queries.DECIDES_ABOUT_ALL),
         is_own=is_own and found.state.is_open,
         today=clock.today(),
     )

@@ -8,17 +8,21 @@ from portal.accounts.passwords import new_secret, secret_hash
 from portal.kernel import activity, clock, working_days
 from portal.kernel.access import SYSTEM, Actor, Permission, require
 from portal.kernel.db import db
+from portal.people.models import Person
 from portal.registrations import letters, queries
 from portal.registrations.domain import (
     AlreadyDecided,
     AnswerBack,
     AskBack,
+    HandOn,
     LinkUsedUp,
     OwnRequest,
     QuestionWaits,
     Refuse,
     RegistrationRules,
+    RequestFilter,
     RequestState,
+    YoursToAnswer,
     left_on,
 )
 from portal.registrations.models import RegistrationQuestion, RegistrationRequest
@@ -66,6 +70,42 @@ def refuse(actor: Actor, command: Refuse) -> RegistrationRequest:
     settle(actor, request, RequestState.REFUSED, "refuse_registration", reason=command.reason)
     letters.tell_refused(request)
     return request
+
+
+def hand_on(actor: Actor, command: HandOn) -> RegistrationRequest:
+    """An agency's lead leaves it to the coordinators, who are told; it is due on the day it was due on."""
+    request = get_open(actor, command.request_id)
+    if actor.holds(*queries.DECIDES_ABOUT_ALL):
+        raise YoursToAnswer
+    request.handed_on_at, request.handed_on_by_id = clock.now(), actor.person_id
+    request.handed_on_reason = command.reason
+    activity.record(
+        actor,
+        "hand_on_registration",
+        request,
+        reason=command.reason,
+        agency_id=request.agency_id,
+        before={"answered_by": "the agency's lead"},
+        after={"answered_by": "coordinators"},
+    )
+    letters.tell_handed_on(request, actor.name)
+    return request
+
+
+def note_export(actor: Actor, chosen: RequestFilter, file_format: str, count: int) -> None:
+    """Write down that requests left the portal: how many, by which filters, and in which format."""
+    require(actor, Permission.REGISTRATION_DECIDE)
+    # What was typed is somebody's name, which the log need not keep.
+    filters = {"state": chosen.state and chosen.state.value, "agency_id": chosen.agency_id}
+    activity.record_all(
+        actor,
+        "export_registrations",
+        Person,
+        [actor.person_id],
+        people=count,
+        file_format=file_format,
+        filters=filters,
+    )
 
 
 def ask_back(actor: Actor, command: AskBack, rules: RegistrationRules) -> RegistrationQuestion:

@@ -18,11 +18,11 @@ def hold_places(actor: Actor, event: TrainingEvent, places: int) -> None:
     """
     if not moving.take_places(event, places):
         raise EventFull
-    activity.record(actor, "hold_places", event, places=places)
+    activity.record(actor, "hold_places", event, places=places, before={}, after={"held": places})
 
 
 def release_places(actor: Actor, event: TrainingEvent, places: int) -> list[Booking]:
     """Free so many unnamed places, and give them to those who wait. The event is locked."""
     moving.free_places(event, places)
-    activity.record(actor, "release_places", event, places=places)
+    activity.record(actor, "release_places", event, places=places, before={"held": places}, after={})
     return promote(event, Cause.RESERVATION_RELEASED)
