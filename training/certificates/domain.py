@@ -12,6 +12,7 @@ from typing import Any
 
 from portal.kernel.errors import RuleBroken
 from portal.kernel.rules import Unit, adjustable, amount
+from portal.kernel.text import day, listed
 from training.bookings.domain import BookingStatus
 
 # No 0 or O, 1, I or L, 2 or Z, 5 or S, 8 or B, U or V: nothing that is misread from paper.
@@ -264,6 +265,14 @@ def months_later(day: date, months: int) -> date:
 def expiry(completed_on: date, valid_for_months: int | None) -> date | None:
     """The last day on which the certificate is valid; None for one that never expires."""
     return None if valid_for_months is None else months_later(completed_on, valid_for_months)
+
+
+class NotHeldFirst(RuleBroken):
+    """Said of whoever is booked, by themselves or by somebody else."""
+
+    def __init__(self, titles: Sequence[str], on: date) -> None:
+        needed = listed([f"“{title}”" for title in titles])
+        super().__init__(f"This event is for people who hold a certificate of {needed} on {day(on)}")
 
 
 def standing(state: CertificateState, expires_on: date | None, today: date) -> Standing:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from portal.kernel.access import Open, Permission
 from portal.kernel.held import OF_OTHERS, Held, LeftOut, own
 from portal.kernel.slice import Check, DemoLoader, NavEntry, Slice
-from training.certificates import checks, demo, jobs, merging, queries, services
+from training.certificates import checks, demo, hooks, jobs, merging, queries, services
 from training.certificates.domain import GateRules
 from training.certificates.models import Certificate
 from training.certificates.routes import bp, event_actions, person_links, waiting
@@ -48,6 +48,7 @@ certificates = Slice(
     rules=(GateRules,),
     providers={
         "held": held,
+        "booking_obstacles": hooks.find_missing,
         "contact_needed_by": queries.select_to_renew,
         "event_actions": event_actions,
         "merge_rules": merging.merge_rules,

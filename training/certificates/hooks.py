@@ -1,0 +1,44 @@
+"""What rooms below ask of the ledger: who may be on an event that needs something first. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import exists, or_, select
+
+from portal.kernel import clock
+from portal.kernel.db import db
+from training.bookings.domain import Learner
+from training.catalogue.models import Course, CoursePrerequisite, TrainingEvent
+from training.certificates.domain import NotHeldFirst
+from training.certificates.models import Certificate
+from training.certificates.queries import is_valid
+
+
+def find_missing(event: TrainingEvent, learner: Learner) -> NotHeldFirst | None:
+    """Why this person may not be on this event: a certificate that they will not hold on its first day.
+
+    Without a date it is today that counts, and again the day once there is one.
+    """
+    day = clock.in_london(event.starts_at).date() if event.starts_at else clock.today()
+    missing = list_missing(event.course_id, learner.person_id, day)
+    return NotHeldFirst(missing, day) if missing else None
+
+
+def list_missing(course_id: int, person_id: int, day: date) -> Sequence[str]:
+    """Titles of the courses that this one needs and the person will not hold on that day. One statement.
+
+    A certificate of the shorter course that renews the needed one is as good.
+    """
+    holds = exists().where(
+        Certificate.person_id == person_id,
+        or_(Certificate.course_id == Course.id, Certificate.course_id == Course.refresher_id),
+        is_valid(day),
+    )
+    needed = (
+        select(Course.title)
+        .join(CoursePrerequisite, CoursePrerequisite.needed_id == Course.id)
+        .where(CoursePrerequisite.course_id == course_id, ~holds)
+    )
+    return db.session.scalars(needed.order_by(Course.title, Course.id)).all()
