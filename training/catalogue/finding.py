@@ -18,11 +18,13 @@ from portal.kernel import clock
 from portal.kernel.db import Moment, db
 from portal.kernel.tables import PAGE_SIZE, Page, paged
 from portal.kernel.text import sought
-from training.catalogue.domain import CourseFilter, CourseOrder, EventState
-from training.catalogue.models import Course, TrainingEvent, Venue
+from training.catalogue.domain import CourseFilter, CourseOrder, EventState, next_month
+from training.catalogue.matching import nearest
+from training.catalogue.models import Course, Sitting, TrainingEvent, Venue
 
 # No course runs more often than this; the page of a course shows them all.
 MOST_DATES = 100
+MOST_SITTINGS = 500
 CHECKLIST = "feha-audit"
 
 # What a row needs to be an `Offered`, so that every list judges availability by the one rule.
@@ -72,8 +74,8 @@ def _dates_that_fit(wanted: CourseFilter) -> list[ColumnElement[bool]]:
     """Dates that can be booked, now or once booking opens: one that is closed is no use to anybody."""
 
     def after() -> datetime:
-        now = clock.now()
-        return now if wanted.starts_on is None else max(now, clock.at_london(wanted.starts_on, time.min))
+        now, first = clock.now(), wanted.first_day
+        return now if first is None else max(now, clock.at_london(first, time.min))
 
     fits = [
         TrainingEvent.course_id == Course.id,
@@ -84,6 +86,10 @@ def _dates_that_fit(wanted: CourseFilter) -> list[ColumnElement[bool]]:
             TrainingEvent.booking_closes_at > bindparam("now", callable_=clock.now, type_=Moment()),
         ),
     ]
+    if wanted.month is not None:
+        fits.append(TrainingEvent.starts_at < clock.at_london(next_month(wanted.month), time.min))
+    if wanted.with_places:
+        fits.append(TrainingEvent.places_taken < TrainingEvent.capacity + TrainingEvent.overbooked)
     if wanted.area_id is not None:
         there = select(Venue.id).where(Venue.local_area_id == wanted.area_id)
         fits.append(TrainingEvent.venue_id.in_(there))
@@ -96,6 +102,10 @@ def _what_is_wanted(wanted: CourseFilter) -> list[ColumnElement[bool]]:
         found.append(Course.format == wanted.format)
     if wanted.level is not None:
         found.append(Course.level == wanted.level)
+    if wanted.role_group is not None:
+        # No groups at all stands for everybody.
+        groups = cast(Course.role_groups, String)
+        found.append(or_(groups == "[]", groups.contains(f'"{wanted.role_group.value}"', autoescape=True)))
     if wanted.principle:
         # A JSON list as its text, which both databases can search: `["GH1", "GH3"]`.
         found.append(cast(Course.principles, String).contains(f'"{wanted.principle}"', autoescape=True))
@@ -124,6 +134,39 @@ _UPCOMING = (
     .order_by(TrainingEvent.starts_at.is_(None), TrainingEvent.starts_at, TrainingEvent.id)
     .limit(MOST_DATES)
 )
+
+
+def list_feed(course_id: int) -> Sequence[Any]:
+    """Every sitting to come of the course's open and cancelled events, numbered within its event."""
+    number = func.row_number().over(partition_by=Sitting.event_id, order_by=(Sitting.starts_at, Sitting.id))
+    columns = (
+        *(TrainingEvent.id.label("event_id"), TrainingEvent.code, TrainingEvent.state),
+        *(TrainingEvent.sequence, TrainingEvent.capacity, Sitting.starts_at, Sitting.ends_at),
+        *(Venue.name, Venue.address, (TrainingEvent.online_link != "").label("is_online")),
+        number.label("number"),
+        func.count().over(partition_by=Sitting.event_id).label("of"),
+    )
+    statement: Select[*tuple[Any, ...]] = select(*columns).select_from(Sitting)
+    return db.session.execute(
+        statement.join(TrainingEvent, TrainingEvent.id == Sitting.event_id)
+        .outerjoin(Venue, Venue.id == TrainingEvent.venue_id)
+        .where(
+            TrainingEvent.course_id == course_id,
+            TrainingEvent.state != EventState.PLANNED,
+            TrainingEvent.ends_at > clock.now(),
+        )
+        .order_by(Sitting.starts_at, Sitting.id)
+        .limit(MOST_SITTINGS)
+    ).all()
+
+
+def corrected(words: str) -> str:
+    """The same search with each word that stands in no course replaced by one that is like it.
+
+    Empty when nothing is like it, or nothing had to be replaced. Read only when a search finds nothing.
+    """
+    texts = db.session.scalars(select(Course.search_text).where(Course.is_listed)).all()
+    return nearest(sought(words), texts)
 
 
 @cache

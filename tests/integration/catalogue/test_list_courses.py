@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -89,6 +89,38 @@ def test_dates_from_a_day_and_near_a_team(client):
     assert titles(client.get(PAGE, query_string={"area": area.id})) == ["Near"]
 
 
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("role_group=teaching", ["For all", "For teachers"]),
+        ("role_group=policing", ["For all"]),
+        ("month=2026-03", ["For all"]),
+        ("month=2026-04", ["For teachers"]),
+        ("month=2026-03&with_places=y", []),
+        ("with_places=y", ["For teachers"]),
+        ("month=2026-04&role_group=policing", []),
+    ],
+)
+def test_by_line_of_work_month_and_places_left(client, query, found):
+    """The last evening of March in London is still March, and its first of April is April."""
+    all_, some = (
+        saved(a_course(title="For all")),
+        saved(a_course(title="For teachers", role_groups=["teaching"])),
+    )
+    an_event(all_, starts_at=clock.at_london(date(2026, 3, 31), time(23, 30)), capacity=1, places_taken=1)
+    an_event(some, starts_at=clock.at_london(date(2026, 4, 1), time(0, 30)))
+    assert sorted(titles(client.get(f"{PAGE}?{query}"))) == found
+
+
+def test_a_slip_of_the_finger_finds_what_was_meant_and_says_so(client):
+    saved(a_course(title="Seeing neglect"))
+    page = client.get(f"{PAGE}?words=negelct")
+    assert titles(page) == ["Seeing neglect"]
+    assert "Nothing matches “negelct”. These match “neglect”." in page.text
+    assert "No training matches" in client.get(f"{PAGE}?words=qqqqqqq").text
+    assert "No training matches" in client.get(f"{PAGE}?words=negelct&format=forum").text
+
+
 def test_a_date_that_is_none_is_said_and_kept(client):
     saved(a_course())
     page = client.get(f"{PAGE}?starts_on-day=31&starts_on-month=2&starts_on-year=2026")
@@ -98,7 +130,20 @@ def test_a_date_that_is_none_is_said_and_kept(client):
 
 
 @pytest.mark.parametrize(
-    "query", ["format=song", "level=9", "area=x", "area=99999", "page=x", "sort=no", "page=0"]
+    "query",
+    [
+        "format=song",
+        "level=9",
+        "area=x",
+        "area=99999",
+        "page=x",
+        "sort=no",
+        "page=0",
+        "month=2026-13",
+        "month=x",
+        "month=9999-12",
+        "role_group=9",
+    ],
 )
 def test_nonsense_in_the_address_breaks_nothing(client, query):
     saved(a_course())

@@ -40,6 +40,7 @@ from training.catalogue.domain.words import (
     Taught,
     availability,
     duration,
+    next_month,
     offer_in_words,
 )
 
@@ -77,5 +78,6 @@ __all__ = [
     "VenueNameTaken",
     "availability",
     "duration",
+    "next_month",
     "offer_in_words",
 ]

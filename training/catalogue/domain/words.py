@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from portal.kernel.text import day, plural
+from portal.people.domain import RoleGroup
 
 
 class CourseFormat(StrEnum):
@@ -155,13 +156,28 @@ class CourseFilter:
     level: CourseLevel | None = None
     principle: str = ""
     area_id: int | None = None
+    role_group: RoleGroup | None = None
     starts_on: date | None = None
+    # The first day of the month that is wanted.
+    month: date | None = None
+    with_places: bool = False
     order: CourseOrder = CourseOrder.DATE
 
     @property
     def needs_dates(self) -> bool:
         """Whether only courses with a date that fits are wanted."""
-        return self.area_id is not None or self.starts_on is not None
+        dates = (self.area_id, self.starts_on, self.month)
+        return self.with_places or any(one is not None for one in dates)
+
+    @property
+    def first_day(self) -> date | None:
+        """The day from which dates count; the later of two that are asked for."""
+        return max((one for one in (self.starts_on, self.month) if one is not None), default=None)
+
+
+def next_month(day: date) -> date:
+    """The first day of the month after this one."""
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
 
 def duration(minutes: int) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from wtforms import SelectField, StringField
+from wtforms import BooleanField, SelectField, StringField
 
 from portal.kernel.forms import (
     CommandForm,
+    GovCheckboxes,
     GovDateField,
     GovInput,
     GovSelect,
@@ -17,14 +19,29 @@ from portal.kernel.forms import (
     id_or_none,
     stripped,
 )
-from training.catalogue.domain import CourseFilter, CourseFormat, CourseLevel, CourseOrder
+from portal.people.domain import RoleGroup
+from training.catalogue.domain import CourseFilter, CourseFormat, CourseLevel, CourseOrder, next_month
 
 Word = TypeVar("Word", bound=StrEnum)
+MONTHS_AHEAD = 12
 
 
 def word_or_none(words: type[Word]) -> Callable[[object], Word | None]:
     """`coerce` for choices that are words of an enum, or nothing for the empty option."""
     return lambda value: words(str(value)) if value else None
+
+
+def month_or_none(value: object) -> date | None:
+    """`coerce` for “2026-03”, or nothing for the empty option. Raises `ValueError`."""
+    return date.fromisoformat(f"{value}-01") if value else None
+
+
+def months_from(today: date) -> Iterator[tuple[str, str]]:
+    """From this month on, as each stands in the address and as people read it."""
+    month = today.replace(day=1)
+    for _ in range(MONTHS_AHEAD):
+        yield f"{month:%Y-%m}", f"{month:%B %Y}"
+        month = next_month(month)
 
 
 class CourseFilterForm(CommandForm):
@@ -35,9 +52,12 @@ class CourseFilterForm(CommandForm):
     )
     format = SelectField("How it is taught", coerce=word_or_none(CourseFormat), widget=GovSelect())
     level = SelectField("Level", coerce=word_or_none(CourseLevel), widget=GovSelect())
+    role_group = SelectField("Line of work", coerce=word_or_none(RoleGroup), widget=GovSelect())
     principle = SelectField("Good Help principle", default="", widget=GovSelect())
     area = SelectField("{Local_area}", coerce=id_or_none, widget=GovSelect())
     starts_on = GovDateField("Dates from", required=False)
+    month = SelectField("Month", coerce=month_or_none, widget=GovSelect())
+    with_places = BooleanField("Only dates with places left", widget=GovCheckboxes())
     sort = SelectField(
         "Sort by",
         coerce=CourseOrder,
@@ -46,7 +66,11 @@ class CourseFilterForm(CommandForm):
         widget=GovSelect(),
     )
 
-    def offer(self, principles: Iterable[tuple[str, str]], areas: Iterable[tuple[int, str]]) -> None:
+    def offer(
+        self, principles: Iterable[tuple[str, str]], areas: Iterable[tuple[int, str]], today: date
+    ) -> None:
+        self.role_group.choices = choices([(None, "Any"), *((one.value, one.label) for one in RoleGroup)])
+        self.month.choices = choices([(None, "Any"), *months_from(today)])
         self.format.choices = choices([(None, "Any"), *((one.value, one.label) for one in CourseFormat)])
         self.level.choices = choices([(None, "Any"), *((one.value, one.label) for one in CourseLevel)])
         self.principle.choices = choices([("", "Any"), *principles])
@@ -60,6 +84,10 @@ class CourseFilterForm(CommandForm):
             level=self.level.data,
             principle=self.principle.data or "",
             area_id=self.area.data,
+            role_group=self.role_group.data,
             starts_on=self.starts_on.data,
+            # One that is not offered may be beyond any calendar.
+            month=None if self.month.errors else self.month.data,
+            with_places=bool(self.with_places.data),
             order=self.sort.data or CourseOrder.DATE,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -45,18 +46,25 @@ def _entry(course: Row[*tuple[Any, ...]], found: Availability | None) -> Markup:
 
 def filter_form(areas: Areas) -> CourseFilterForm:
     form = CourseFilterForm(request.args, meta={"csrf": False})
-    form.offer(finding.list_principles(), areas)
+    form.offer(finding.list_principles(), areas, clock.today())
     return form
 
 
 def filters(form: CourseFilterForm | None, areas: Areas) -> Markup:
     """The form of the catalogue; without one, as it is before anything is asked."""
-    return _empty_filters(areas) if form is None else _drawn("catalogue/_filters.html", form=form)
+    if form is None:
+        return _empty_filters(areas, clock.today().replace(day=1))
+    return _filters_of(form)
+
+
+def _filters_of(form: CourseFilterForm) -> Markup:
+    return _drawn("catalogue/_filters.html", form=form)
 
 
 @kept_in_words(4)
-def _empty_filters(areas: Areas) -> Markup:
-    return _drawn("catalogue/_filters.html", form=filter_form(areas))
+def _empty_filters(areas: Areas, _month: date) -> Markup:
+    """The months that are offered are those from this one on: each has a form of its own."""
+    return _filters_of(filter_form(areas))
 
 
 def _drawn(template: str, **facts: object) -> Markup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -33,12 +34,18 @@ def list_courses() -> ResponseReturnValue:
         form = drawing.filter_form(areas)
         form.validate()
         wanted = form.to_filter()
-    page = finding.list_courses(wanted, read_page_number(request.args))
+    number, meant = read_page_number(request.args), ""
+    page = finding.list_courses(wanted, number)
+    if wanted.words and not page.items:
+        meant = finding.corrected(wanted.words)
+        page = finding.list_courses(replace(wanted, words=meant), number) if meant else page
     return render_template(
         "catalogue/list_courses.html",
         form=form,
         filters=drawing.filters(form, areas),
         page=page,
+        asked=wanted.words,
+        meant=meant if page.items else "",
         entries=[drawing.entry(course) for course in page.items],
         is_signed_in=find_actor() is not None,
     )
