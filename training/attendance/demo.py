@@ -115,6 +115,7 @@ class Registers:
                         "sitting_id": sitting_id,
                         "booking_id": booking,
                         "mark": MARKS[results[booking]],
+                        "minutes_late": None,
                         "taken_how": how,
                         "marked_by_id": event.trainer_id,
                         "marked_at": starts_at + TEN_MINUTES,

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from portal.kernel.errors import RuleBroken
 from portal.kernel.rules import Unit, adjustable, amount, in_force
+from portal.kernel.text import listed, plural
 from training.bookings.domain import BookingStatus
 
 
@@ -22,15 +23,26 @@ class AttendanceMark(StrEnum):
 
     @property
     def label(self) -> str:
-        return _LABELS.get(self, self.value.replace("_", " ").capitalize())
+        return self.value.replace("_", " ").capitalize()
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """How somebody is marked for one sitting; minutes are those they came late, where they are known."""
+
+    mark: AttendanceMark
+    minutes_late: int | None = None
 
     @property
-    def was_there(self) -> bool:
-        """For all of it that counts: somebody too late to count is marked absent."""
-        return self in {AttendanceMark.PRESENT, AttendanceMark.LATE}
+    def label(self) -> str:
+        late = f" by {plural(self.minutes_late, 'minute')}" if self.minutes_late else ""
+        return f"{self.mark.label}{late}"
 
-
-_LABELS = {AttendanceMark.LATE: "Late, in time to count"}
+    @property
+    def facts(self) -> dict[str, object]:
+        """As the log keeps it."""
+        facts: dict[str, object] = {"mark": self.mark.value}
+        return facts if self.minutes_late is None else facts | {"minutes_late": self.minutes_late}
 
 
 class TakenHow(StrEnum):
@@ -40,6 +52,18 @@ class TakenHow(StrEnum):
     PRINTED_SHEET = "printed_sheet"
     DOOR_SCAN = "door_scan"
     SELF_CHECK_IN = "self_check_in"
+
+    @property
+    def label(self) -> str:
+        return _HOW[self]
+
+
+_HOW = {
+    TakenHow.TRAINER_LIST: "On the register",
+    TakenHow.PRINTED_SHEET: "From the printed sheet",
+    TakenHow.DOOR_SCAN: "Scanned at the door",
+    TakenHow.SELF_CHECK_IN: "Checked in with the code of the room",
+}
 
 
 @adjustable("registers", "Registers and attendance")
@@ -61,6 +85,27 @@ class RegisterRules:
         label="Register closes to trainers",
         says="So long after an event its trainers may still change the register",
     )
+    reopened_for: timedelta = amount(
+        7,
+        Unit.DAYS,
+        within=(1, 90),
+        label="Reopened register",
+        says="So long after it was reopened the trainers of an event may change its register again",
+    )
+    late_limit: timedelta = amount(
+        30,
+        Unit.MINUTES,
+        within=(0, 240),
+        label="Too late to count",
+        says="Whoever comes later than this has missed the sitting",
+    )
+    spare_lines: int = amount(
+        5,
+        Unit.PEOPLE,
+        within=(0, 40),
+        label="Empty lines on a sign-in sheet",
+        says="Room on the printed sheet for people who come without a booking",
+    )
     left_early_counts: Fraction = amount(
         50,
         Unit.PERCENT,
@@ -79,11 +124,25 @@ class RegisterRules:
 
 @dataclass(frozen=True, slots=True)
 class TakeRegister:
-    """Command: write these marks, by booking id, for one sitting."""
+    """Command: mark these people, by booking id, for one sitting; None takes a mark away.
+
+    `seen` are the marks that stood on the page when it was opened. Where mark and seen are the same
+    nothing was decided, and a mark that somebody else has made since then stays.
+    """
 
     event_id: int
     sitting_id: int
-    marks: Mapping[int, AttendanceMark]
+    marks: Mapping[int, Marked | None]
+    seen: Mapping[int, Marked | None] = field(default_factory=dict)
+    how: TakenHow = TakenHow.TRAINER_LIST
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenRegister:
+    """Command: what was confirmed, or closed by the calendar, may be changed again."""
+
+    event_id: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,19 +178,35 @@ class NotOnRegister(RuleBroken):
     message = "The list has changed since you opened it. Check it and save again"
 
 
+class MarkedMeanwhile(RuleBroken):
+    """Somebody else has marked the same people otherwise."""
+
+    def __init__(self, people: Mapping[str, Marked | None]) -> None:
+        said = [f"{name} ({'no mark' if one is None else one.label.lower()})" for name, one in people.items()]
+        super().__init__(
+            f"Somebody else has marked {listed(said)} since you opened the register. Check and save again"
+        )
+
+
+class NothingToReopen(RuleBroken):
+    message = "This register is open already"
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """When a sitting's register is open. Those who run training may still write in a closed one."""
 
     starts_at: datetime
     event_ends_at: datetime
+    reopened_until: datetime | None = None
     rules: RegisterRules = field(default_factory=lambda: in_force(RegisterRules))
 
     def has_opened(self, now: datetime) -> bool:
         return self.starts_at - self.rules.opens_before <= now
 
     def has_closed(self, now: datetime) -> bool:
-        return self.event_ends_at + self.rules.closes_after < now
+        closes_at = self.event_ends_at + self.rules.closes_after
+        return max(closes_at, self.reopened_until or closes_at) < now
 
     def is_open(self, now: datetime, *, to_staff: bool = False) -> bool:
         return self.has_opened(now) and (to_staff or not self.has_closed(now))
@@ -145,7 +220,7 @@ class Window:
 
 
 def suggested_result(
-    marks: Sequence[tuple[AttendanceMark | None, int]], rules: RegisterRules | None = None
+    marks: Sequence[tuple[Marked | None, int]], rules: RegisterRules | None = None
 ) -> BookingStatus | None:
     """What somebody's marks, each with its sitting's minutes, come to; None while one is missing.
 
@@ -153,19 +228,23 @@ def suggested_result(
     when any absence was, and else a no-show (docs/training.md 4.6).
     """
     rules = rules or in_force(RegisterRules)
-    known = [(mark, minutes) for mark, minutes in marks if mark is not None]
+    known = [(one, minutes) for one, minutes in marks if one is not None]
     if len(known) != len(marks) or not marks:
         return None
-    if all(mark.was_there for mark, _ in known):
+    counted = [(_counts(one, rules), minutes) for one, minutes in known]
+    if all(share == 1 for share, _ in counted):
         return BookingStatus.ATTENDED
-    counted = sum((minutes * _counts(mark, rules) for mark, minutes in known), start=Fraction(0))
-    if counted >= rules.part_from * sum(minutes for _, minutes in known):
+    total = sum((minutes * share for share, minutes in counted), start=Fraction(0))
+    if total >= rules.part_from * sum(minutes for _, minutes in known):
         return BookingStatus.PART
-    is_excused = any(mark is AttendanceMark.EXCUSED for mark, _ in known)
+    is_excused = any(one.mark is AttendanceMark.EXCUSED for one, _ in known)
     return BookingStatus.EXCUSED if is_excused else BookingStatus.NO_SHOW
 
 
-def _counts(mark: AttendanceMark, rules: RegisterRules) -> Fraction:
-    if mark is AttendanceMark.LEFT_EARLY:
+def _counts(one: Marked, rules: RegisterRules) -> Fraction:
+    """The share of a sitting that a mark stands for. Late without minutes is late in time to count."""
+    if one.mark is AttendanceMark.LEFT_EARLY:
         return rules.left_early_counts
-    return Fraction(int(mark.was_there))
+    if one.mark is AttendanceMark.LATE:
+        return Fraction(int(timedelta(minutes=one.minutes_late or 0) <= rules.late_limit))
+    return Fraction(int(one.mark is AttendanceMark.PRESENT))

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, or_, select
 
 from portal.kernel import clock
 from portal.kernel.access import Actor, Role
 from portal.kernel.db import db
 from portal.kernel.rules import in_force
 from portal.people.models import Agency, Person
-from training.attendance.domain import AttendanceMark, RegisterRules
-from training.attendance.models import SittingMark
+from training.attendance.domain import Marked, RegisterRules
+from training.attendance.models import RegisterReopening, SittingMark
 from training.bookings.domain import PLACE_HOLDERS
 from training.bookings.models import Booking
 from training.catalogue.domain import EventState
@@ -32,7 +32,24 @@ class Entry:
     name: str
     agency: str
     access_needs: str
-    marks: dict[int, AttendanceMark]
+    is_walk_in: bool
+    marks: dict[int, Marked]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A mark as it stands, with its row."""
+
+    row_id: int
+    marked: Marked
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whoever can be on a register."""
+
+    person_id: int
+    name: str
 
 
 def list_sittings(event_id: int) -> Sequence[Sitting]:
@@ -43,38 +60,65 @@ def list_sittings(event_id: int) -> Sequence[Sitting]:
 
 def list_entries(event_id: int) -> list[Entry]:
     """Everybody who holds a place, by name, with their marks; two statements."""
-    marks: dict[int, dict[int, AttendanceMark]] = {}
-    given = select(SittingMark.booking_id, SittingMark.sitting_id, SittingMark.mark)
-    for booking_id, sitting_id, mark in db.session.execute(
+    marks: dict[int, dict[int, Marked]] = {}
+    given = select(SittingMark.booking_id, SittingMark.sitting_id, SittingMark.mark, SittingMark.minutes_late)
+    for booking_id, sitting_id, mark, late in db.session.execute(
         given.join(Sitting, Sitting.id == SittingMark.sitting_id).where(Sitting.event_id == event_id)
     ):
-        marks.setdefault(booking_id, {})[sitting_id] = mark
-    people = (
-        select(Booking.id, Person.given_name, Person.family_name, Agency.name, Booking.access_needs)
-        .join(Person, Person.id == Booking.person_id)
-        .outerjoin(Agency, Agency.id == Booking.agency_id)
-        .where(Booking.event_id == event_id, Booking.status.in_(PLACE_HOLDERS))
-        .order_by(Person.family_name, Person.given_name, Booking.id)
-    )
+        marks.setdefault(booking_id, {})[sitting_id] = Marked(mark, late)
     return [
-        Entry(row[0], f"{row[1]} {row[2]}", row[3] or "", row[4], marks.get(row[0], {}))
-        for row in db.session.execute(people)
+        Entry(row[0], f"{row[1]} {row[2]}", row[3] or "", row[4], row[5], marks.get(row[0], {}))
+        for row in db.session.execute(_PEOPLE, {"event_id": event_id})
     ]
 
 
-def list_marks(sitting_id: int) -> dict[int, tuple[int, AttendanceMark]]:
-    """Row id and mark by booking id."""
-    rows = select(SittingMark.booking_id, SittingMark.id, SittingMark.mark).where(
+_PEOPLE = (
+    select(
+        Booking.id,
+        Person.given_name,
+        Person.family_name,
+        Agency.name,
+        Booking.access_needs,
+        Booking.is_walk_in,
+    )
+    .join(Person, Person.id == Booking.person_id)
+    .outerjoin(Agency, Agency.id == Booking.agency_id)
+    .where(Booking.event_id == bindparam("event_id"), Booking.status.in_(PLACE_HOLDERS))
+    .order_by(Person.family_name, Person.given_name, Booking.id)
+)
+
+
+def map_marks(sitting_id: int) -> dict[int, Kept]:
+    """The marks of one sitting by booking id."""
+    rows = select(SittingMark.booking_id, SittingMark.id, SittingMark.mark, SittingMark.minutes_late).where(
         SittingMark.sitting_id == sitting_id
     )
-    return {row[0]: (row[1], row[2]) for row in db.session.execute(rows)}
+    return {row[0]: Kept(row[1], Marked(row[2], row[3])) for row in db.session.execute(rows)}
 
 
-def map_holders(event_id: int) -> dict[int, int]:
+def map_holders(event_id: int) -> dict[int, Holder]:
     """Whoever can be on the register, by the booking."""
-    holders = select(Booking.id, Booking.person_id)
-    rows = db.session.execute(holders.where(Booking.event_id == event_id, Booking.status.in_(PLACE_HOLDERS)))
-    return {row[0]: row[1] for row in rows}
+    holders = (
+        select(Booking.id, Booking.person_id, Person.given_name, Person.family_name)
+        .join(Person, Person.id == Booking.person_id)
+        .where(Booking.event_id == event_id, Booking.status.in_(PLACE_HOLDERS))
+    )
+    return {row[0]: Holder(row[1], f"{row[2]} {row[3]}") for row in db.session.execute(holders)}
+
+
+def list_reopenings(event_id: int) -> Sequence[Any]:
+    """When, why, until when and by whom a register was opened again, newest first."""
+    return db.session.execute(
+        select(
+            RegisterReopening.until,
+            RegisterReopening.reopened_at,
+            RegisterReopening.reason,
+            (Person.given_name + " " + Person.family_name).label("name"),
+        )
+        .outerjoin(Person, Person.id == RegisterReopening.reopened_by_id)
+        .where(RegisterReopening.event_id == event_id)
+        .order_by(RegisterReopening.id.desc())
+    ).all()
 
 
 def list_registers_to_take(actor: Actor) -> Sequence[Any]:
@@ -91,7 +135,12 @@ def list_registers_to_take(actor: Actor) -> Sequence[Any]:
             TrainingEvent.state == EventState.OPEN,
             TrainingEvent.result_confirmed_at.is_(None),
             TrainingEvent.starts_at <= now + rules.opens_before,
-            TrainingEvent.ends_at >= now - rules.closes_after,
+            or_(
+                TrainingEvent.ends_at >= now - rules.closes_after,
+                TrainingEvent.id.in_(
+                    select(RegisterReopening.event_id).where(RegisterReopening.until >= now)
+                ),
+            ),
         )
         .order_by(TrainingEvent.starts_at, TrainingEvent.id)
         .limit(MOST_TO_TAKE)

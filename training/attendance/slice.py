@@ -18,15 +18,15 @@ def held() -> Sequence[Held | LeftOut]:
     whose = table_of(Booking).c.person_id
     return (
         Held(title="Registers", covers=(), select=own(SittingMark, "booking_id", through=whose)),
-        LeftOut(("sitting_mark.marked_by_id",), OF_OTHERS),
+        LeftOut(("sitting_mark.marked_by_id", "register_reopening.reopened_by_id"), OF_OTHERS),
     )
 
 
 attendance = Slice(
     name="attendance",
     blueprint=routes.bp,
-    waiting=(routes.find_registers,),
+    waiting=(routes.register.find_registers,),
     rules=(RegisterRules,),
     demo=(DemoLoader(demo.ORDER, demo.load),),
-    providers={"held": held, "event_actions": routes.list_actions},
+    providers={"held": held, "event_actions": routes.register.list_actions},
 )

@@ -10,7 +10,7 @@ from portal.kernel.slice import Check, DemoLoader, NavEntry, Slice
 from training.certificates import checks, demo, hooks, jobs, merging, queries, services
 from training.certificates.domain import GateRules
 from training.certificates.models import Certificate
-from training.certificates.routes import bp, event_actions, person_links, waiting
+from training.certificates.routes import bp, event_actions, person_links, rests_on_result, waiting
 
 
 def held() -> Sequence[Held | LeftOut]:
@@ -53,5 +53,6 @@ certificates = Slice(
         "event_actions": event_actions,
         "merge_rules": merging.merge_rules,
         "person_links": person_links,
+        "rests_on_result": rests_on_result,
     },
 )

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from portal.kernel import clock
 from tests.factories_partnership import a_part
-from training.attendance.domain import AttendanceMark, Window, suggested_result
+from training.attendance.domain import AttendanceMark, Marked, Window, suggested_result
 from training.bookings.domain import BookingStatus
 
 
@@ -18,7 +18,7 @@ def test_a_register_opens_as_early_as_the_partnership_says():
 
 
 def test_part_of_an_event_counts_from_the_partnerships_share():
-    marks = [(AttendanceMark.PRESENT, 40), (AttendanceMark.ABSENT, 60)]
+    marks = [(Marked(AttendanceMark.PRESENT), 40), (Marked(AttendanceMark.ABSENT), 60)]
     assert suggested_result(marks) is BookingStatus.NO_SHOW
     a_part("rules.registers", part_from=40)
     assert suggested_result(marks) is BookingStatus.PART

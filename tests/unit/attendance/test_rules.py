@@ -10,6 +10,7 @@ import pytest
 from tests.conftest import NOW
 from training.attendance.domain import (
     AttendanceMark,
+    Marked,
     MarksMissing,
     RegisterClosed,
     RegisterNotOpen,
@@ -17,10 +18,12 @@ from training.attendance.domain import (
     Window,
     suggested_result,
 )
-from training.attendance.forms import read_marks
+from training.attendance.forms import read_bad_minutes, read_marks, read_seen
 from training.bookings.domain import BookingStatus
 
-P, L, E, A, X = (AttendanceMark(word) for word in ("present", "late", "left_early", "absent", "excused"))
+P, L, E, A, X = (
+    Marked(AttendanceMark(word)) for word in ("present", "late", "left_early", "absent", "excused")
+)
 ATTENDED, PART, NO_SHOW, EXCUSED = (BookingStatus(w) for w in ("attended", "part", "no_show", "excused"))
 WINDOW = Window(NOW, NOW + timedelta(hours=3))
 
@@ -80,14 +83,47 @@ def test_those_who_run_training_may_come_late_but_not_early():
 
 
 def test_only_marks_that_the_page_offers_are_read():
-    posted = [
-        ("mark-7", "present"),
-        ("mark-8", "dancing"),
-        ("mark-x", "late"),
-        ("other", "late"),
-        ("mark-9", ""),
-    ]
-    assert read_marks(posted) == {7: P}
+    posted = {
+        "mark-7": "present",
+        "mark-8": "dancing",
+        "mark-x": "late",
+        "other": "late",
+        "mark-9": "",
+        "mark-6": "not_set",
+        "mark-\u00b2": "late",
+    }
+    assert read_marks(posted) == {7: P, 6: None}
+
+
+def test_minutes_stand_beside_late_alone():
+    posted = {"mark-7": "late", "minutes-7": " 20 ", "mark-8": "present", "minutes-8": "20"}
+    assert read_marks(posted) == {7: Marked(AttendanceMark.LATE, 20), 8: P}
+    assert read_bad_minutes(posted) == {}
+
+
+@pytest.mark.parametrize("given", ["soon", "-5", "601", "1.5", "\u00b2", "9" * 5000])
+def test_what_is_no_number_of_minutes_is_named(given):
+    assert read_bad_minutes({"mark-7": "late", "minutes-7": given}) == {7: given}
+
+
+@pytest.mark.parametrize(
+    ("seen", "marked"),
+    [("", None), ("present", P), ("late", L), ("late:12", Marked(AttendanceMark.LATE, 12))],
+)
+def test_what_stood_on_the_page_is_read(seen, marked):
+    assert read_seen({"seen-7": seen}) == {7: marked}
+
+
+@pytest.mark.parametrize(("minutes", "result"), [(None, ATTENDED), (30, ATTENDED), (31, NO_SHOW)])
+def test_too_late_has_missed_the_sitting(minutes, result):
+    assert suggested_result([(Marked(AttendanceMark.LATE, minutes), 180)]) is result
+
+
+def test_a_reopened_register_stays_open_to_its_trainers_for_so_long():
+    reopened = Window(NOW, NOW, reopened_until=NOW + timedelta(days=40))
+    assert reopened.is_open(NOW + timedelta(days=40))
+    assert not reopened.is_open(NOW + timedelta(days=40, seconds=1))
+    assert Window(NOW, NOW, reopened_until=NOW).is_open(NOW + timedelta(days=14))
 
 
 def test_missing_marks_are_counted_in_words():

@@ -95,6 +95,15 @@ def event_actions(actor: Actor | None, event: TrainingEvent) -> list[EventAction
     return [EventAction("Certificates", url_for("certificates.issue", event_id=event.id))]
 
 
+def rests_on_result(event_id: int) -> list[str]:
+    """What this room has made of an event's result, in a sentence."""
+    issued = queries.count_issued([event_id]).get(event_id, 0)
+    if not issued:
+        return []
+    made = f"{plural(issued, 'certificate')} {'was' if issued == 1 else 'were'} issued for this event"
+    return [f"{made}. Withdraw those of people who turn out not to have attended"]
+
+
 def waiting(actor: Actor) -> list[Waiting]:
     """One card that says for how many events somebody is waiting for a certificate."""
     if not can(actor, Permission.CERTIFICATE_ISSUE):

@@ -1,0 +1,23 @@
+"""Draws the sign-in sheet of an event."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from portal.kernel import pdf
+from portal.kernel.rules import in_force
+from training.attendance.domain import RegisterRules
+from training.attendance.queries import Entry
+from training.catalogue.models import Sitting, TrainingEvent
+
+
+def sign_in_sheet(event: TrainingEvent, sittings: Sequence[Sitting], entries: Sequence[Entry]) -> bytes:
+    """A tagged PDF: each sitting on a page of its own, with lines for people who come without a booking."""
+    return pdf.from_template(
+        "pdf/sign_in_sheet.html",
+        style="sign_in_sheet",
+        event=event,
+        sittings=sittings,
+        entries=entries,
+        spare=range(in_force(RegisterRules).spare_lines),
+    )

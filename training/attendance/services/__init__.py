@@ -1,0 +1,9 @@
+"""Changes of registers. Each locks its event first; callers commit."""
+
+from __future__ import annotations
+
+from training.attendance.services.marking import take_register
+from training.attendance.services.reopening import reopen_register
+from training.attendance.services.results import confirm_result, suggest
+
+__all__ = ["confirm_result", "reopen_register", "suggest", "take_register"]

@@ -1,0 +1,27 @@
+"""Whether a register may be written in, and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from portal.kernel import clock
+from portal.kernel.access import Actor, Permission, can
+from training.attendance import queries
+from training.attendance.domain import ResultConfirmed, Window
+from training.catalogue.models import Sitting, TrainingEvent
+
+
+def window_of(event: TrainingEvent, sitting: Sitting, reopenings: Sequence[Any] | None = None) -> Window:
+    """When the register of this sitting can be taken, with its reopenings: read unless they are given."""
+    if reopenings is None:
+        reopenings = queries.list_reopenings(event.id)
+    until = max((one.until for one in reopenings), default=None)
+    return Window(sitting.starts_at, event.ends_at or sitting.ends_at, until)
+
+
+def refuse_unless_open(actor: Actor, event: TrainingEvent, sitting: Sitting) -> None:
+    """Raise `ResultConfirmed`, `RegisterNotOpen` or `RegisterClosed`."""
+    if event.result_confirmed_at is not None:
+        raise ResultConfirmed
+    window_of(event, sitting).refuse_unless_open(clock.now(), to_staff=can(actor, Permission.EVENT_MANAGE))
