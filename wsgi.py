@@ -30,6 +30,7 @@ from training.catalogue.slice import catalogue
 from training.certificates.slice import certificates
 from training.champions.slice import champions
 from training.evaluation.slice import evaluation
+from training.office.slice import office
 from training.reminders.slice import reminders
 
 # In the order of the house, lowest room first.
@@ -51,6 +52,7 @@ SLICES = (
     bookings,
     calendars,
     reminders,
+    office,
     attendance,
     evaluation,
     certificates,

@@ -56,6 +56,7 @@ class Permission(StrEnum):
     ATTENDANCE_MARK = "attendance:mark"
     AUDIT_MARK = "audit:mark"
     BOOKING_MAKE = "booking:make"
+    BOOKING_OFFICE = "booking:office"
     BOOKING_READ = "booking:read"
     CERTIFICATE_ISSUE = "certificate:issue"
     CERTIFICATE_READ = "certificate:read"
@@ -205,7 +206,9 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
     Permission.AUDIT_MARK: (
         lambda actor, subject: actor.holds(Role.AUDITOR) and is_the_subject(actor, subject),
     ),
-    Permission.BOOKING_MAKE: (is_the_subject, _runs_training, *_near),
+    Permission.BOOKING_MAKE: (is_the_subject, _runs_training, *_near, champions_school_of_subject),
+    # Several at once, for others: whom of them, says `BOOKING_MAKE`.
+    Permission.BOOKING_OFFICE: (_runs_training, *_near, champions_school_of_subject),
     Permission.BOOKING_READ: (_runs_training, teaches_subject),
     Permission.CERTIFICATE_ISSUE: (_runs_training,),
     Permission.CERTIFICATE_READ: (is_the_subject, _runs_training, *_near, champions_school_of_subject),

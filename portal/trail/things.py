@@ -33,6 +33,7 @@ THINGS: Mapping[str, Thing] = {
     "invitation": Thing("invitation"),
     "local_area": Thing("local area"),
     "logo_picture": Thing("logo"),
+    "office_list": Thing("list of people to book"),
     "passkey": Thing("passkey"),
     "person": Thing("person", "people.show_person", "person_id"),
     "possible_duplicate": Thing("possible duplicate"),

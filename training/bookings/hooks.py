@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from sqlalchemy import ColumnElement, func, literal
+
 from portal.kernel.access import Actor
 from portal.kernel.slice import registry
 from portal.kernel.text import listed
@@ -51,6 +53,12 @@ def count_unnamed(event_ids: Collection[int]) -> Mapping[int, int]:
         for event_id, number in ask(event_ids).items():
             counts[event_id] = counts.get(event_id, 0) + number
     return counts
+
+
+def party_of(booking_id: ColumnElement[int]) -> ColumnElement[int | None]:
+    """As SQL: which of those that get places together or not at all the booking in this column is one of."""
+    found = [ask(booking_id) for ask in registry().providers("booked_together")]
+    return func.coalesce(*found, literal(None)) if found else literal(None)
 
 
 def tell_moved(

@@ -7,7 +7,10 @@ somebody over. Never commits.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+
+from sqlalchemy import ColumnElement
 
 from portal.kernel import clock
 from portal.kernel.access import SYSTEM
@@ -22,12 +25,14 @@ from training.bookings.domain import (
     Learner,
     OfferRules,
     may_promote,
+    told_together,
 )
 from training.bookings.models import Booking
 from training.bookings.offering import is_booked_at_once, offer_end
 from training.bookings.queries import Held
 from training.catalogue.models import TrainingEvent
 
+NOT_APPROVED = "Your booking has not been approved yet"
 # How many are looked at together where somebody is passed over.
 AT_ONCE = 20
 
@@ -69,25 +74,68 @@ def awaits_draw(event: TrainingEvent) -> bool:
 
 
 def _choose(event: TrainingEvent, free: int) -> list[Booking]:
-    """Those who are next and may have a place; whoever is passed over keeps the reason."""
+    """Those who are next and may have a place; whoever is passed over keeps the reason.
+
+    Those who are booked together are looked at when the first of them is next: all are chosen, or none.
+    """
     chosen: list[Booking] = []
-    rules = hooks.PlaceRules(event)
-    for booking, held in _in_turn(event, free):
-        booking.skip_reason = _why_not(event, booking, held) or rules.refusal(booking, chosen)
-        if not booking.skip_reason:
-            chosen.append(booking)
+    seen: set[int] = set()
+    run = Run(event, free, hooks.PlaceRules(event))
+    party_of = hooks.party_of(Booking.id.expression)
+    for booking, party, held in _in_turn(event, free, party_of):
+        if booking.id in seen:
+            continue
+        mates = [booking] if party is None else queries.list_party(event.id, party_of, party)
+        seen |= {one.id for one in mates}
+        single = len(mates) == 1
+        chosen += run.look_at_one(booking, held, chosen) if single else run.look_at_all(mates, chosen)
         if len(chosen) == free:
             break
     return chosen
 
 
-def _in_turn(event: TrainingEvent, free: int) -> Iterator[tuple[Booking, Sequence[Held]]]:
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One promotion: the event, how many places there are to give, and the rules about them."""
+
+    event: TrainingEvent
+    free: int
+    rules: hooks.PlaceRules
+
+    def look_at_one(
+        self, booking: Booking, held: Sequence[Held], chosen: Sequence[Booking]
+    ) -> Sequence[Booking]:
+        booking.skip_reason = _why_not(self.event, booking, held) or self.rules.refusal(booking, chosen)
+        return [] if booking.skip_reason else [booking]
+
+    def look_at_all(self, party: Sequence[Booking], chosen: Sequence[Booking]) -> Sequence[Booking]:
+        """All of those who are booked together, or none; who stands in the way is told their own reason."""
+        held = queries.map_obstacles({one.person_id for one in party}, self.event)
+        own: dict[int, str] = {}
+        for number, one in enumerate(party):
+            taken = [*chosen, *party[:number]]
+            own[one.id] = self._why_not_in_party(one, held.get(one.person_id, ()), taken)
+        fits = len(party) <= self.free - len(chosen) and not any(own.values())
+        for one in party:
+            if one.status is BookingStatus.WAITING:
+                one.skip_reason = "" if fits else own[one.id] or told_together(len(party) - 1)
+        return party if fits else []
+
+    def _why_not_in_party(self, one: Booking, held: Sequence[Held], taken: Sequence[Booking]) -> str:
+        if one.status is BookingStatus.REQUESTED:
+            return NOT_APPROVED
+        return _why_not(self.event, one, held) or self.rules.refusal(one, taken)
+
+
+def _in_turn(
+    event: TrainingEvent, free: int, party_of: ColumnElement[int | None]
+) -> Iterator[tuple[Booking, int | None, Sequence[Held]]]:
     """The waiting list with what else each person holds, read in pieces: most runs need the first alone."""
     queries.lock_waiting_people(event.id)
     seen, size = 0, free
-    while batch := queries.list_next_waiting(event.id, size, after=seen):
-        held = queries.map_obstacles({one.person_id for one in batch}, event)
-        yield from ((one, held.get(one.person_id, ())) for one in batch)
+    while batch := queries.list_next_waiting(event.id, size, after=seen, party_of=party_of):
+        held = queries.map_obstacles({one.person_id for one, _ in batch}, event)
+        yield from ((one, party, held.get(one.person_id, ())) for one, party in batch)
         seen, size = seen + len(batch), AT_ONCE
 
 
@@ -114,7 +162,7 @@ def _ask_above(event: TrainingEvent, booking: Booking) -> str:
     except RuleBroken as error:
         return error.message
     if booking.approved_at is None and hooks.list_steps(event, learner):
-        return "Your booking has not been approved yet"
+        return NOT_APPROVED
     return ""
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import BindParameter, Date, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from portal.kernel import clock
@@ -159,12 +159,15 @@ _OBSTACLES = (
 )
 
 
-def list_next_waiting(event_id: int, places: int, *, after: int = 0) -> Sequence[Booking]:
-    """Who is promoted next, leaving out the first `after` (docs/training.md 4.4 step 3).
+def list_next_waiting(
+    event_id: int, places: int, *, after: int = 0, party_of: ColumnElement[int | None]
+) -> list[tuple[Booking, int | None]]:
+    """Who is promoted next, each with the party they are of, leaving out the first `after`.
 
-    Priority first, then the lots that were drawn, then the time they joined, then id.
+    Priority first, then the lots that were drawn, then the time they joined, then id (docs/training.md 4.4).
     """
-    return db.session.scalars(_NEXT_WAITING.limit(places).offset(after), {"event_id": event_id}).all()
+    statement = _NEXT_WAITING.add_columns(party_of).limit(places).offset(after)
+    return [(row[0], row[1]) for row in db.session.execute(statement, {"event_id": event_id})]
 
 
 # Whoever joined after lots were drawn comes after all who took part.
@@ -218,6 +221,25 @@ _TO_PROMOTE = (
     )
     .order_by(TrainingEvent.id)
 )
+
+
+def list_party(event_id: int, party_of: ColumnElement[int | None], party: int) -> Sequence[Booking]:
+    """Those of a party who ask for a place still, with their people, in the order they joined."""
+    asking = (BookingStatus.WAITING, BookingStatus.REQUESTED)
+    return db.session.scalars(
+        select(Booking)
+        .where(Booking.event_id == event_id, Booking.status.in_(asking), party_of == party)
+        .options(joinedload(Booking.person, innerjoin=True))
+        .order_by(Booking.joined_at, Booking.id)
+    ).all()
+
+
+def find_party(booking_id: int, party_of: ColumnElement[int | None]) -> int | None:
+    """Which party a booking is of, if it is of one."""
+    party: int | None = db.session.scalar(
+        select(party_of).select_from(Booking).where(Booking.id == booking_id)
+    )
+    return party
 
 
 def list_bookings(event_id: int, statuses: frozenset[BookingStatus]) -> Sequence[Booking]:

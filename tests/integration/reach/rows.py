@@ -18,6 +18,7 @@ from portal.merging.models import PersonMerge, PossibleDuplicate
 from portal.people.models import Person
 from portal.trail.models import SubjectAccess
 from tests import factories as make
+from training.office.models import OfficeList, OfficeRow
 
 # What everybody here calls one who has no part in anything.
 COLLEAGUE = "colleague"
@@ -115,3 +116,11 @@ def an_agencys_file(side):
         state=ImportState.READY,
         at=clock.now(),
     )
+
+
+def an_office_list(side):
+    """Somebody who manages there is putting a list together, and one line leads to nobody yet."""
+    manager = side.players[Role.LINE_MANAGER].person_id
+    begun = make.saved(OfficeList(event_id=side.things["event_id"], made_by_id=manager, made_at=clock.now()))
+    row = make.saved(OfficeRow(list_id=begun.id, typed="Somebody"))
+    return {"list_id": begun.id, "row_id": row.id}

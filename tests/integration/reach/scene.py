@@ -70,6 +70,7 @@ def a_side(name: str) -> Side:
         side.players[role] = make.someone(*roles, agency=agency, school=side.school)
     side.players[Role.PRACTITIONER] = _somebody_managed(side)
     _add_training(side)
+    side.things |= rows.an_office_list(side)
     _add_audit(side)
     _add_rest(side)
     side.things["venue_id"] = make.saved(make.a_venue()).id

@@ -38,6 +38,7 @@ from training.bookings.domain.rules import (
     OfferRules,
     may_promote,
     refuse_unless_bookable,
+    told_together,
 )
 from training.bookings.domain.statuses import (
     LEARNERS,
@@ -91,5 +92,6 @@ __all__ = [
     "may_promote",
     "refuse_unless_bookable",
     "standing",
+    "told_together",
     "worth",
 ]

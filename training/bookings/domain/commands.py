@@ -10,7 +10,8 @@ class Book:
     """Command: book this person on this event.
 
     `join_waiting` takes a turn on the waiting list when no place is left; `despite_clash` books
-    although something else is in the diary.
+    although something else is in the diary. `only_wait` takes no place even if there is one: those who
+    are booked together get theirs by promotion, all at once.
     """
 
     event_id: int
@@ -18,6 +19,7 @@ class Book:
     access_needs: str = ""
     join_waiting: bool = False
     despite_clash: bool = False
+    only_wait: bool = False
 
 
 @dataclass(frozen=True, slots=True)

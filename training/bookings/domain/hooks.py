@@ -10,6 +10,9 @@ requested. The room that answers says when the last step is done (`services.appr
 
 `booking_priority(event, learner) -> Priority | None`: what moves this person up a waiting list.
 
+`booked_together(booking_id) -> ScalarSelect[int]`: as SQL, a number that those bookings share which get
+places together or not at all; null for whoever stands alone. `booking_id` is a column.
+
 `unnamed_places(event_ids) -> Mapping[int, int]`: places that are taken without a booking (`hold_places`).
 
 `booking_moved(actor, event, bookings, before)`: told after every change of status, in the same transaction;

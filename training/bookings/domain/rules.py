@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from portal.kernel.rules import Unit, adjustable, amount, in_force
+from portal.kernel.text import plural
 from training.bookings.domain.refusals import EventNotBookable
 from training.catalogue.domain import Availability, Offered, availability
 
@@ -145,3 +146,8 @@ def may_promote(event: Offered, now: datetime, rules: BookingRules | None = None
     if event.starts_at is None or not availability(event, now).is_bookable:
         return False
     return now < event.starts_at - (rules or in_force(BookingRules)).freeze
+
+
+def told_together(others: int) -> str:
+    """Why somebody who is booked together with others was passed over."""
+    return f"Booked together with {plural(others, 'other')}: there have to be places for all of you"

@@ -138,6 +138,8 @@ def _first_status(event: TrainingEvent, learner: Learner, command: Book) -> Book
         return BookingStatus.WAITING
     if hooks.list_steps(event, learner):
         return BookingStatus.REQUESTED
+    if command.only_wait:
+        return BookingStatus.WAITING
     kept = hooks.PlaceRules(event).refusal(learner)
     if not kept and moving.take_places(event):
         return BookingStatus.BOOKED

@@ -33,6 +33,8 @@ def approve(actor: Actor, booking: Booking) -> Booking:
     status = _approved_status(event, booking)
     moving.set_status(moving.Act(actor, "approve_booking"), event, [booking], status)
     letters.tell(letters.BOOKED if status is BookingStatus.BOOKED else letters.WAITING, event, [booking])
+    if status is BookingStatus.WAITING:
+        promote(event, Cause.REQUEST_ENDED)  # those booked together may have waited for this very approval
     return booking
 
 
@@ -40,6 +42,11 @@ def _approved_status(event: TrainingEvent, booking: Booking) -> BookingStatus:
     if booking.keeps_place:
         return BookingStatus.BOOKED
     if event.starts_at is None or awaits_draw(event):
+        return BookingStatus.WAITING
+    if (
+        event.places_left
+        and queries.find_party(booking.id, hooks.party_of(Booking.id.expression)) is not None
+    ):
         return BookingStatus.WAITING
     kept = hooks.PlaceRules(event).refusal(booking)
     return BookingStatus.BOOKED if not kept and moving.take_places(event) else BookingStatus.WAITING

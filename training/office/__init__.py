@@ -1,0 +1,1 @@
+"""Several people booked at once, by whoever books for others."""
