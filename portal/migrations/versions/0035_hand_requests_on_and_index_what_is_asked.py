@@ -9,13 +9,14 @@ revision = "0035"
 down_revision = "0034"
 
 NOTHING = sa.text("''")
+ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 SCOPES = ("agency_id", "school_id")
 
 
 def upgrade() -> None:
     with op.batch_alter_table("registration_request", schema=None) as batch_op:
         batch_op.add_column(sa.Column("handed_on_at", sa.DateTime(timezone=True), nullable=True))
-        batch_op.add_column(sa.Column("handed_on_by_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("handed_on_by_id", ID, nullable=True))
         batch_op.add_column(
             sa.Column("handed_on_reason", sa.String(), server_default=NOTHING, nullable=False)
         )
