@@ -8,13 +8,15 @@ from alembic import op
 revision = "0031"
 down_revision = "0030"
 
+_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
 
 def upgrade() -> None:
     op.create_table(
         "course_prerequisite",
-        sa.Column("course_id", sa.Integer(), nullable=False),
-        sa.Column("needed_id", sa.Integer(), nullable=False),
-        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("course_id", _ID, nullable=False),
+        sa.Column("needed_id", _ID, nullable=False),
+        sa.Column("id", _ID, nullable=False),
         sa.CheckConstraint("course_id <> needed_id", name=op.f("ck_course_prerequisite_not_itself")),
         sa.ForeignKeyConstraint(
             ["course_id"], ["course.id"], name=op.f("fk_course_prerequisite_course_id_course")
@@ -36,7 +38,7 @@ def upgrade() -> None:
             sa.Column("e_learning_link", sa.String(), server_default=sa.text("''"), nullable=False)
         )
         batch_op.add_column(sa.Column("renew_within_months", sa.Integer(), nullable=True))
-        batch_op.add_column(sa.Column("refresher_id", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("refresher_id", _ID, nullable=True))
         batch_op.add_column(sa.Column("retired_on", sa.Date(), nullable=True))
         batch_op.create_foreign_key(
             batch_op.f("fk_course_refresher_id_course"), "course", ["refresher_id"], ["id"]
