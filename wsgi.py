@@ -29,6 +29,7 @@ from training.calendars.slice import calendars
 from training.catalogue.slice import catalogue
 from training.certificates.slice import certificates
 from training.champions.slice import champions
+from training.changes.slice import changes
 from training.evaluation.slice import evaluation
 from training.office.slice import office
 from training.reminders.slice import reminders
@@ -53,6 +54,7 @@ SLICES = (
     calendars,
     reminders,
     office,
+    changes,
     attendance,
     evaluation,
     certificates,

@@ -20,6 +20,9 @@ OPENED = (
 )
 
 SENTENCES: Mapping[str, str] = {
+    "change_events": "changed many events at once",
+    "choose_date": "chose among new dates for {whom}",
+    "undo_change_of_events": "undid a change of many events",
     "reset_letter": "gave the letter “{kind}” its shipped words again",
     "word_letter": "reworded the letter “{kind}”",
     "end_feed": "stopped a calendar feed of their own",

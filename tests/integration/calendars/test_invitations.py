@@ -31,6 +31,7 @@ def change(event, **given):
         "venue_id": event.venue_id,
         "online_link": "",
         "capacity": event.capacity,
+        "booking_opens_at": None,
         "booking_closes_at": None,
         "sittings": tuple(queries.list_sittings(event.id)),
         "trainer_ids": frozenset(),

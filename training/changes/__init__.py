@@ -1,0 +1,1 @@
+"""One act for many events: when it snows, or a trainer is ill."""
