@@ -18,6 +18,8 @@ from portal.merging.models import PersonMerge, PossibleDuplicate
 from portal.people.models import Person
 from portal.trail.models import SubjectAccess
 from tests import factories as make
+from training.changes.domain import ChangeAct
+from training.changes.models import ChangedEvent, DateChoice, MassChange
 from training.office.models import OfficeList, OfficeRow
 
 # What everybody here calls one who has no part in anything.
@@ -124,3 +126,14 @@ def an_office_list(side):
     begun = make.saved(OfficeList(event_id=side.things["event_id"], made_by_id=manager, made_at=clock.now()))
     row = make.saved(OfficeRow(list_id=begun.id, typed="Somebody"))
     return {"list_id": begun.id, "row_id": row.id}
+
+
+def a_choice(event, person, coordinator):
+    """Somebody who is to choose one of the new dates of an event."""
+    change = make.saved(
+        MassChange(act=ChangeAct.OFFER, reason="Snow", asked_at=clock.now(), asked_by_id=coordinator)
+    )
+    changed = make.saved(ChangedEvent(change_id=change.id, event_id=event.id))
+    until = clock.now() + timedelta(days=5)
+    choice = make.saved(DateChoice(changed_event_id=changed.id, person_id=person.id, until=until))
+    return {"change_id": change.id, "choice_id": choice.id}

@@ -99,6 +99,8 @@ def _add_training(side: Side) -> None:
     make.a_booking(unmarked, person, BookingStatus.BOOKED, agency_id=side.agency.id)
     for one in (event, taught, unmarked):
         make.saved(EventTrainer(event_id=one.id, person_id=trainer.person_id))
+    coordinator_id = make.someone(Role.COORDINATOR).person_id
+    side.things |= rows.a_choice(event, person, coordinator_id)
     appointment = an_appointment(side.school, the_person(side.players[Role.CHAMPION]))
     side.things |= {
         "event_id": event.id,

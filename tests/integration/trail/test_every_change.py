@@ -24,6 +24,7 @@ def _for(why: str, *names: str) -> dict[str, str]:
 
 # Each changes something that is no act upon a record, or is told elsewhere.
 UNTOLD: Mapping[str, str] = {
+    "training.changes.services.acting.apply_to": "Each act is logged by the room whose event it changes",
     "training.calendars.services.seal": "Part of a message that leaves: its row says what and when",
     "training.evaluation.services.send_evaluation": "The times of the log would tell whose answers are whose",
     "portal.merging.services.suggest": "The nightly search: each pair says itself who found it, when and why",
