@@ -128,12 +128,13 @@ def an_office_list(side):
     return {"list_id": begun.id, "row_id": row.id}
 
 
-def a_choice(event, person, coordinator):
+def a_choice(event_id, person):
     """Somebody who is to choose one of the new dates of an event."""
+    coordinator = make.someone(Role.COORDINATOR).person_id
     change = make.saved(
         MassChange(act=ChangeAct.OFFER, reason="Snow", asked_at=clock.now(), asked_by_id=coordinator)
     )
-    changed = make.saved(ChangedEvent(change_id=change.id, event_id=event.id))
+    changed = make.saved(ChangedEvent(change_id=change.id, event_id=event_id))
     until = clock.now() + timedelta(days=5)
     choice = make.saved(DateChoice(changed_event_id=changed.id, person_id=person.id, until=until))
     return {"change_id": change.id, "choice_id": choice.id}

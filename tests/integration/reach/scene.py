@@ -99,8 +99,6 @@ def _add_training(side: Side) -> None:
     make.a_booking(unmarked, person, BookingStatus.BOOKED, agency_id=side.agency.id)
     for one in (event, taught, unmarked):
         make.saved(EventTrainer(event_id=one.id, person_id=trainer.person_id))
-    coordinator_id = make.someone(Role.COORDINATOR).person_id
-    side.things |= rows.a_choice(event, person, coordinator_id)
     appointment = an_appointment(side.school, the_person(side.players[Role.CHAMPION]))
     side.things |= {
         "event_id": event.id,
@@ -161,6 +159,7 @@ def _add_rest(side: Side) -> None:
     grant = make.saved(make.a_role(the_person(side.players[COLLEAGUE]), Role.TRAINER))
     side.things |= {
         "person_id": person.id,
+        **rows.a_choice(side.things["event_id"], person),
         "school_id": side.school.id,
         "agency_id": side.agency.id,
         "message_id": make.saved(rows.a_letter(side, person)).id,

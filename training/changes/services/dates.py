@@ -10,7 +10,7 @@ from portal.kernel.access import SYSTEM, Actor
 from portal.kernel.db import db
 from portal.kernel.rules import in_force
 from portal.kernel.text import listed, moment
-from portal.people.letters import addressed_each, wants_text
+from portal.people.letters import Addressed, addressed_each, wants_text
 from training.bookings import services as bookings
 from training.bookings.domain import Book, CancelEvent
 from training.bookings.letters import EVENT_CANCELLED, about, facts_of
@@ -90,21 +90,20 @@ def _tell(
         (one.person, write(known | more, with_text=wants_text(one.person)))
         for one, known in zip(holders, facts, strict=True)
     ]
-    outbox.queue_all(
-        [
-            outbox.Message(
-                recipient=sent.recipient,
-                channel=sent.channel,
-                person_id=one.person_id,
-                kind=DATES_OFFERED,
-                about=about(one.id),
-                subject=sent.letter.subject,
-                body=sent.letter.body,
-                not_after=until,
-            )
-            for one, sent in zip(holders, addressed_each(written), strict=True)
-            if sent is not None
-        ]
+    pairs = zip(holders, addressed_each(written), strict=True)
+    outbox.queue_all([_message(one, sent, until) for one, sent in pairs if sent is not None])
+
+
+def _message(booking: Booking, sent: Addressed, until: datetime) -> outbox.Message:
+    return outbox.Message(
+        recipient=sent.recipient,
+        channel=sent.channel,
+        person_id=booking.person_id,
+        kind=DATES_OFFERED,
+        about=about(booking.id),
+        subject=sent.letter.subject,
+        body=sent.letter.body,
+        not_after=until,
     )
 
 
