@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
+from sqlalchemy.orm.util import AliasedClass
 
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -14,7 +15,7 @@ from portal.kernel.tables import Sort
 from portal.kernel.text import sought
 from portal.people.models import Agency, Person
 from training.bookings.domain import LIVE, BookingStatus
-from training.bookings.models import Booking
+from training.bookings.models import NO_LOT, Booking
 from training.catalogue.domain import EventState
 from training.catalogue.models import Course, TrainingEvent, Venue
 
@@ -32,11 +33,18 @@ def _turn() -> ScalarSelect[int]:
         .where(
             ahead.event_id == Booking.event_id,
             ahead.status == BookingStatus.WAITING,
-            tuple_(-ahead.priority, ahead.joined_at, ahead.id)
-            <= tuple_(-Booking.priority, Booking.joined_at, Booking.id),
+            tuple_(-ahead.priority, func.coalesce(ahead.draw_rank, NO_LOT), ahead.joined_at, ahead.id)
+            <= tuple_(
+                -Booking.priority, func.coalesce(Booking.draw_rank, NO_LOT), Booking.joined_at, Booking.id
+            ),
         )
         .scalar_subquery()
     )
+
+
+def _place_in_turn(one: type[Booking] | AliasedClass[Booking]) -> ColumnElement[Any]:
+    """As promotion orders them (`queries.IN_TURN`), the first one smallest."""
+    return tuple_(-one.priority, func.coalesce(one.draw_rank, NO_LOT), one.joined_at, one.id)
 
 
 def list_bookings_of(person_id: int) -> Sequence[Any]:

@@ -8,8 +8,7 @@ from sqlalchemy import ColumnElement, func, literal
 
 from portal.kernel.access import Actor
 from portal.kernel.slice import registry
-from portal.kernel.text import listed
-from training.bookings.domain import ApprovalStep, BookingStatus, Learner, PlaceRule, Priority, Seeker
+from training.bookings.domain import ApprovalStep, BookingStatus, Learner, PlaceRule, Priority, Seeker, joined
 from training.bookings.models import Booking
 from training.catalogue.models import TrainingEvent
 
@@ -42,8 +41,7 @@ class PlaceRules:
 def read_priority(event: TrainingEvent, learner: Learner) -> Priority:
     """All that moves this person up this waiting list, in one."""
     asked = (ask(event, learner) for ask in registry().providers("booking_priority"))
-    found = [one for one in asked if one is not None and one.points]
-    return Priority(sum(one.points for one in found), listed([one.why for one in found]))
+    return joined(*(one for one in asked if one is not None))
 
 
 def count_unnamed(event_ids: Collection[int]) -> Mapping[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from portal.kernel import clock, letters, outbox
@@ -23,23 +23,45 @@ REQUESTED = "requested"
 DECLINED = "declined"
 EXPIRED_REQUEST = "expired_request"
 OFFERED = "offered"
+LAPSED = "lapsed"
+NO_DATE = "no_date"
+SUBSTITUTED = "substituted"
+COMES_INSTEAD = "comes_instead"
+ASKED_AGAIN = "asked_again"
+APPROVED = "approved"
+A_MINUTE = 60
 # What ends a booking is said even after the event has begun.
-_ENDINGS = frozenset({WITHDRAWN, EVENT_CANCELLED, DECLINED, EXPIRED_REQUEST})
+_ENDINGS = frozenset({WITHDRAWN, EVENT_CANCELLED, DECLINED, EXPIRED_REQUEST, LAPSED, SUBSTITUTED})
 
 
 def about(booking_id: int) -> str:
     return f"booking:{booking_id}"
 
 
-def tell(kind: str, event: TrainingEvent, bookings: Iterable[Booking], *, reason: str = "") -> None:
+def tell(
+    kind: str,
+    event: TrainingEvent,
+    bookings: Iterable[Booking],
+    *,
+    reason: str = "",
+    ended: Mapping[int, Sequence[str]] | None = None,
+) -> None:
     """Queue this letter for each booking's person, or for the colleague who gets their letters.
 
-    Bookings come with their people. A change of an event waits a little, so that the next is told with it.
+    Bookings come with their people; `ended` names, by person, other dates they wait for no longer.
+    A change of an event waits a little, so that the next is told with it.
     """
+    others = ended or {}
     told = list(bookings)
     write = letters.writer(f"booking_{kind}")
     written = [
-        (one.person, write(facts_of(one, event, reason=reason), with_text=wants_text(one.person)))
+        (
+            one.person,
+            write(
+                facts_of(one, event, reason=reason) | {"ended": others.get(one.person_id, ())},
+                with_text=wants_text(one.person),
+            ),
+        )
         for one in told
     ]
     pairs = zip(told, addressed_each(written), strict=True)
@@ -57,6 +79,10 @@ def facts_of(booking: Booking, event: TrainingEvent, *, reason: str = "") -> dic
         "when": moment(event.starts_at) if event.starts_at else "",
         "until": moment(booking.offer_until) if booking.offer_until else "",
         "waiting": booking.status == WAITING,
+        "requested": booking.status == REQUESTED,
+        "booked": booking.status == BOOKED,
+        "keeps_place": bool(booking.keeps_place),
+        "ended": (),
         "reason": reason,
         "my_training": letters.public_address("/my-training"),
         "courses": letters.public_address("/training"),
@@ -80,10 +106,15 @@ def _message(kind: str, event: TrainingEvent, booking: Booking, sent: Addressed)
 
 
 def _version(kind: str, event: TrainingEvent) -> int:
-    """Everything is said once, but for what a new date makes news again."""
-    if kind == MOVED:
+    """What is news again: each move of an event, and each time that somebody decides anew.
+
+    Everything else is said once.
+    """
+    if kind in {MOVED, NO_DATE}:
         return event.sequence
-    return event.sequence + 1 if kind in {PROMOTED, OFFERED} else 1
+    if kind in {PROMOTED, OFFERED, LAPSED}:  # again only after the event has lost its date
+        return event.sequence + 1
+    return int(clock.now().timestamp()) // A_MINUTE if kind in {ASKED_AGAIN, APPROVED} else 1
 
 
 def _due(event: TrainingEvent) -> datetime:

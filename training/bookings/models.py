@@ -14,6 +14,9 @@ from training.catalogue.models import TrainingEvent
 
 _IS_LIVE = text(f"status IN ({', '.join(repr(status.value) for status in sorted(LIVE))})")
 
+# Whoever joined after lots were drawn comes after all who took part.
+NO_LOT = 2_000_000_000
+
 
 class Booking(Model):
     """One person on one event. `status` repeats the newest status entry.

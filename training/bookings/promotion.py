@@ -6,8 +6,8 @@ somebody over. Never commits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement
@@ -17,6 +17,7 @@ from portal.kernel.access import SYSTEM
 from portal.kernel.db import db
 from portal.kernel.errors import RuleBroken
 from portal.kernel.rules import in_force
+from portal.kernel.text import moment
 from training.bookings import hooks, letters, moving, queries
 from training.bookings.domain import (
     PLACE_HOLDERS,
@@ -35,6 +36,7 @@ from training.catalogue.models import TrainingEvent
 NOT_APPROVED = "Your booking has not been approved yet"
 # How many are looked at together where somebody is passed over.
 AT_ONCE = 20
+SUSPENDED = "Your account is closed"
 
 
 class Cause(StrEnum):
@@ -61,10 +63,12 @@ def promote(event: TrainingEvent, cause: Cause = Cause.ROUND) -> list[Booking]:
     if free <= 0 or not may_promote(event, clock.now()) or awaits_draw(event):
         return []
     with db.session.no_autoflush:
-        chosen = _choose(event, free)
+        suspended = queries.lock_waiting_people(event.id)
+        run = Run(event, free, hooks.PlaceRules(event), suspended)
+        chosen = _choose(run)
         if chosen:
             event.places_taken += len(chosen)
-            _act(event, chosen, cause)
+            _act(event, [(one, run.known.get(one.person_id, ())) for one in chosen], cause)
     return chosen
 
 
@@ -73,23 +77,26 @@ def awaits_draw(event: TrainingEvent) -> bool:
     return event.draw_at is not None and event.drawn_at is None
 
 
-def _choose(event: TrainingEvent, free: int) -> list[Booking]:
+Found = tuple[Booking, Sequence[Held]]
+
+
+def _choose(run: Run) -> list[Booking]:
     """Those who are next and may have a place; whoever is passed over keeps the reason.
 
     Those who are booked together are looked at when the first of them is next: all are chosen, or none.
     """
+    event = run.event
     chosen: list[Booking] = []
     seen: set[int] = set()
-    run = Run(event, free, hooks.PlaceRules(event))
     party_of = hooks.party_of(Booking.id.expression)
-    for booking, party, held in _in_turn(event, free, party_of):
+    for booking, party, held in _in_turn(event, run.free, party_of):
         if booking.id in seen:
             continue
         mates = [booking] if party is None else queries.list_party(event.id, party_of, party)
         seen |= {one.id for one in mates}
         single = len(mates) == 1
         chosen += run.look_at_one(booking, held, chosen) if single else run.look_at_all(mates, chosen)
-        if len(chosen) == free:
+        if len(chosen) == run.free:
             break
     return chosen
 
@@ -101,16 +108,21 @@ class Run:
     event: TrainingEvent
     free: int
     rules: hooks.PlaceRules
+    # People whose account is closed, and what else each person who was looked at holds.
+    suspended: Collection[int]
+    known: dict[int, Sequence[Held]] = field(default_factory=dict)
 
     def look_at_one(
         self, booking: Booking, held: Sequence[Held], chosen: Sequence[Booking]
     ) -> Sequence[Booking]:
-        booking.skip_reason = _why_not(self.event, booking, held) or self.rules.refusal(booking, chosen)
+        self.known[booking.person_id] = held
+        booking.skip_reason = self._why_not(booking, held, chosen)
         return [] if booking.skip_reason else [booking]
 
     def look_at_all(self, party: Sequence[Booking], chosen: Sequence[Booking]) -> Sequence[Booking]:
         """All of those who are booked together, or none; who stands in the way is told their own reason."""
         held = queries.map_obstacles({one.person_id for one in party}, self.event)
+        self.known.update(held)
         own: dict[int, str] = {}
         for number, one in enumerate(party):
             taken = [*chosen, *party[:number]]
@@ -124,6 +136,11 @@ class Run:
     def _why_not_in_party(self, one: Booking, held: Sequence[Held], taken: Sequence[Booking]) -> str:
         if one.status is BookingStatus.REQUESTED:
             return NOT_APPROVED
+        return self._why_not(one, held, taken)
+
+    def _why_not(self, one: Booking, held: Sequence[Held], taken: Sequence[Booking]) -> str:
+        if one.person_id in self.suspended:
+            return SUSPENDED
         return _why_not(self.event, one, held) or self.rules.refusal(one, taken)
 
 
@@ -131,7 +148,6 @@ def _in_turn(
     event: TrainingEvent, free: int, party_of: ColumnElement[int | None]
 ) -> Iterator[tuple[Booking, int | None, Sequence[Held]]]:
     """The waiting list with what else each person holds, read in pieces: most runs need the first alone."""
-    queries.lock_waiting_people(event.id)
     seen, size = 0, free
     while batch := queries.list_next_waiting(event.id, size, after=seen, party_of=party_of):
         held = queries.map_obstacles({one.person_id for one, _ in batch}, event)
@@ -172,18 +188,44 @@ def learner_of(booking: Booking) -> Learner:
     return Learner(person.id, person.name, person.email, booking.agency_id, booking.school_id)
 
 
-def _act(event: TrainingEvent, chosen: Sequence[Booking], cause: Cause) -> None:
+def _act(event: TrainingEvent, chosen: Sequence[Found], cause: Cause) -> None:
     """Book those who are chosen, or offer them the place for a while when the start is near."""
     now, rules = clock.now(), in_force(OfferRules)
     starts_at = event.starts_at or now
+    bookings = [booking for booking, _ in chosen]
     if is_booked_at_once(starts_at, now, rules):
-        moving.set_status(
-            moving.Act(SYSTEM, "promote_booking", cause.value), event, chosen, BookingStatus.BOOKED
-        )
-        letters.tell(letters.PROMOTED, event, chosen)
+        act = moving.Act(SYSTEM, "promote_booking", cause.value)
+        moving.set_status(act, event, bookings, BookingStatus.BOOKED)
+        letters.tell(letters.PROMOTED, event, bookings, ended=end_other_waits(event, chosen))
         return
     until = offer_end(starts_at - in_force(BookingRules).freeze, starts_at, now, rules)
-    for booking in chosen:
+    for booking in bookings:
         booking.offer_until = until
-    moving.set_status(moving.Act(SYSTEM, "offer_place", cause.value), event, chosen, BookingStatus.OFFERED)
-    letters.tell(letters.OFFERED, event, chosen)
+    moving.set_status(moving.Act(SYSTEM, "offer_place", cause.value), event, bookings, BookingStatus.OFFERED)
+    letters.tell(letters.OFFERED, event, bookings)
+
+
+def end_other_waits(event: TrainingEvent, chosen: Iterable[Found]) -> dict[int, list[str]]:
+    """Whoever has a place now waits no longer for other dates of the course; says which, by person.
+
+    Their people are locked, so that nobody is promoted there at the same time. No place comes free by it.
+    """
+    waits = [
+        one.booking_id
+        for _, held in chosen
+        for one in held
+        if one.course_id == event.course_id
+        and one.event_id != event.id
+        and one.status is BookingStatus.WAITING
+    ]
+    ended: dict[int, list[str]] = {}
+    for booking in queries.list_to_change(waits, BookingStatus.WAITING) if waits else ():
+        act = moving.Act(SYSTEM, "end_other_wait", f"A place on {event.code}")
+        moving.set_status(act, booking.event, [booking], BookingStatus.WITHDRAWN)
+        ended.setdefault(booking.person_id, []).append(_named(booking.event))
+    return ended
+
+
+def _named(event: TrainingEvent) -> str:
+    when = "with no date yet" if event.starts_at is None else f"on {moment(event.starts_at)}"
+    return f"{event.course.title} ({event.code}) {when}"

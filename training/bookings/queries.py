@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import BindParameter, ColumnElement, Date, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
+from portal.accounts.models import Account
 from portal.kernel import clock
 from portal.kernel.access import Actor
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.people.models import Person, Post
-from portal.people.scope import held_on, manager_in_post
-from training.bookings.domain import LIVE, PENDING, PLACE_HOLDERS, RESULTS, BookingStatus, Learner
-from training.bookings.models import Booking
+from portal.people.scope import held_on, is_current, manager_in_post
+from training.bookings.domain import LEARNERS, LIVE, PENDING, PLACE_HOLDERS, RESULTS, BookingStatus, Learner
+from training.bookings.models import NO_LOT, Booking, StatusEntry, WindowExtension
 from training.catalogue.domain import EventState
 from training.catalogue.models import Course, Sitting, TrainingEvent
 
@@ -56,6 +57,106 @@ def has_place(actor: Actor, event: TrainingEvent) -> bool:
     return booking is not None and booking.status in PLACE_HOLDERS
 
 
+def list_to_change(booking_ids: Collection[int], status: BookingStatus) -> Sequence[Booking]:
+    """Those of these bookings that stand so, with people and events, locked: they are on several events."""
+    return db.session.scalars(
+        select(Booking)
+        .where(Booking.id.in_(booking_ids), Booking.status == status)
+        .options(
+            joinedload(Booking.person, innerjoin=True),
+            joinedload(Booking.event, innerjoin=True).joinedload(TrainingEvent.course, innerjoin=True),
+        )
+        .order_by(Booking.id)
+        .with_for_update(of=Booking)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def find_colleague(sought: str, agency_id: int | None) -> int | None:
+    """The person with this e-mail address or reference; in post at this agency, unless that is None."""
+    said = sought.strip()
+    statement = select(Person.id).where(
+        or_(func.lower(Person.email) == said.lower(), func.upper(Person.reference) == said.upper()),
+        Person.merged_into_id.is_(None),
+    )
+    if agency_id is not None:
+        there = select(Post.person_id).where(Post.agency_id == agency_id, is_current())
+        statement = statement.where(Person.id.in_(there))
+    return db.session.scalar(statement.order_by(Person.id).limit(1)) if said else None
+
+
+def find_extension(event_id: int, person_id: int) -> WindowExtension | None:
+    """A person's own end of the booking window of an event."""
+    return db.session.scalar(
+        select(WindowExtension).where(
+            WindowExtension.event_id == event_id, WindowExtension.person_id == person_id
+        )
+    )
+
+
+def find_cancelled_at(person_id: int, course_id: int) -> datetime | None:
+    """When we last called off a date of this course that the person was on, if they have not been since."""
+    said = select(func.max(StatusEntry.at)).join(Booking, Booking.id == StatusEntry.booking_id)
+    said = said.join(TrainingEvent, TrainingEvent.id == Booking.event_id)
+    cancelled = said.where(
+        Booking.person_id == person_id,
+        TrainingEvent.course_id == course_id,
+        StatusEntry.status == BookingStatus.EVENT_CANCELLED,
+    )
+    been = (
+        select(Booking.id)
+        .join(TrainingEvent, TrainingEvent.id == Booking.event_id)
+        .where(
+            Booking.person_id == person_id,
+            TrainingEvent.course_id == course_id,
+            Booking.status.in_(LEARNERS),
+        )
+        .limit(1)
+    )
+    at = db.session.scalar(cancelled)
+    return None if at is None or db.session.scalar(been) is not None else at
+
+
+def list_run_out(now: datetime) -> Sequence[tuple[int, int]]:
+    """Event and booking of every offer whose time is up."""
+    rows = db.session.execute(
+        select(Booking.event_id, Booking.id)
+        .where(Booking.status == BookingStatus.OFFERED, Booking.offer_until <= now)
+        .order_by(Booking.event_id, Booking.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def list_stale_requests(now: datetime) -> Sequence[Booking]:
+    """Requests that nobody answered before their event started."""
+    return db.session.scalars(
+        select(Booking)
+        .join(TrainingEvent, TrainingEvent.id == Booking.event_id)
+        .where(Booking.status == BookingStatus.REQUESTED, TrainingEvent.starts_at <= now)
+        .order_by(Booking.id)
+    ).all()
+
+
+def list_draws_due(now: datetime) -> Sequence[int]:
+    """Open events whose lots are to be drawn."""
+    return db.session.scalars(
+        select(TrainingEvent.id)
+        .where(
+            TrainingEvent.state == EventState.OPEN,
+            TrainingEvent.draw_at <= now,
+            TrainingEvent.drawn_at.is_(None),
+        )
+        .order_by(TrainingEvent.id)
+    ).all()
+
+
+def list_entries(booking_id: int) -> Sequence[StatusEntry]:
+    """Every step of a booking, the first one first."""
+    return db.session.scalars(
+        select(StatusEntry).where(StatusEntry.booking_id == booking_id).order_by(StatusEntry.id)
+    ).all()
+
+
 def get_event_id(booking_id: int) -> int:
     """Raise `NotFound` when there is no such booking."""
     event_id = db.session.scalar(select(Booking.event_id).where(Booking.id == booking_id))
@@ -88,7 +189,9 @@ _LEARNERS = (
         Post.school_id,
         manager_in_post(Post, _TODAY),
         Person.office_contact_id,
+        func.coalesce(Account.closed_at.is_not(None), false()),
     )
+    .outerjoin(Account, Account.person_id == Person.id)
     .outerjoin(Post, and_(Post.person_id == Person.id, held_on(Post, _TODAY)))
     .where(Person.id == bindparam("person_id"))
     .order_by(Post.id)
@@ -108,6 +211,7 @@ class Held:
     status: BookingStatus
     clashes: bool
     is_ahead: bool
+    code: str
 
 
 def list_obstacles(person_id: int, event: TrainingEvent) -> list[Held]:
@@ -143,6 +247,7 @@ _OBSTACLES = (
         Booking.status,
         _CLASHES,
         or_(TrainingEvent.starts_at.is_(None), TrainingEvent.starts_at > bindparam("now")),
+        TrainingEvent.code,
     )
     .join(TrainingEvent, TrainingEvent.id == Booking.event_id)
     .join(Course, Course.id == TrainingEvent.course_id)
@@ -170,8 +275,6 @@ def list_next_waiting(
     return [(row[0], row[1]) for row in db.session.execute(statement, {"event_id": event_id})]
 
 
-# Whoever joined after lots were drawn comes after all who took part.
-NO_LOT = 2_000_000_000
 IN_TURN = (Booking.priority.desc(), func.coalesce(Booking.draw_rank, NO_LOT), Booking.joined_at, Booking.id)
 _NEXT_WAITING = (
     select(Booking)
@@ -181,17 +284,19 @@ _NEXT_WAITING = (
 )
 
 
-def lock_waiting_people(event_id: int) -> None:
+def lock_waiting_people(event_id: int) -> frozenset[int]:
     """No other path gives a place to any of those who wait here until this transaction ends.
 
     In the order of their ids, so that two promotions of the same people wait for each other and never
-    in a circle. The event is locked already.
+    in a circle. The event is locked already. Answers whose account is closed.
     """
-    db.session.execute(_WAITING_PEOPLE, {"event_id": event_id})
+    rows = db.session.execute(_WAITING_PEOPLE, {"event_id": event_id})
+    return frozenset(person_id for person_id, is_closed in rows if is_closed)
 
 
 _WAITING_PEOPLE = (
-    select(Person.id)
+    select(Person.id, Account.closed_at.is_not(None))
+    .outerjoin(Account, Account.person_id == Person.id)
     .where(
         Person.id.in_(
             select(Booking.person_id).where(

@@ -46,7 +46,10 @@ bookings = Slice(
         NavEntry("Events", "bookings.list_events", Permission.EVENT_MANAGE, order=14, section="Training"),
     ),
     waiting=(offers.find_next_training, offers.find_events_to_decide),
-    jobs=(Job("promote-waiting", jobs.promote_waiting, at="*/5 * * * *"),),
+    jobs=(
+        Job("promote-waiting", jobs.promote_waiting, at="*/5 * * * *"),
+        Job("end-stale-requests", jobs.end_stale_requests, at="*/15 * * * *"),
+    ),
     commands=(bookings_group,),
     checks=CHECKS,
     retention=RETENTION,

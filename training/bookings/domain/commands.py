@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +46,72 @@ class CancelEvent:
 
     event_id: int
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOffer:
+    """Command: take the place that is offered, or let the next person have it."""
+
+    booking_id: int
+    accepts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Substitute:
+    """Command: a colleague, known by e-mail address or reference, comes instead."""
+
+    booking_id: int
+    colleague: str
+    access_needs: str = ""
+    despite_clash: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MoveUp:
+    """Command: give somebody who waits a place now, whoever else waits and however near the start is."""
+
+    booking_id: int
+    reason: str
+    overbook: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendWindow:
+    """Command: let one person, known by e-mail address or reference, book after booking has closed."""
+
+    event_id: int
+    colleague: str
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaiveLate:
+    """Command: a late withdrawal does not count, for a reason."""
+
+    booking_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeNeeds:
+    """Command: what somebody told us of their needs is different now."""
+
+    booking_id: int
+    access_needs: str
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """Command: a booking that was ended by mistake stands again where it stood."""
+
+    booking_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDraw:
+    """Command: the places of an event go by lot, drawn at this moment; None takes that back."""
+
+    event_id: int
+    draw_at: datetime | None

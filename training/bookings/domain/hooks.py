@@ -25,6 +25,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from portal.kernel.text import listed
+
 
 @dataclass(frozen=True, slots=True)
 class Learner:
@@ -37,6 +39,7 @@ class Learner:
     school_id: int | None = None
     manager_id: int | None = None
     office_contact_id: int | None = None
+    is_suspended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +78,9 @@ class Priority:
 
     points: int
     why: str
+
+
+def joined(*priorities: Priority) -> Priority:
+    """All that moves somebody up, as one."""
+    found = [one for one in priorities if one.points]
+    return Priority(sum(one.points for one in found), listed([one.why for one in found]))

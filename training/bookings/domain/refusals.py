@@ -75,3 +75,48 @@ class TooManyBookings(RuleBroken):
         super().__init__(
             f"This person already has {plural(held, 'booking')} for this course. Withdraw from one first"
         )
+
+
+class NotOffered(RuleBroken):
+    message = "This place is no longer offered. It may have run out or been taken up already"
+
+
+class NobodyKnown(RuleBroken):
+    message = "Nobody at the same agency has this e-mail address or reference"
+    field = "colleague"
+
+
+class NothingToGive(RuleBroken):
+    message = "Only a place that is booked can go to somebody else"
+
+
+class NotWaiting(RuleBroken):
+    message = "This person is not waiting for a place"
+
+
+class NoPlaceLeft(RuleBroken):
+    message = "There are no places left. Select “Overbook” to make one more"
+    field = "overbook"
+
+
+class NotLate(RuleBroken):
+    message = "This booking has no late withdrawal that counts"
+
+
+class AccountSuspended(RuleBroken):
+    message = "This person’s account is closed, so they cannot be booked"
+
+
+class EndsInThePast(RuleBroken):
+    message = "The end must be in the future, and before the event starts"
+    field = "until_day"
+
+
+class DrawnAlready(RuleBroken):
+    message = "Lots have been drawn already, and the order stands"
+    field = "draw_day"
+
+
+class DrawTooLate(RuleBroken):
+    message = "The draw must be in the future, and before the event starts"
+    field = "draw_day"

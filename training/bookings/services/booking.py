@@ -9,6 +9,7 @@ from portal.kernel.access import Actor, Permission, require
 from portal.kernel.rules import in_force
 from training.bookings import hooks, letters, moving, queries
 from training.bookings.domain import (
+    AccountSuspended,
     AddWalkIn,
     AlreadyBooked,
     Book,
@@ -19,17 +20,23 @@ from training.bookings.domain import (
     Learner,
     NotStarted,
     PlaceKept,
+    Priority,
     ResultIsConfirmed,
     TooManyBookings,
+    joined,
     refuse_unless_bookable,
 )
 from training.bookings.models import Booking
-from training.bookings.promotion import awaits_draw
+from training.bookings.promotion import awaits_draw, end_other_waits
 from training.bookings.queries import Held
 from training.bookings.services.people import get_learner_for
-from training.catalogue.domain import EventState, availability
+from training.catalogue.domain import Availability, EventState, availability
 from training.catalogue.models import TrainingEvent
 from training.catalogue.queries import get_event, get_taught
+
+# Points on a waiting list; rooms above give some of their own (docs/training.md 4.4 step 3).
+FIRST_CALL, CALLED_OFF = 50, 10
+FIRST_CALL_REASON = "We called off your date, so you have first call on the next one"
 
 _LETTERS = {
     BookingStatus.BOOKED: letters.BOOKED,
@@ -46,11 +53,13 @@ def book(actor: Actor, command: Book) -> Booking:
     """
     event = get_event(command.event_id, lock=True)
     learner = get_learner_for(actor, command.person_id, lock=True)
-    refuse_unless_bookable(availability(event, clock.now()))
+    refuse_outside_window(event, learner)
     held = queries.list_obstacles(learner.person_id, event)
     refuse_obstacles(event, learner, held, despite_clash=command.despite_clash)
     status = _first_status(event, learner, command)
-    return _add(actor, event, learner, command, status)
+    booking = _add(actor, event, learner, command, status)
+    tell_booked(_LETTERS[status], event, booking, held)
+    return booking
 
 
 def name_held_place(actor: Actor, command: Book) -> Booking:
@@ -60,12 +69,14 @@ def name_held_place(actor: Actor, command: Book) -> Booking:
     """
     event = get_event(command.event_id, lock=True)
     learner = get_learner_for(actor, command.person_id, lock=True)
-    refuse_unless_bookable(availability(event, clock.now()))
+    refuse_outside_window(event, learner)
     held = queries.list_obstacles(learner.person_id, event)
     refuse_obstacles(event, learner, held, despite_clash=command.despite_clash)
     asked = bool(hooks.list_steps(event, learner))
     status = BookingStatus.REQUESTED if asked else BookingStatus.BOOKED
-    return _add(actor, event, learner, command, status, keeps_place=asked)
+    booking = _add(actor, event, learner, command, status, keeps_place=asked)
+    tell_booked(_LETTERS[status], event, booking, held)
+    return booking
 
 
 def add_walk_in(actor: Actor, command: AddWalkIn) -> Booking:
@@ -112,6 +123,8 @@ def refuse_obstacles(
     is_limited: bool = True,
 ) -> None:
     """Raise the first thing that stands against this person's being on this event."""
+    if learner.is_suspended:
+        raise AccountSuspended
     if any(one.event_id == event.id for one in held):
         raise AlreadyBooked
     ahead = sum(one.course_id == event.course_id and one.is_ahead for one in held)
@@ -157,9 +170,36 @@ def _add(  # a booking has so many parts
     **more: object,
 ) -> Booking:
     if status is BookingStatus.WAITING:
-        priority = hooks.read_priority(event, learner)
+        priority = joined(hooks.read_priority(event, learner), find_first_call(event, learner))
         more |= {"priority": priority.points, "priority_reason": priority.why}
     more |= {"access_needs": command.access_needs, "despite_clash": command.despite_clash}
-    booking = moving.add_booking(actor, event, learner, status, **more)
-    letters.tell(_LETTERS[status], event, [booking])
-    return booking
+    return moving.add_booking(actor, event, learner, status, **more)
+
+
+def tell_booked(
+    letter: str, event: TrainingEvent, booking: Booking, held: Sequence[Held], *, reason: str = ""
+) -> None:
+    """Write to the person; with a place, other waits for the course end and the same letter says so."""
+    ended = end_other_waits(event, [(booking, held)]) if booking.status is BookingStatus.BOOKED else {}
+    letters.tell(letter, event, [booking], reason=reason, ended=ended)
+
+
+def find_first_call(event: TrainingEvent, learner: Learner) -> Priority:
+    """Whoever was on a date of the course that we called off goes first, for some days before all."""
+    cancelled_at = queries.find_cancelled_at(learner.person_id, event.course_id)
+    if cancelled_at is None:
+        return Priority(0, "")
+    until = cancelled_at + in_force(BookingLimits).first_call
+    if clock.now() < until:
+        return Priority(FIRST_CALL, FIRST_CALL_REASON)
+    return Priority(CALLED_OFF, "We called off an earlier date of yours")
+
+
+def refuse_outside_window(event: TrainingEvent, learner: Learner) -> None:
+    """Raise `EventNotBookable`, unless booking has closed and this person's own end is still to come."""
+    found = availability(event, clock.now())
+    if found is Availability.CLOSED:
+        own = queries.find_extension(event.id, learner.person_id)
+        if own is not None and clock.now() < own.until:
+            return
+    refuse_unless_bookable(found)

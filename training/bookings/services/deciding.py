@@ -12,7 +12,7 @@ from training.bookings import hooks, letters, moving, queries
 from training.bookings.domain import BookingStatus, EventStarted, NotRequested, ReasonMissing
 from training.bookings.models import Booking
 from training.bookings.promotion import Cause, awaits_draw, promote
-from training.bookings.services.booking import refuse_obstacles
+from training.bookings.services.booking import refuse_obstacles, tell_booked
 from training.bookings.services.people import get_booked_learner
 from training.catalogue.models import TrainingEvent
 from training.catalogue.queries import get_event
@@ -30,9 +30,11 @@ def approve(actor: Actor, booking: Booking) -> Booking:
     held = [one for one in queries.list_obstacles(booking.person_id, event) if one.booking_id != booking.id]
     refuse_obstacles(event, learner, held, despite_clash=booking.despite_clash, is_limited=False)
     booking.approved_at = clock.now()
+    kept = booking.keeps_place
     status = _approved_status(event, booking)
     moving.set_status(moving.Act(actor, "approve_booking"), event, [booking], status)
-    letters.tell(letters.BOOKED if status is BookingStatus.BOOKED else letters.WAITING, event, [booking])
+    booked = letters.APPROVED if kept else letters.BOOKED
+    tell_booked(booked if status is BookingStatus.BOOKED else letters.WAITING, event, booking, held)
     if status is BookingStatus.WAITING:
         promote(event, Cause.REQUEST_ENDED)  # those booked together may have waited for this very approval
     return booking

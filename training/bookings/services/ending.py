@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from portal.kernel.access import Actor
+from portal.kernel import clock
+from portal.kernel.access import Actor, Permission, can
 from portal.kernel.db import db
+from portal.kernel.rules import in_force
 from training.bookings import letters, moving, queries
 from training.bookings.domain import (
     PENDING,
     PLACE_HOLDERS,
     BookingEnded,
+    BookingLimits,
     BookingStatus,
     EventStarted,
     TakenMeanwhile,
@@ -17,7 +20,7 @@ from training.bookings.domain import (
 from training.bookings.models import Booking
 from training.bookings.promotion import Cause, promote
 from training.bookings.services.deciding import has_started
-from training.bookings.services.people import refuse_unknown
+from training.bookings.services.people import get_booked_learner, refuse_unknown
 from training.catalogue.domain import EventState
 from training.catalogue.models import TrainingEvent
 from training.catalogue.queries import get_event
@@ -27,24 +30,47 @@ SAME_PERSON = "Booked twice: the same person"
 
 
 def withdraw(actor: Actor, command: Withdraw) -> Booking:
-    """End a booking before the event, free its place and give it to whoever waits first."""
+    """End a booking before the event, free its place and give it to whoever waits first.
+
+    Inside the late limit it is marked, unless those who run training end it.
+    """
     event = get_event(queries.get_event_id(command.booking_id), lock=True)
     booking = queries.get_booking(command.booking_id)
     refuse_unknown(actor, booking)
+    if booking.status is BookingStatus.WAITING:
+        # A place on another date may be ending this turn at the same time.
+        get_booked_learner(booking)
+        booking = queries.get_booking(command.booking_id)
     if booking.status not in PENDING:
         raise BookingEnded
-    if has_started(event):
-        raise EventStarted
+    refuse_started(actor, event)
     held = booking.holds_place
     by_oneself = actor.person_id in {booking.person_id, booking.person.office_contact_id}
+    counts = by_oneself or not can(actor, Permission.EVENT_MANAGE)
+    booking.is_late_cancel = counts and booking.status is BookingStatus.BOOKED and is_late(event)
     status = BookingStatus.WITHDRAWN if by_oneself else BookingStatus.REMOVED
     with db.session.no_autoflush:  # a place that goes straight to the next person is not written twice
         moving.set_status(moving.Act(actor, status.value, command.reason), event, [booking], status)
         if held:
             moving.free_places(event, 1)
-            promote(event, Cause.WITHDRAWAL)
+            promote(event, Cause.WITHDRAWAL if by_oneself else Cause.REMOVAL)
     letters.tell(letters.WITHDRAWN, event, [booking], reason=command.reason)
     return booking
+
+
+def is_late(event: TrainingEvent) -> bool:
+    """Whether giving up a place now counts as late."""
+    if event.starts_at is None:
+        return False
+    return clock.now() >= event.starts_at - in_force(BookingLimits).late_limit
+
+
+def refuse_started(actor: Actor, event: TrainingEvent) -> None:
+    """Once an event has started, only those who run training change its bookings, until its result stands."""
+    if not has_started(event):
+        return
+    if event.result_confirmed_at is not None or not can(actor, Permission.EVENT_MANAGE):
+        raise EventStarted
 
 
 def end_double(actor: Actor, event: TrainingEvent, booking: Booking) -> None:
@@ -62,7 +88,9 @@ def end_double(actor: Actor, event: TrainingEvent, booking: Booking) -> None:
             promote(event, Cause.REMOVAL)
 
 
-def take_up_again(actor: Actor, booking_id: int, status: BookingStatus) -> Booking:
+def take_up_again(
+    actor: Actor, booking_id: int, status: BookingStatus, *, reason: str = "The merge was undone"
+) -> Booking:
     """Let a booking stand again where it stood before it was ended as a double.
 
     Raises `TakenMeanwhile` when its place has gone to somebody else, the event was called off, or the
@@ -76,5 +104,5 @@ def take_up_again(actor: Actor, booking_id: int, status: BookingStatus) -> Booki
         raise TakenMeanwhile(f"{event.code} has been cancelled since")
     if status in PLACE_HOLDERS and not moving.take_places(event):
         raise TakenMeanwhile(f"The place on {event.code} has gone to somebody else since")
-    moving.set_status(moving.Act(actor, status.value, "The merge was undone"), event, [booking], status)
+    moving.set_status(moving.Act(actor, status.value, reason), event, [booking], status)
     return booking

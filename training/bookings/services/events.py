@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from portal.kernel import activity
-from portal.kernel.access import Actor, Permission, require
-from training.bookings import letters, moving, queries
+from sqlalchemy import select, update
+
+from portal.kernel import activity, clock
+from portal.kernel.access import SYSTEM, Actor, Permission, require
+from portal.kernel.db import db
+from portal.kernel.rules import in_force
+from training.bookings import hooks, letters, moving, queries
 from training.bookings.domain import (
     PENDING,
     AlreadyCancelled,
+    BookingRules,
     BookingStatus,
     CancelEvent,
     EventStarted,
+    OfferRules,
 )
 from training.bookings.models import Booking
-from training.bookings.promotion import Cause, promote
+from training.bookings.offering import offer_end
+from training.bookings.promotion import Cause, learner_of, promote
+from training.bookings.services.booking import FIRST_CALL, FIRST_CALL_REASON
 from training.bookings.services.deciding import has_started
 from training.catalogue.domain import EventState
 from training.catalogue.models import TrainingEvent
@@ -23,11 +31,55 @@ from training.catalogue.queries import get_event
 
 
 def hear_of_change(event: TrainingEvent, *, has_moved: bool) -> None:
-    """An event was written anew: fill places that are free now, and tell the others what moved."""
-    promoted = promote(event, Cause.MORE_PLACES)
+    """An event was written anew: fill places that are free now, and tell the others what moved.
+
+    With its date it loses its places: whoever had one waits, in the order kept, and is told once. With a
+    date, approvals that could not be asked for before are, and whoever cannot come then is passed over.
+    """
+    if has_moved and event.starts_at is None:
+        _lose_date(event)
+        return
+    if has_moved:
+        _shorten_offers(event)
+        _ask_for_approvals(event)
+    promoted = promote(event, Cause.DATE_ADDED if has_moved else Cause.MORE_PLACES)
     if has_moved:
         others = [one for one in queries.list_bookings(event.id, PENDING) if one not in promoted]
         letters.tell(letters.MOVED, event, others)
+
+
+def _lose_date(event: TrainingEvent) -> None:
+    """Those who had a place need no second approval; those who waited are told that there is no date."""
+    bookings = queries.list_bookings(event.id, PENDING)
+    holders = [one for one in bookings if one.holds_place]
+    for one in holders:
+        if one.status is not BookingStatus.REQUESTED:
+            one.approved_at = one.approved_at or clock.now()
+    act = moving.Act(SYSTEM, "lose_date", "The event has no date")
+    with db.session.no_autoflush:
+        moving.set_status(act, event, holders, BookingStatus.WAITING)
+        moving.free_places(event, len(holders))
+    letters.tell(letters.NO_DATE, event, bookings)
+
+
+def _shorten_offers(event: TrainingEvent) -> None:
+    """An offer never outlasts the start of the event."""
+    starts_at, now = event.starts_at, clock.now()
+    if starts_at is None:
+        return
+    freeze = starts_at - in_force(BookingRules).freeze
+    for one in queries.list_bookings(event.id, frozenset({BookingStatus.OFFERED})):
+        if one.offer_until is not None and one.offer_until > starts_at:
+            one.offer_until = offer_end(freeze, starts_at, now, in_force(OfferRules))
+
+
+def _ask_for_approvals(event: TrainingEvent) -> None:
+    """Whoever waited for a date, and has to be approved now that there is one."""
+    waiting = queries.list_bookings(event.id, frozenset({BookingStatus.WAITING}))
+    asked = [one for one in waiting if one.approved_at is None and hooks.list_steps(event, learner_of(one))]
+    act = moving.Act(SYSTEM, "requested", "The event has a date")
+    moving.set_status(act, event, asked, BookingStatus.REQUESTED)
+    letters.tell(letters.REQUESTED, event, asked)
 
 
 def cancel_event(actor: Actor, command: CancelEvent) -> TrainingEvent:
@@ -52,8 +104,24 @@ def cancel_event(actor: Actor, command: CancelEvent) -> TrainingEvent:
         before={"state": before.value},
         after={"state": event.state.value},
     )
+    _give_first_call(event, [one.person_id for one in bookings])
     letters.tell(letters.EVENT_CANCELLED, event, bookings, reason=command.reason)
     return event
+
+
+def _give_first_call(event: TrainingEvent, people: Sequence[int]) -> None:
+    """Those who wait for another date of the course already go to the front there."""
+    others = select(TrainingEvent.id).where(
+        TrainingEvent.course_id == event.course_id, TrainingEvent.id != event.id
+    )
+    waits = (
+        Booking.person_id.in_(people),
+        Booking.event_id.in_(others),
+        Booking.status == BookingStatus.WAITING,
+        Booking.priority < FIRST_CALL,
+    )
+    first = {"priority": FIRST_CALL, "priority_reason": FIRST_CALL_REASON}
+    db.session.execute(update(Booking).where(*waits).values(first))
 
 
 def record_results(actor: Actor, bookings: Sequence[Booking], results: Mapping[int, BookingStatus]) -> None:

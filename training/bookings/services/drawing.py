@@ -1,0 +1,52 @@
+"""Lots for a scarce event: planned, drawn once with a seed that is kept, and never again. Callers commit."""
+
+from __future__ import annotations
+
+import secrets
+
+from portal.kernel import activity, clock
+from portal.kernel.access import SYSTEM, Actor, Permission, require
+from portal.kernel.text import moment
+from training.bookings import draw, queries
+from training.bookings.domain import BookingStatus, DrawnAlready, DrawTooLate, PlanDraw
+from training.bookings.promotion import Cause, awaits_draw, promote
+from training.catalogue.models import TrainingEvent
+from training.catalogue.queries import get_event
+
+SEED_BYTES = 16
+
+
+def plan_draw(actor: Actor, command: PlanDraw) -> TrainingEvent:
+    """Say when lots are drawn; until then everybody waits. None takes it back, and places go in turn."""
+    event = get_event(command.event_id, lock=True)
+    require(actor, Permission.EVENT_MANAGE, event)
+    if event.drawn_at is not None:
+        raise DrawnAlready
+    at = command.draw_at
+    if at is not None and (at <= clock.now() or (event.starts_at is not None and at >= event.starts_at)):
+        raise DrawTooLate
+    before, event.draw_at = event.draw_at, at
+    activity.record(
+        actor,
+        "plan_draw",
+        event,
+        before={"draw_at": before and moment(before)},
+        after={"draw_at": at and moment(at)},
+    )
+    if at is None:
+        promote(event, Cause.DRAW)
+    return event
+
+
+def draw_lots(event_id: int) -> TrainingEvent:
+    """Put those who wait in the order of their lots, and promote in that order. Safe to run twice."""
+    event = get_event(event_id, lock=True)
+    if not awaits_draw(event) or event.draw_at is None or event.draw_at > clock.now():
+        return event
+    event.draw_seed, event.drawn_at = secrets.token_hex(SEED_BYTES), clock.now()
+    waiting = {one.id: one for one in queries.list_bookings(event.id, frozenset({BookingStatus.WAITING}))}
+    for rank, booking_id in enumerate(draw.order(event.draw_seed, waiting), start=1):
+        waiting[booking_id].draw_rank = rank
+    activity.record(SYSTEM, "draw_lots", event, lots=len(waiting), seed=event.draw_seed)
+    promote(event, Cause.DRAW)
+    return event
