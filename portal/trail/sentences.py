@@ -133,6 +133,7 @@ SENTENCES: Mapping[str, str] = {
     "pin": "gave an assessment to {whom} to mark",
     "plan_cycle": "planned {thing}",
     "plan_draw": "planned to draw lots for {thing}",
+    "put_back": "put back a booking of {whom} that had been ended",
     "promote_booking": "gave {whom} a free place from the waiting list",
     "raise_alert": "raised a safeguarding alert",
     "reach_nobody": "had a letter for {whom} that reached nobody",

@@ -15,7 +15,7 @@ from portal.kernel.tables import Sort
 from portal.kernel.text import sought
 from portal.people.models import Agency, Person
 from training.bookings.domain import LIVE, BookingStatus
-from training.bookings.models import NO_LOT, Booking
+from training.bookings.models import NO_LOT, Booking, StatusEntry, WindowExtension
 from training.catalogue.domain import EventState
 from training.catalogue.models import Course, TrainingEvent, Venue
 
@@ -58,6 +58,9 @@ _BOOKINGS_OF = (
         Booking.id,
         Booking.status,
         Booking.event_id,
+        Booking.offer_until,
+        Booking.skip_reason,
+        Booking.priority_reason,
         TrainingEvent.code,
         TrainingEvent.starts_at,
         TrainingEvent.ends_at,
@@ -92,6 +95,13 @@ def select_attendees(event_id: int, sort: Sort) -> Select[*tuple[Any, ...]]:
             Booking.joined_at,
             Booking.access_needs,
             Booking.access_needs_purged,
+            Booking.skip_reason,
+            Booking.priority_reason,
+            Booking.offer_until,
+            Booking.is_late_cancel,
+            Booking.late_waived_reason,
+            Booking.is_walk_in,
+            Booking.replaces_id,
             Person.given_name,
             Person.family_name,
             Agency.name.label("agency"),
@@ -101,6 +111,41 @@ def select_attendees(event_id: int, sort: Sort) -> Select[*tuple[Any, ...]]:
         .where(Booking.event_id == event_id)
         .order_by(Booking.status.not_in(LIVE), sort.by(ATTENDEE_ORDERS), Booking.id)
     )
+
+
+def find_turn(booking_id: int) -> int:
+    """Which place in the queue of its event a waiting booking has, from 1."""
+    return db.session.scalar(select(_turn()).where(Booking.id == booking_id)) or 0
+
+
+def list_history(booking_id: int) -> Sequence[Any]:
+    """Every step of a booking, the newest first, with who took it; nobody where the portal did."""
+    return db.session.execute(
+        select(StatusEntry.status, StatusEntry.at, StatusEntry.reason, Person.given_name, Person.family_name)
+        .outerjoin(Person, Person.id == StatusEntry.actor_id)
+        .where(StatusEntry.booking_id == booking_id)
+        .order_by(StatusEntry.id.desc())
+    ).all()
+
+
+def list_lots(event_id: int) -> Sequence[tuple[int, int]]:
+    """Number and place in the order of every booking that took part in the draw."""
+    rows = db.session.execute(
+        select(Booking.id, Booking.draw_rank)
+        .where(Booking.event_id == event_id, Booking.draw_rank.is_not(None))
+        .order_by(Booking.draw_rank)
+    )
+    return [(row[0], row[1] or 0) for row in rows]
+
+
+def list_extensions(event_id: int) -> Sequence[Any]:
+    """Who may book an event after its closing date, until when and why."""
+    return db.session.execute(
+        select(WindowExtension.until, WindowExtension.reason, Person.given_name, Person.family_name)
+        .join(Person, Person.id == WindowExtension.person_id)
+        .where(WindowExtension.event_id == event_id)
+        .order_by(Person.search_name, WindowExtension.id)
+    ).all()
 
 
 def list_rows(statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:

@@ -3,33 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
 
-from wtforms import BooleanField, SelectField, SubmitField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from portal.kernel import clock
 from portal.kernel.forms import (
     CommandForm,
     GovCheckboxes,
+    GovDateField,
+    GovInput,
     GovRadios,
     GovSubmit,
     GovTextArea,
+    GovTimeField,
     choices,
     id_or_none,
     stripped,
 )
-from training.bookings.domain import Book, CancelEvent, Withdraw
+from training.bookings.domain import (
+    AnswerOffer,
+    Book,
+    CancelEvent,
+    ChangeNeeds,
+    ExtendWindow,
+    MoveUp,
+    PlanDraw,
+    PutBack,
+    Substitute,
+    WaiveLate,
+    Withdraw,
+)
 
 LONGEST_NOTE = 500
+LONGEST_ADDRESS = 254
+# When lots are drawn, if nobody says a time.
+MIDDAY = 12
 
 
-class BookForm(CommandForm):
-    access_needs = TextAreaField(
+def _needs() -> TextAreaField:
+    return TextAreaField(
         "Access or dietary needs (optional)",
         description="Such as a hearing loop. Only the trainer and the training team see this.",
         filters=[stripped],
         validators=[Length(max=LONGEST_NOTE, message=f"Needs must be {LONGEST_NOTE} characters or fewer")],
         widget=GovTextArea(maxlength=LONGEST_NOTE),
     )
+
+
+class BookForm(CommandForm):
+    access_needs = _needs()
     join_waiting = BooleanField("Join the waiting list if there is no place", widget=GovCheckboxes())
     despite_clash = BooleanField("Book anyway", widget=GovCheckboxes())
     submit = SubmitField("Book", widget=GovSubmit())
@@ -90,3 +114,118 @@ class CancelEventForm(CommandForm):
 
     def to_command(self, event_id: int) -> CancelEvent:
         return CancelEvent(event_id=event_id, reason=self.reason.data or "")
+
+
+def _reason(hint: str) -> TextAreaField:
+    """A reason that has to be given, and that the log and the history keep."""
+    return TextAreaField(
+        "Why?",
+        description=hint,
+        filters=[stripped],
+        validators=[
+            DataRequired("Enter a reason"),
+            Length(max=LONGEST_NOTE, message=f"Reason must be {LONGEST_NOTE} characters or fewer"),
+        ],
+        widget=GovTextArea(maxlength=LONGEST_NOTE),
+    )
+
+
+def _colleague(label: str) -> StringField:
+    return StringField(
+        label,
+        description="Their work e-mail address, or their reference such as YRK-004217.",
+        filters=[stripped],
+        validators=[
+            DataRequired("Enter an e-mail address or a reference"),
+            Length(max=LONGEST_ADDRESS, message="That is too long for an e-mail address"),
+        ],
+        widget=GovInput(),
+    )
+
+
+class AnswerOfferForm(CommandForm):
+    accepts = RadioField(
+        "Do you want this place?",
+        choices=choices([("yes", "Yes, I will come"), ("no", "No, let the next person have it")]),
+        validators=[InputRequired("Select whether you want this place")],
+        widget=GovRadios(),
+    )
+    submit = SubmitField("Send answer", widget=GovSubmit())
+
+    def to_command(self, booking_id: int) -> AnswerOffer:
+        return AnswerOffer(booking_id, accepts=self.accepts.data == "yes")
+
+
+class SubstituteForm(CommandForm):
+    colleague = _colleague("Who comes instead?")
+    access_needs = _needs()
+    despite_clash = BooleanField("Book anyway", widget=GovCheckboxes())
+    submit = SubmitField("Give the place to them", widget=GovSubmit())
+
+    def to_command(self, booking_id: int) -> Substitute:
+        return Substitute(
+            booking_id,
+            self.colleague.data or "",
+            access_needs=self.access_needs.data or "",
+            despite_clash=bool(self.despite_clash.data),
+        )
+
+
+class ChangeNeedsForm(CommandForm):
+    access_needs = _needs()
+    submit = SubmitField("Save", widget=GovSubmit())
+
+    def to_command(self, booking_id: int) -> ChangeNeeds:
+        return ChangeNeeds(booking_id, self.access_needs.data or "")
+
+
+class MoveUpForm(CommandForm):
+    reason = _reason("The person can read this in the history of their booking.")
+    overbook = BooleanField("Overbook: make one place more if there is none left", widget=GovCheckboxes())
+    submit = SubmitField("Give them a place", widget=GovSubmit())
+
+    def to_command(self, booking_id: int) -> MoveUp:
+        return MoveUp(booking_id, self.reason.data or "", overbook=bool(self.overbook.data))
+
+
+class WaiveLateForm(CommandForm):
+    reason = _reason("Such as illness, or a family emergency.")
+    submit = SubmitField("Do not count it", widget=GovSubmit())
+
+    def to_command(self, booking_id: int) -> WaiveLate:
+        return WaiveLate(booking_id, self.reason.data or "")
+
+
+class PutBackForm(CommandForm):
+    reason = _reason("The person can read this in the history of their booking.")
+    submit = SubmitField("Put them back", widget=GovSubmit())
+
+    def to_command(self, booking_id: int) -> PutBack:
+        return PutBack(booking_id, self.reason.data or "")
+
+
+class ExtendWindowForm(CommandForm):
+    colleague = _colleague("Who may still book?")
+    until_day = GovDateField("Last day they may book")
+    reason = _reason("It is kept with the event, and logged.")
+    submit = SubmitField("Let them book", widget=GovSubmit())
+
+    def to_command(self, event_id: int, starts_at: datetime | None) -> ExtendWindow:
+        """Until the end of that day, or the start of the event if that is sooner the same day."""
+        day: date = self.until_day.data
+        until = clock.at_london(day + timedelta(days=1), time.min)
+        if starts_at is not None and clock.in_london(starts_at).date() == day:
+            until = starts_at
+        return ExtendWindow(event_id, self.colleague.data or "", until, self.reason.data or "")
+
+
+class PlanDrawForm(CommandForm):
+    draw_day = GovDateField("Day of the draw", required=False)
+    draw_time = GovTimeField("Time of the draw", required=False)
+    submit = SubmitField("Save", widget=GovSubmit())
+
+    def to_command(self, event_id: int) -> PlanDraw:
+        """With neither day nor time, places go in turn as usual."""
+        if self.draw_day.data is None:
+            return PlanDraw(event_id, None)
+        return PlanDraw(event_id, clock.at_london(self.draw_day.data, self.draw_time.data or time(MIDDAY)))

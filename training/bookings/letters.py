@@ -29,6 +29,7 @@ SUBSTITUTED = "substituted"
 COMES_INSTEAD = "comes_instead"
 ASKED_AGAIN = "asked_again"
 APPROVED = "approved"
+PUT_BACK = "put_back"
 A_MINUTE = 60
 # What ends a booking is said even after the event has begun.
 _ENDINGS = frozenset({WITHDRAWN, EVENT_CANCELLED, DECLINED, EXPIRED_REQUEST, LAPSED, SUBSTITUTED})
@@ -114,7 +115,7 @@ def _version(kind: str, event: TrainingEvent) -> int:
         return event.sequence
     if kind in {PROMOTED, OFFERED, LAPSED}:  # again only after the event has lost its date
         return event.sequence + 1
-    return int(clock.now().timestamp()) // A_MINUTE if kind in {ASKED_AGAIN, APPROVED} else 1
+    return int(clock.now().timestamp()) // A_MINUTE if kind in {ASKED_AGAIN, APPROVED, PUT_BACK} else 1
 
 
 def _due(event: TrainingEvent) -> datetime:

@@ -12,9 +12,10 @@ from portal.kernel.errors import RuleBroken
 from portal.kernel.signed_in import current_actor
 from portal.people.finding import main_posts, select_people
 from training.bookings import finding, queries, services
-from training.bookings.domain import PLACE_HOLDERS, Book, BookingStatus
+from training.bookings.domain import Book, BookingStatus
 from training.bookings.forms import BookColleagueForm, BookForm, CancelEventForm, WithdrawForm
 from training.bookings.routes.blueprint import bp
+from training.bookings.services.ending import is_late
 from training.catalogue.domain import Availability, availability
 from training.catalogue.queries import get_event, get_event_to_show
 
@@ -66,7 +67,14 @@ def book_colleague(event_id: int) -> ResponseReturnValue:
 def _book(actor: Actor, command: Book) -> str:
     with unit_of_work():
         booking = services.book(actor, command)
-        return "have a place" if booking.status is BookingStatus.BOOKED else "are on the waiting list"
+        return _SAID[booking.status]
+
+
+_SAID = {
+    BookingStatus.BOOKED: "have a place",
+    BookingStatus.REQUESTED: "will hear when the booking is approved",
+    BookingStatus.WAITING: "are on the waiting list",
+}
 
 
 def _candidates(actor: Actor, name: str) -> list[tuple[int, str]]:
@@ -103,13 +111,15 @@ def withdraw(booking_id: int) -> ResponseReturnValue:
             return redirect(mine if is_mine else theirs)
     booking = queries.get_booking(booking_id)
     services.refuse_unknown(actor, booking)
+    event = get_event_to_show(booking.event_id)
     return render_template(
         "bookings/withdraw.html",
         form=form,
         booking=booking,
         is_mine=booking.person_id == actor.person_id,
-        holds_place=booking.status in PLACE_HOLDERS,
-        event=get_event_to_show(booking.event_id),
+        holds_place=booking.holds_place,
+        is_late=booking.status is BookingStatus.BOOKED and is_late(event),
+        event=event,
     )
 
 

@@ -6,7 +6,7 @@ from flask import Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.kernel import clock
-from portal.kernel.access import Actor, Open, Permission, access, require
+from portal.kernel.access import Actor, Open, Permission, access, can, require
 from portal.kernel.exports import FileFormat, table_response
 from portal.kernel.signed_in import current_actor
 from portal.kernel.slice import Link
@@ -68,6 +68,7 @@ def list_attendees(event_id: int) -> ResponseReturnValue:
         event=event,
         page=paged(statement, read_page_number(request.args)),
         sort=sort,
+        runs=can(current_actor(), Permission.EVENT_MANAGE),
     )
 
 

@@ -56,8 +56,8 @@ def book(actor: Actor, command: Book) -> Booking:
     refuse_outside_window(event, learner)
     held = queries.list_obstacles(learner.person_id, event)
     refuse_obstacles(event, learner, held, despite_clash=command.despite_clash)
-    status = _first_status(event, learner, command)
-    booking = _add(actor, event, learner, command, status)
+    status, why_not = _first_status(event, learner, command)
+    booking = _add(actor, event, learner, command, status, skip_reason=why_not)
     tell_booked(_LETTERS[status], event, booking, held)
     return booking
 
@@ -65,16 +65,21 @@ def book(actor: Actor, command: Book) -> Booking:
 def name_held_place(actor: Actor, command: Book) -> Booking:
     """Book somebody on one of the places that `hold_places` has taken: the guards of “book” apart from it.
 
-    With an approval to come they keep the place until it is decided.
+    With an approval to come they keep the place until it is decided; while there is no date, nobody has one.
     """
     event = get_event(command.event_id, lock=True)
     learner = get_learner_for(actor, command.person_id, lock=True)
     refuse_outside_window(event, learner)
     held = queries.list_obstacles(learner.person_id, event)
     refuse_obstacles(event, learner, held, despite_clash=command.despite_clash)
-    asked = bool(hooks.list_steps(event, learner))
-    status = BookingStatus.REQUESTED if asked else BookingStatus.BOOKED
-    booking = _add(actor, event, learner, command, status, keeps_place=asked)
+    if event.starts_at is None:
+        moving.free_places(event, 1)
+        status = BookingStatus.WAITING
+    else:
+        asked = bool(hooks.list_steps(event, learner))
+        status = BookingStatus.REQUESTED if asked else BookingStatus.BOOKED
+    keeps_place = status is BookingStatus.REQUESTED
+    booking = _add(actor, event, learner, command, status, keeps_place=keeps_place)
     tell_booked(_LETTERS[status], event, booking, held)
     return booking
 
@@ -142,22 +147,22 @@ def most_live(event: TrainingEvent) -> int:
     return in_force(BookingLimits).most_live if own is None else own
 
 
-def _first_status(event: TrainingEvent, learner: Learner, command: Book) -> BookingStatus:
-    """Where a new booking stands; takes the place when it gets one.
+def _first_status(event: TrainingEvent, learner: Learner, command: Book) -> tuple[BookingStatus, str]:
+    """Where a new booking stands, taking the place if it gets one; and why a free place is not for them.
 
     Without a date there is nothing to approve yet: approval is asked for when the date is set.
     """
     if event.starts_at is None or awaits_draw(event):
-        return BookingStatus.WAITING
+        return BookingStatus.WAITING, ""
     if hooks.list_steps(event, learner):
-        return BookingStatus.REQUESTED
+        return BookingStatus.REQUESTED, ""
     if command.only_wait:
-        return BookingStatus.WAITING
+        return BookingStatus.WAITING, ""
     kept = hooks.PlaceRules(event).refusal(learner)
     if not kept and moving.take_places(event):
-        return BookingStatus.BOOKED
+        return BookingStatus.BOOKED, ""
     if command.join_waiting:
-        return BookingStatus.WAITING
+        return BookingStatus.WAITING, kept
     raise PlaceKept(kept) if kept and event.places_left else EventFull
 
 

@@ -31,8 +31,9 @@ def approve(actor: Actor, booking: Booking) -> Booking:
     refuse_obstacles(event, learner, held, despite_clash=booking.despite_clash, is_limited=False)
     booking.approved_at = clock.now()
     kept = booking.keeps_place
-    status = _approved_status(event, booking)
+    status, why_not = _approved_status(event, booking)
     moving.set_status(moving.Act(actor, "approve_booking"), event, [booking], status)
+    booking.skip_reason = why_not
     booked = letters.APPROVED if kept else letters.BOOKED
     tell_booked(booked if status is BookingStatus.BOOKED else letters.WAITING, event, booking, held)
     if status is BookingStatus.WAITING:
@@ -40,18 +41,21 @@ def approve(actor: Actor, booking: Booking) -> Booking:
     return booking
 
 
-def _approved_status(event: TrainingEvent, booking: Booking) -> BookingStatus:
+def _approved_status(event: TrainingEvent, booking: Booking) -> tuple[BookingStatus, str]:
+    """Where it stands now, taking the place if it gets one; and why a free place is not for them."""
     if booking.keeps_place:
-        return BookingStatus.BOOKED
+        return BookingStatus.BOOKED, ""
     if event.starts_at is None or awaits_draw(event):
-        return BookingStatus.WAITING
+        return BookingStatus.WAITING, ""
     if (
         event.places_left
         and queries.find_party(booking.id, hooks.party_of(Booking.id.expression)) is not None
     ):
-        return BookingStatus.WAITING
+        return BookingStatus.WAITING, ""
     kept = hooks.PlaceRules(event).refusal(booking)
-    return BookingStatus.BOOKED if not kept and moving.take_places(event) else BookingStatus.WAITING
+    if not kept and moving.take_places(event):
+        return BookingStatus.BOOKED, ""
+    return BookingStatus.WAITING, kept
 
 
 def decline(actor: Actor, booking: Booking, reason: str) -> Booking:

@@ -88,9 +88,7 @@ def end_double(actor: Actor, event: TrainingEvent, booking: Booking) -> None:
             promote(event, Cause.REMOVAL)
 
 
-def take_up_again(
-    actor: Actor, booking_id: int, status: BookingStatus, *, reason: str = "The merge was undone"
-) -> Booking:
+def take_up_again(actor: Actor, booking_id: int, status: BookingStatus) -> Booking:
     """Let a booking stand again where it stood before it was ended as a double.
 
     Raises `TakenMeanwhile` when its place has gone to somebody else, the event was called off, or the
@@ -104,5 +102,5 @@ def take_up_again(
         raise TakenMeanwhile(f"{event.code} has been cancelled since")
     if status in PLACE_HOLDERS and not moving.take_places(event):
         raise TakenMeanwhile(f"The place on {event.code} has gone to somebody else since")
-    moving.set_status(moving.Act(actor, status.value, reason), event, [booking], status)
+    moving.set_status(moving.Act(actor, status.value, "The merge was undone"), event, [booking], status)
     return booking

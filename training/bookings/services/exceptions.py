@@ -6,7 +6,7 @@ from portal.kernel import activity, clock
 from portal.kernel.access import Actor, Permission, require
 from portal.kernel.db import db
 from portal.kernel.text import moment
-from training.bookings import queries
+from training.bookings import letters, moving, queries
 from training.bookings.domain import (
     BookingStatus,
     EndsInThePast,
@@ -19,8 +19,12 @@ from training.bookings.domain import (
     WaiveLate,
 )
 from training.bookings.models import Booking, WindowExtension
+from training.bookings.promotion import promote
+from training.bookings.services.booking import refuse_obstacles, tell_booked
 from training.bookings.services.deciding import has_started
-from training.bookings.services.ending import take_up_again
+from training.bookings.services.people import get_booked_learner
+from training.catalogue.domain import EventState
+from training.catalogue.models import TrainingEvent
 from training.catalogue.queries import get_event
 
 
@@ -75,18 +79,39 @@ def waive_late_cancel(actor: Actor, command: WaiveLate) -> Booking:
 
 
 def put_back(actor: Actor, command: PutBack) -> Booking:
-    """Undo the removal of somebody, while their place or turn is still to be had."""
+    """Undo the removal of somebody, while their place or turn is still to be had; they are told."""
     event = get_event(queries.get_event_id(command.booking_id), lock=True)
     require(actor, Permission.EVENT_MANAGE, event)
     if not command.reason.strip():
         raise ReasonMissing
+    booking = queries.get_booking(command.booking_id)
+    learner = get_booked_learner(booking)
+    _refuse_putting_back(event, booking)
+    held = queries.list_obstacles(booking.person_id, event)
+    refuse_obstacles(event, learner, held, despite_clash=True, is_limited=False)
+    status = _stood(event, booking)
+    if status is BookingStatus.BOOKED and not moving.take_places(event):
+        raise TakenMeanwhile("The place has gone to somebody else since")
+    moving.set_status(moving.Act(actor, "put_back", command.reason), event, [booking], status)
+    tell_booked(letters.PUT_BACK, event, booking, held)
+    if status is BookingStatus.WAITING:
+        promote(event)
+    return booking
+
+
+def _refuse_putting_back(event: TrainingEvent, booking: Booking) -> None:
+    if booking.status is not BookingStatus.REMOVED:
+        raise TakenMeanwhile("This booking was not removed, or has been changed since")
+    if event.state is EventState.CANCELLED:
+        raise TakenMeanwhile("The event has been cancelled since")
     if has_started(event):
         raise TakenMeanwhile("The event has started. Add them as a walk-in instead")
-    booking = queries.get_booking(command.booking_id)
-    if queries.find_booking(event.id, booking.person_id) is not None:
-        raise TakenMeanwhile("This person has another booking on this event by now")
-    stood = [entry.status for entry in queries.list_entries(booking.id)]
-    before = stood[-2] if len(stood) > 1 else BookingStatus.WAITING
-    if before is BookingStatus.OFFERED:
-        before = BookingStatus.WAITING  # an offer is spent
-    return take_up_again(actor, booking.id, before, reason=command.reason)
+
+
+def _stood(event: TrainingEvent, booking: Booking) -> BookingStatus:
+    """Where it stood before; an offer is spent, and an event without a date has no places."""
+    steps = [entry.status for entry in queries.list_entries(booking.id)]
+    before = steps[-2] if len(steps) > 1 else BookingStatus.WAITING
+    if before is BookingStatus.OFFERED or (before is BookingStatus.BOOKED and event.starts_at is None):
+        return BookingStatus.WAITING
+    return before

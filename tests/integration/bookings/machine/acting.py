@@ -1,0 +1,109 @@
+"""How an act is done on both sides, the portal and the model, and what must be true after each."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import ClassVar
+
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+)
+
+from portal.kernel.errors import PortalError
+from tests.conftest import NOW
+from tests.integration.bookings.above import a_room
+from tests.integration.bookings.machine.acts import Acts
+from tests.integration.bookings.machine.model import Event, Refused
+from tests.integration.bookings.machine.portal import Portal
+from training.bookings import checks
+from training.bookings.domain import (
+    BookingStatus,
+)
+
+PEOPLE, EVENTS = 6, 3
+
+someone, somewhere = st.integers(0, PEOPLE - 1), st.integers(0, EVENTS - 1)
+any_booking, yes_or_no = st.integers(0, 40), st.booleans()
+CAME = {BookingStatus.BOOKED: BookingStatus.ATTENDED, BookingStatus.OFFERED: BookingStatus.NO_SHOW}
+
+
+class Time:
+    now = NOW
+
+
+class Acting(RuleBasedStateMachine):
+    steps = 0
+    reached: ClassVar[set[BookingStatus]] = set()
+
+    @initialize()
+    def begin(self):
+        Time.now = NOW
+        self.portal, self.model = Portal(PEOPLE), Acts(NOW)
+        self.room = a_room(**self.portal.providers())
+        self.room.__enter__()
+        soon, later = NOW + timedelta(days=7), NOW + timedelta(days=16)
+        first, second, third = self.portal.events
+        self.model.events[first] = Event(1, 2, soon, "a", asks_again=True)
+        self.model.events[second] = Event(1, 1, later, "b", asks_again=True)
+        self.model.events[third] = Event(2, 2, soon, "a")
+        self.seen = self.portal.entries()
+        self.needs = 0
+
+    def teardown(self):
+        if hasattr(self, "room"):
+            self.room.__exit__(None, None, None)
+
+    # How an act is done on both sides.
+
+    def both(self, act, says):
+        """The same on both sides: done or refused, and then everybody stands the same."""
+        Acting.steps += 1
+        try:
+            made, refusal = act(), None
+        except PortalError as error:
+            made, refusal = None, error
+        rows = self.portal.rows()
+        for key, (_, turn) in rows.items():
+            if key in self.model.bookings:
+                self.model.bookings[key].turn = turn
+        try:
+            new = says()
+        except Refused:
+            assert refusal is not None, "the portal did what the rules refuse"
+        else:
+            assert refusal is None, f"the portal refused what the rules allow: {refusal!r}"
+            self._adopt(made, new, rows)
+        self._compare(rows)
+
+    def _adopt(self, made, new, rows):
+        if new is not None:
+            new.turn = rows[made.id][1]
+            self.model.bookings[made.id] = new
+
+    def _compare(self, rows):
+        stands = {key: row.status.value for key, (row, _) in rows.items()}
+        assert stands == {key: one.status for key, one in self.model.bookings.items()}
+        for key, (row, _) in rows.items():
+            one = self.model.bookings[key]
+            assert row.keeps_place == one.keeps_place
+            one.offer_until = row.offer_until
+            Acting.reached.add(row.status)
+        assert [breach for check in checks.CHECKS for breach in check.find()] == []
+        entries = self.portal.entries()
+        assert entries[: len(self.seen)] == self.seen, "an entry was changed"
+        self.seen = entries
+
+    def event(self, number):
+        return self.portal.events[number]
+
+    def person(self, number):
+        return self.portal.people[number]
+
+    def booking(self, number, *usual):
+        """Any booking; three times of four one that stands so, if there is one, as others are refused."""
+        keys = sorted(self.model.bookings)
+        likely = [key for key in keys if self.model.bookings[key].status in usual]
+        keys = likely if likely and number % 4 else keys
+        return keys[number % len(keys)] if keys else None

@@ -1,0 +1,77 @@
+"""What those do who decide about requests, and what time does."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    precondition,
+    rule,
+)
+
+from tests.integration.bookings.machine.acting import (
+    Acting,
+    Time,
+    any_booking,
+    somewhere,
+)
+from training.bookings import jobs, services
+
+
+class Deciders(Acting):
+    # What those who decide do.
+
+    @precondition(lambda self: self.model.bookings)
+    @rule(number=any_booking)
+    def approve(self, number):
+        self._decide(number, services.approve, self.model.approve)
+
+    @precondition(lambda self: self.model.bookings)
+    @rule(number=any_booking)
+    def decline(self, number):
+        def decline(actor, booking):
+            return services.decline(actor, booking, "Not this term")
+
+        self._decide(number, decline, lambda one: self.model.end_request(one, "declined"))
+
+    @precondition(lambda self: self.model.bookings)
+    @rule(number=any_booking)
+    def expire(self, number):
+        self._decide(
+            number,
+            lambda _, booking: services.expire_request(booking),
+            lambda one: self.model.end_request(one, "expired_request"),
+        )
+
+    def _decide(self, number, service, says):
+        key = self.booking(number, "requested")
+        if key:
+            self.both(
+                lambda: self.portal.run(service, self.portal.coordinator, self.portal.get(key)),
+                lambda: says(self.model.bookings[key]),
+            )
+
+    @rule(event=somewhere)
+    def turn_approval(self, event):
+        key = self.event(event)
+        self.portal.approvals ^= {key}
+        self.model.events[key].needs_approval = key in self.portal.approvals
+
+    # What time does.
+
+    @rule(hours=st.sampled_from([1, 5, 20, 30, 50, 100]))
+    def pass_time(self, hours):
+        Time.now += timedelta(hours=hours)
+
+        def jobs_run():
+            jobs.promote_waiting()
+            jobs.end_stale_requests()
+
+        def says():
+            for model in self.model.events.values():
+                if model.draw == "planned" and not model.is_cancelled:
+                    model.draw = "drawn"
+            self.model.pass_time(Time.now)
+
+        self.both(jobs_run, says)

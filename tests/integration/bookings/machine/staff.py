@@ -1,0 +1,157 @@
+"""What those who run training do."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    precondition,
+    rule,
+)
+
+from tests.integration.bookings.machine.acting import (
+    CAME,
+    Acting,
+    Time,
+    any_booking,
+    someone,
+    somewhere,
+    yes_or_no,
+)
+from training.bookings import services
+from training.bookings.domain import (
+    AddWalkIn,
+    Book,
+    BookingStatus,
+    CancelEvent,
+    MoveUp,
+    PlanDraw,
+    PutBack,
+)
+
+
+class Staff(Acting):
+    # What those who run training do.
+
+    @precondition(lambda self: self.model.bookings)
+    @rule(number=any_booking, overbooks=yes_or_no)
+    def move_up(self, number, overbooks):
+        key = self.booking(number, "waiting")
+        if key:
+            command = MoveUp(key, "Needed for the school", overbook=overbooks)
+            self.both(
+                lambda: self.portal.run(services.move_up, self.portal.coordinator, command),
+                lambda: self.model.move_up(self.model.bookings[key], overbooks=overbooks),
+            )
+
+    @precondition(lambda self: self.model.bookings)
+    @rule(number=any_booking)
+    def put_back(self, number):
+        key = self.booking(number, "removed")
+        if key:
+            command = PutBack(key, "By mistake")
+            self.both(
+                lambda: self.portal.run(services.put_back, self.portal.coordinator, command),
+                lambda: self.model.put_back(self.model.bookings[key]),
+            )
+
+    @rule(event=somewhere, dice=st.integers(0, 19))
+    def cancel(self, event, dice):
+        if dice == 0:
+            key = self.event(event)
+            command = CancelEvent(key, "Snow")
+            self.both(
+                lambda: self.portal.run(services.cancel_event, self.portal.coordinator, command) and None,
+                lambda: self.model.cancel(key),
+            )
+
+    @rule(event=somewhere, capacity=st.integers(1, 3))
+    def set_capacity(self, event, capacity):
+        key = self.event(event)
+        if not self.is_over(key):
+            self.both(
+                lambda: self.portal.set_capacity(key, capacity),
+                lambda: self.model.set_capacity(key, capacity),
+            )
+
+    @rule(event=somewhere, days=st.integers(0, 20))
+    def move(self, event, days):
+        """To another day at the same hour, so that nothing new is at the same time; or to none."""
+        key = self.event(event)
+        if not self.is_over(key):
+            starts_at = Time.now + timedelta(days=20 + days, hours=6 * event) if days > 8 else None
+            self.model.events[key].slot = f"{key}-{starts_at}"
+            self.both(
+                lambda: self.portal.move(key, starts_at),
+                lambda: self.model.move(key, starts_at),
+            )
+
+    def is_over(self, key):
+        return self.model.events[key].is_cancelled or self.model.has_started(key)
+
+    @rule(event=somewhere, places=st.integers(1, 2))
+    def hold(self, event, places):
+        key = self.event(event)
+        if not self.is_over(key):
+
+            def hold():
+                self.portal.locked(services.hold_places, key, places)
+                self.portal.unnamed[key] = self.portal.unnamed.get(key, 0) + places
+
+            self.both(hold, lambda: self.model.hold(key, places))
+
+    @precondition(lambda self: any(self.portal.unnamed.values()))
+    @rule(event=somewhere)
+    def release(self, event):
+        key = self.event(event)
+        if self.portal.unnamed.get(key):
+            self.portal.unnamed[key] -= 1
+            self.both(
+                lambda: self.portal.locked(services.release_places, key, 1) and None,
+                lambda: self.model.release(key),
+            )
+
+    @precondition(lambda self: any(self.portal.unnamed.values()))
+    @rule(event=somewhere, person=someone)
+    def name_held(self, event, person):
+        key = self.event(event)
+        if self.portal.unnamed.get(key):
+
+            def name():
+                command = Book(key, self.person(person), despite_clash=True)
+                made = self.portal.run(services.name_held_place, self.portal.coordinator, command)
+                self.portal.unnamed[key] -= 1
+                return made
+
+            self.both(name, lambda: self.model.name_held(key, self.person(person)))
+
+    @rule(event=somewhere, person=someone)
+    def walk_in(self, event, person):
+        key = self.event(event)
+        command = AddWalkIn(key, self.person(person), "Came along")
+        self.both(
+            lambda: self.portal.run(services.add_walk_in, self.portal.coordinator, command),
+            lambda: self.model.walk_in(key, self.person(person)),
+        )
+
+    @rule(event=somewhere)
+    def plan_draw(self, event):
+        key = self.event(event)
+        model = self.model.events[key]
+        at = Time.now + timedelta(hours=1)
+        if not model.draw and not self.is_over(key) and (model.starts_at is None or at < model.starts_at):
+            self.portal.run(services.plan_draw, self.portal.coordinator, PlanDraw(key, at))
+            model.draw = "planned"
+
+    @rule(event=somewhere)
+    def confirm_result(self, event):
+        key = self.event(event)
+        model = self.model.events[key]
+        if self.model.has_started(key) and not model.is_cancelled and not model.is_confirmed:
+            self.portal.confirm(key, CAME)
+            model.is_confirmed = True
+            for one in self.model.on(key):
+                if one.status in {"booked", "offered"}:
+                    one.become(CAME[BookingStatus(one.status)].value)
+            self._compare(self.portal.rows())
