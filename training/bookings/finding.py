@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, func, or_, select, tuple_
@@ -13,8 +14,9 @@ from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.tables import Sort
 from portal.kernel.text import sought
-from portal.people.models import Agency, Person
-from training.bookings.domain import LIVE, BookingStatus
+from portal.people.models import Agency, Person, Post
+from portal.people.scope import is_current
+from training.bookings.domain import LEARNERS, LIVE, BookingStatus
 from training.bookings.models import NO_LOT, Booking, StatusEntry, WindowExtension
 from training.catalogue.domain import EventState
 from training.catalogue.models import Course, TrainingEvent, Venue
@@ -226,3 +228,55 @@ def select_events(*, past: bool, words: str) -> Select[*tuple[Any, ...]]:
         statement = statement.where(found)
     starts = TrainingEvent.starts_at.desc() if past else TrainingEvent.starts_at.asc()
     return statement.order_by(TrainingEvent.starts_at.is_(None), starts, TrainingEvent.id)
+
+
+def find_colleague(sought: str, agency_id: int | None) -> int | None:
+    """The person with this e-mail address or reference; in post at this agency, unless that is None."""
+    said = sought.strip()
+    statement = select(Person.id).where(
+        or_(func.lower(Person.email) == said.lower(), func.upper(Person.reference) == said.upper()),
+        Person.merged_into_id.is_(None),
+    )
+    if agency_id is not None:
+        there = select(Post.person_id).where(Post.agency_id == agency_id, is_current())
+        statement = statement.where(Person.id.in_(there))
+    return db.session.scalar(statement.order_by(Person.id).limit(1)) if said else None
+
+
+def find_extension(event_id: int, person_id: int) -> WindowExtension | None:
+    """A person's own end of the booking window of an event."""
+    return db.session.scalar(
+        select(WindowExtension).where(
+            WindowExtension.event_id == event_id, WindowExtension.person_id == person_id
+        )
+    )
+
+
+def find_cancelled_at(person_id: int, course_id: int) -> datetime | None:
+    """When we last called off a date of this course that the person was on, if they have not been since."""
+    said = select(func.max(StatusEntry.at)).join(Booking, Booking.id == StatusEntry.booking_id)
+    said = said.join(TrainingEvent, TrainingEvent.id == Booking.event_id)
+    cancelled = said.where(
+        Booking.person_id == person_id,
+        TrainingEvent.course_id == course_id,
+        StatusEntry.status == BookingStatus.EVENT_CANCELLED,
+    )
+    been = (
+        select(Booking.id)
+        .join(TrainingEvent, TrainingEvent.id == Booking.event_id)
+        .where(
+            Booking.person_id == person_id,
+            TrainingEvent.course_id == course_id,
+            Booking.status.in_(LEARNERS),
+        )
+        .limit(1)
+    )
+    at = db.session.scalar(cancelled)
+    return None if at is None or db.session.scalar(been) is not None else at
+
+
+def list_entries(booking_id: int) -> Sequence[StatusEntry]:
+    """Every step of a booking, the first one first."""
+    return db.session.scalars(
+        select(StatusEntry).where(StatusEntry.booking_id == booking_id).order_by(StatusEntry.id)
+    ).all()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import BindParameter, ColumnElement, Date, and_, bindparam, false, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
@@ -15,10 +15,9 @@ from portal.kernel.access import Actor
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.people.models import Person, Post
-from portal.people.scope import held_on, is_current, manager_in_post
-from training.bookings.domain import LEARNERS, LIVE, PENDING, PLACE_HOLDERS, RESULTS, BookingStatus, Learner
-from training.bookings.models import NO_LOT, Booking, StatusEntry, WindowExtension
-from training.catalogue.domain import EventState
+from portal.people.scope import held_on, manager_in_post
+from training.bookings.domain import LIVE, PENDING, PLACE_HOLDERS, RESULTS, BookingStatus, Learner
+from training.bookings.models import NO_LOT, Booking
 from training.catalogue.models import Course, Sitting, TrainingEvent
 
 
@@ -72,89 +71,24 @@ def list_to_change(booking_ids: Collection[int], status: BookingStatus) -> Seque
     ).all()
 
 
-def find_colleague(sought: str, agency_id: int | None) -> int | None:
-    """The person with this e-mail address or reference; in post at this agency, unless that is None."""
-    said = sought.strip()
-    statement = select(Person.id).where(
-        or_(func.lower(Person.email) == said.lower(), func.upper(Person.reference) == said.upper()),
-        Person.merged_into_id.is_(None),
+def get_locked_event(booking_id: int) -> TrainingEvent:
+    """The event of a booking with its course, locked as `get_event` does it. Raises `NotFound`."""
+    event = db.session.scalar(_EVENT_OF_BOOKING, {"booking_id": booking_id})
+    if event is None:
+        raise NotFound
+    return event
+
+
+_EVENT_OF_BOOKING = (
+    select(TrainingEvent)
+    .where(
+        TrainingEvent.id
+        == select(Booking.event_id).where(Booking.id == bindparam("booking_id")).scalar_subquery()
     )
-    if agency_id is not None:
-        there = select(Post.person_id).where(Post.agency_id == agency_id, is_current())
-        statement = statement.where(Person.id.in_(there))
-    return db.session.scalar(statement.order_by(Person.id).limit(1)) if said else None
-
-
-def find_extension(event_id: int, person_id: int) -> WindowExtension | None:
-    """A person's own end of the booking window of an event."""
-    return db.session.scalar(
-        select(WindowExtension).where(
-            WindowExtension.event_id == event_id, WindowExtension.person_id == person_id
-        )
-    )
-
-
-def find_cancelled_at(person_id: int, course_id: int) -> datetime | None:
-    """When we last called off a date of this course that the person was on, if they have not been since."""
-    said = select(func.max(StatusEntry.at)).join(Booking, Booking.id == StatusEntry.booking_id)
-    said = said.join(TrainingEvent, TrainingEvent.id == Booking.event_id)
-    cancelled = said.where(
-        Booking.person_id == person_id,
-        TrainingEvent.course_id == course_id,
-        StatusEntry.status == BookingStatus.EVENT_CANCELLED,
-    )
-    been = (
-        select(Booking.id)
-        .join(TrainingEvent, TrainingEvent.id == Booking.event_id)
-        .where(
-            Booking.person_id == person_id,
-            TrainingEvent.course_id == course_id,
-            Booking.status.in_(LEARNERS),
-        )
-        .limit(1)
-    )
-    at = db.session.scalar(cancelled)
-    return None if at is None or db.session.scalar(been) is not None else at
-
-
-def list_run_out(now: datetime) -> Sequence[tuple[int, int]]:
-    """Event and booking of every offer whose time is up."""
-    rows = db.session.execute(
-        select(Booking.event_id, Booking.id)
-        .where(Booking.status == BookingStatus.OFFERED, Booking.offer_until <= now)
-        .order_by(Booking.event_id, Booking.id)
-    )
-    return [(row[0], row[1]) for row in rows]
-
-
-def list_stale_requests(now: datetime) -> Sequence[Booking]:
-    """Requests that nobody answered before their event started."""
-    return db.session.scalars(
-        select(Booking)
-        .join(TrainingEvent, TrainingEvent.id == Booking.event_id)
-        .where(Booking.status == BookingStatus.REQUESTED, TrainingEvent.starts_at <= now)
-        .order_by(Booking.id)
-    ).all()
-
-
-def list_draws_due(now: datetime) -> Sequence[int]:
-    """Open events whose lots are to be drawn."""
-    return db.session.scalars(
-        select(TrainingEvent.id)
-        .where(
-            TrainingEvent.state == EventState.OPEN,
-            TrainingEvent.draw_at <= now,
-            TrainingEvent.drawn_at.is_(None),
-        )
-        .order_by(TrainingEvent.id)
-    ).all()
-
-
-def list_entries(booking_id: int) -> Sequence[StatusEntry]:
-    """Every step of a booking, the first one first."""
-    return db.session.scalars(
-        select(StatusEntry).where(StatusEntry.booking_id == booking_id).order_by(StatusEntry.id)
-    ).all()
+    .options(joinedload(TrainingEvent.course, innerjoin=True))
+    .with_for_update(of=TrainingEvent)
+    .execution_options(populate_existing=True)
+)
 
 
 def get_event_id(booking_id: int) -> int:
@@ -306,25 +240,6 @@ _WAITING_PEOPLE = (
     )
     .order_by(Person.id)
     .with_for_update(of=Person, key_share=True)
-)
-
-
-def list_events_to_promote() -> Sequence[int]:
-    """Open events ahead that have free places while somebody waits."""
-    return db.session.scalars(_TO_PROMOTE, {"now": clock.now()}).all()
-
-
-_TO_PROMOTE = (
-    select(TrainingEvent.id)
-    .where(
-        TrainingEvent.state == EventState.OPEN,
-        TrainingEvent.starts_at > bindparam("now"),
-        TrainingEvent.places_taken < TrainingEvent.capacity,
-        select(Booking.id)
-        .where(Booking.event_id == TrainingEvent.id, Booking.status == BookingStatus.WAITING)
-        .exists(),
-    )
-    .order_by(TrainingEvent.id)
 )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from portal.kernel import activity, clock
 from portal.kernel.access import Actor, Permission, require
 from portal.kernel.rules import in_force
-from training.bookings import hooks, letters, moving, queries
+from training.bookings import finding, hooks, letters, moving, queries
 from training.bookings.domain import (
     AccountSuspended,
     AddWalkIn,
@@ -191,7 +191,7 @@ def tell_booked(
 
 def find_first_call(event: TrainingEvent, learner: Learner) -> Priority:
     """Whoever was on a date of the course that we called off goes first, for some days before all."""
-    cancelled_at = queries.find_cancelled_at(learner.person_id, event.course_id)
+    cancelled_at = finding.find_cancelled_at(learner.person_id, event.course_id)
     if cancelled_at is None:
         return Priority(0, "")
     until = cancelled_at + in_force(BookingLimits).first_call
@@ -204,7 +204,7 @@ def refuse_outside_window(event: TrainingEvent, learner: Learner) -> None:
     """Raise `EventNotBookable`, unless booking has closed and this person's own end is still to come."""
     found = availability(event, clock.now())
     if found is Availability.CLOSED:
-        own = queries.find_extension(event.id, learner.person_id)
+        own = finding.find_extension(event.id, learner.person_id)
         if own is not None and clock.now() < own.until:
             return
     refuse_unless_bookable(found)

@@ -34,7 +34,7 @@ def withdraw(actor: Actor, command: Withdraw) -> Booking:
 
     Inside the late limit it is marked, unless those who run training end it.
     """
-    event = get_event(queries.get_event_id(command.booking_id), lock=True)
+    event = queries.get_locked_event(command.booking_id)
     booking = queries.get_booking(command.booking_id)
     refuse_unknown(actor, booking)
     if booking.status is BookingStatus.WAITING:

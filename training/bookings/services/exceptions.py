@@ -6,7 +6,7 @@ from portal.kernel import activity, clock
 from portal.kernel.access import Actor, Permission, require
 from portal.kernel.db import db
 from portal.kernel.text import moment
-from training.bookings import letters, moving, queries
+from training.bookings import finding, letters, moving, queries
 from training.bookings.domain import (
     BookingStatus,
     EndsInThePast,
@@ -36,10 +36,10 @@ def extend_window(actor: Actor, command: ExtendWindow) -> WindowExtension:
         raise ReasonMissing
     if command.until <= clock.now() or (event.starts_at is not None and command.until > event.starts_at):
         raise EndsInThePast
-    person_id = queries.find_colleague(command.colleague, None)
+    person_id = finding.find_colleague(command.colleague, None)
     if person_id is None:
         raise NobodyKnown("Nobody has this e-mail address or reference")
-    kept = queries.find_extension(event.id, person_id)
+    kept = finding.find_extension(event.id, person_id)
     before = {} if kept is None else {"until": moment(kept.until)}
     extension = kept or WindowExtension(event_id=event.id, person_id=person_id)
     extension.until, extension.reason = command.until, command.reason
@@ -110,7 +110,7 @@ def _refuse_putting_back(event: TrainingEvent, booking: Booking) -> None:
 
 def _stood(event: TrainingEvent, booking: Booking) -> BookingStatus:
     """Where it stood before; an offer is spent, and an event without a date has no places."""
-    steps = [entry.status for entry in queries.list_entries(booking.id)]
+    steps = [entry.status for entry in finding.list_entries(booking.id)]
     before = steps[-2] if len(steps) > 1 else BookingStatus.WAITING
     if before is BookingStatus.OFFERED or (before is BookingStatus.BOOKED and event.starts_at is None):
         return BookingStatus.WAITING

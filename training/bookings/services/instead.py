@@ -5,7 +5,7 @@ from __future__ import annotations
 from portal.kernel import activity
 from portal.kernel.access import Actor, Permission, can, require
 from portal.kernel.db import db
-from training.bookings import hooks, letters, moving, queries
+from training.bookings import finding, hooks, letters, moving, queries
 from training.bookings.domain import (
     BookingStatus,
     ChangeNeeds,
@@ -60,7 +60,7 @@ def _get_colleague(actor: Actor, booking: Booking, sought: str) -> Learner:
     anybody = can(actor, Permission.EVENT_MANAGE)
     if booking.agency_id is None and not anybody:
         raise NobodyKnown
-    found = queries.find_colleague(sought, None if anybody else booking.agency_id)
+    found = finding.find_colleague(sought, None if anybody else booking.agency_id)
     if found is None:
         raise NobodyKnown
     learners = queries.list_learners(found, lock=True)
