@@ -14,6 +14,7 @@ from portal.people.finding import main_posts, select_people
 from training.bookings import finding, queries, services
 from training.bookings.domain import Book, BookingStatus
 from training.bookings.forms import BookColleagueForm, BookForm, CancelEventForm, WithdrawForm
+from training.bookings.models import Booking
 from training.bookings.routes.blueprint import bp
 from training.bookings.services.ending import is_late
 from training.catalogue.domain import Availability, availability
@@ -107,20 +108,23 @@ def withdraw(booking_id: int) -> ResponseReturnValue:
             form.refuse(error)
         else:
             flash("You have withdrawn" if is_mine else "The booking has ended", "success")
-            mine, theirs = url_for(".list_mine"), url_for("catalogue.show_event", event_id=event_id)
-            return redirect(mine if is_mine else theirs)
+            theirs = url_for("catalogue.show_event", event_id=event_id)
+            return redirect(url_for(".list_mine") if is_mine else theirs)
     booking = queries.get_booking(booking_id)
     services.refuse_unknown(actor, booking)
+    return render_template("bookings/withdraw.html", form=form, **_about_withdrawing(actor, booking))
+
+
+def _about_withdrawing(actor: Actor, booking: Booking) -> dict[str, object]:
+    """What it will mean."""
     event = get_event_to_show(booking.event_id)
-    return render_template(
-        "bookings/withdraw.html",
-        form=form,
-        booking=booking,
-        is_mine=booking.person_id == actor.person_id,
-        holds_place=booking.holds_place,
-        is_late=booking.status is BookingStatus.BOOKED and is_late(event),
-        event=event,
-    )
+    return {
+        "booking": booking,
+        "event": event,
+        "is_mine": booking.person_id == actor.person_id,
+        "holds_place": booking.holds_place,
+        "is_late": booking.status is BookingStatus.BOOKED and is_late(event),
+    }
 
 
 @bp.route("/training/events/<int:event_id>/cancel", methods=["GET", "POST"])

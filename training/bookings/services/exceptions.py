@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from portal.kernel import activity, clock
 from portal.kernel.access import Actor, Permission, require
 from portal.kernel.db import db
@@ -34,13 +36,12 @@ def extend_window(actor: Actor, command: ExtendWindow) -> WindowExtension:
     require(actor, Permission.EVENT_MANAGE, event)
     if not command.reason.strip():
         raise ReasonMissing
-    if command.until <= clock.now() or (event.starts_at is not None and command.until > event.starts_at):
-        raise EndsInThePast
+    _refuse_end(event, command.until)
     person_id = finding.find_colleague(command.colleague, None)
     if person_id is None:
         raise NobodyKnown("Nobody has this e-mail address or reference")
     kept = finding.find_extension(event.id, person_id)
-    before = {} if kept is None else {"until": moment(kept.until)}
+    before = kept and moment(kept.until)
     extension = kept or WindowExtension(event_id=event.id, person_id=person_id)
     extension.until, extension.reason = command.until, command.reason
     extension.granted_by_id, extension.granted_at = actor.person_id or None, clock.now()
@@ -51,10 +52,15 @@ def extend_window(actor: Actor, command: ExtendWindow) -> WindowExtension:
         event,
         reason=command.reason,
         person_id=person_id,
-        before=before,
+        before={"until": before},
         after={"until": moment(command.until)},
     )
     return extension
+
+
+def _refuse_end(event: TrainingEvent, until: datetime) -> None:
+    if until <= clock.now() or (event.starts_at is not None and until > event.starts_at):
+        raise EndsInThePast
 
 
 def waive_late_cancel(actor: Actor, command: WaiveLate) -> Booking:

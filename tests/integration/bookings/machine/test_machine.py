@@ -17,6 +17,15 @@ from training.bookings.domain import PENDING, BookingStatus
 # Each act is one step; draws that come to nothing, as there is no booking yet, are not counted.
 RUNS, STEPS, ENOUGH = 43, 100, 2_000
 
+OFTEN = settings(
+    max_examples=RUNS,
+    stateful_step_count=STEPS,
+    deadline=None,
+    phases=[Phase.generate],
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+)
+
 
 class Machine(Learners, Deciders, Staff):
     """All of them at once."""
@@ -25,16 +34,6 @@ class Machine(Learners, Deciders, Staff):
 def test_the_portal_does_what_the_model_says(monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: Time.now)
     Acting.steps = 0
-    run_state_machine_as_test(
-        Machine,
-        settings=settings(
-            max_examples=RUNS,
-            stateful_step_count=STEPS,
-            deadline=None,
-            phases=[Phase.generate],
-            derandomize=True,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_state_machine_as_test(Machine, settings=OFTEN)
     assert Acting.steps >= ENOUGH
     assert Acting.reached >= PENDING | {BookingStatus.LAPSED, BookingStatus.WITHDRAWN}
