@@ -151,6 +151,7 @@ SENTENCES: Mapping[str, str] = {
     "renew_recovery_codes": "made new recovery codes",
     "reopen_account": "opened the account of {whom} again",
     "reopen_area": "opened the {local_area} {name} again",
+    "reopen_register": "reopened the register of {thing}",
     "reopen_post": "opened a post of {whom} again",
     "reopen_venue": "offered {thing} for events again",
     "replace_certificate": "replaced a certificate of {whom}",

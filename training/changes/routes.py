@@ -144,7 +144,8 @@ def choose_date(choice_id: int) -> ResponseReturnValue:
     offered = queries.list_dates(choice.changed_event_id)
     form = ChooseForm()
     form.offer((one.event_id, _in_words(one.event)) for one in offered)
-    if form.validate_on_submit():
+    is_open = bool(offered) and choice.ended_at is None and choice.until > clock.now()
+    if is_open and form.validate_on_submit():
         try:
             with unit_of_work():
                 dates.choose(current_actor(), choice_id, form.event.data)
@@ -153,7 +154,6 @@ def choose_date(choice_id: int) -> ResponseReturnValue:
         else:
             flash("You have a place on the new date", "success")
             return redirect(url_for("bookings.list_mine"))
-    is_open = choice.ended_at is None and choice.until > clock.now()
     return render_template(
         "changes/choose_date.html", form=form, choice=choice, learner=learner, dates=offered, is_open=is_open
     )

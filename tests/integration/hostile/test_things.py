@@ -22,9 +22,11 @@ from portal.people.models import Agency, LocalArea, Person, Post, RoleGrant, Sch
 from portal.registrations.models import RegistrationRequest
 from portal.trail.models import SubjectAccess
 from training.bookings.models import Booking
-from training.catalogue.models import Course, EventTrainer, TrainingEvent
+from training.catalogue.models import Course, EventTrainer, TrainingEvent, Venue
 from training.certificates.models import Certificate
 from training.champions.models import ChampionAppointment
+from training.changes.models import DateChoice, MassChange
+from training.office.models import OfficeList, OfficeRow
 
 WHOSE = {
     "agency_id": Agency,
@@ -36,6 +38,8 @@ WHOSE = {
     "audit_id": Audit,
     "booking_id": Booking,
     "certificate_id": Certificate,
+    "change_id": MassChange,
+    "choice_id": DateChoice,
     "copy_id": SubjectAccess,
     "course_id": Course,
     "cycle_id": AuditCycle,
@@ -45,6 +49,7 @@ WHOSE = {
     "import_id": RegisterImport,
     "invitation_id": Invitation,
     "item_id": SampleItem,
+    "list_id": OfficeList,
     "merge_id": PersonMerge,
     "message_id": OutgoingMessage,
     "pair_id": PossibleDuplicate,
@@ -52,8 +57,10 @@ WHOSE = {
     "person_id": Person,
     "post_id": Post,
     "request_id": RegistrationRequest,
+    "row_id": OfficeRow,
     "school_id": School,
     "session_id": AccountSession,
+    "venue_id": Venue,
     "version_id": ChecklistVersion,
 }
 # A word that is not named here is one that nothing goes by.

@@ -15,7 +15,7 @@ from portal.kernel.errors import NotFound
 from training.attendance import queries
 from training.attendance.domain import Marked, MarkedMeanwhile, NotOnRegister, TakeRegister
 from training.attendance.models import SittingMark
-from training.attendance.queries import Kept
+from training.attendance.queries import Holder, Kept
 from training.attendance.services.opening import refuse_unless_open
 from training.bookings.models import Booking
 from training.catalogue.models import Sitting
@@ -39,7 +39,7 @@ def take_register(actor: Actor, command: TakeRegister) -> int:
     if not set(command.marks) <= holders.keys():
         raise NotOnRegister
     before = queries.map_marks(sitting.id)
-    changes = _changes(command, before)
+    changes = _changes(command, before, holders)
     _write(actor, sitting, command, changes, before)
     if changes:
         told = [
@@ -51,7 +51,7 @@ def take_register(actor: Actor, command: TakeRegister) -> int:
     return len(changes)
 
 
-def _changes(command: TakeRegister, before: Mapping[int, Kept]) -> Changes:
+def _changes(command: TakeRegister, before: Mapping[int, Kept], holders: Mapping[int, Holder]) -> Changes:
     """What was decided on this page and does not stand yet. Raises `MarkedMeanwhile`."""
     changes: Changes = {}
     others: Changes = {}
@@ -62,8 +62,7 @@ def _changes(command: TakeRegister, before: Mapping[int, Kept]) -> Changes:
             continue
         (changes if stands == seen else others)[key] = wanted if stands == seen else stands
     if others:
-        names = queries.map_holders(command.event_id)
-        raise MarkedMeanwhile({names[key].name: marked for key, marked in others.items()})
+        raise MarkedMeanwhile({holders[key].name: marked for key, marked in others.items()})
     return changes
 
 

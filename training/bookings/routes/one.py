@@ -56,7 +56,7 @@ def answer_offer(booking_id: int) -> ResponseReturnValue:
             return redirect(url_for(".show_booking", booking_id=booking_id))
     booking, event = _mine(booking_id)
     if not is_open_offer(booking):
-        return render_template("bookings/offer_gone.html", booking=booking, event=event)
+        return render_template("bookings/_offer_gone.html", booking=booking, event=event)
     return render_template("bookings/answer_offer.html", form=form, booking=booking, event=event)
 
 

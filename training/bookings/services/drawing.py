@@ -47,6 +47,7 @@ def draw_lots(event_id: int) -> TrainingEvent:
     waiting = {one.id: one for one in queries.list_bookings(event.id, frozenset({BookingStatus.WAITING}))}
     for rank, booking_id in enumerate(draw.order(event.draw_seed, waiting), start=1):
         waiting[booking_id].draw_rank = rank
-    activity.record(SYSTEM, "draw_lots", event, lots=len(waiting), seed=event.draw_seed)
+    drawn: dict[str, object] = {"lots": len(waiting), "seed": event.draw_seed}
+    activity.record(SYSTEM, "draw_lots", event, before={"seed": ""}, after=drawn)
     promote(event, Cause.DRAW)
     return event
