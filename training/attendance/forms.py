@@ -21,6 +21,7 @@ from training.attendance.domain import (
 MARK, MINUTES, SEEN = "mark-", "minutes-", "seen-"
 NOT_SET = "not_set"
 LONGEST_LATE = 600
+LONGEST_ID = 18
 LONGEST_REASON = 500
 WORDS = {mark.value: mark for mark in AttendanceMark}
 
@@ -53,7 +54,12 @@ def read_bad_minutes(posted: Mapping[str, str]) -> dict[int, str]:
 
 def _numbered(posted: Mapping[str, str], prefix: str) -> list[tuple[int, str]]:
     found = ((name.removeprefix(prefix), value) for name, value in posted.items() if name.startswith(prefix))
-    return [(int(number), value) for number, value in found if number.isascii() and number.isdecimal()]
+    return [(int(number), value) for number, value in found if _is_id(number)]
+
+
+def _is_id(written: str) -> bool:
+    """Whether a row can have this number: Python itself refuses to read numbers of thousands of digits."""
+    return written.isascii() and written.isdecimal() and len(written) <= LONGEST_ID
 
 
 def _marked(word: str, minutes: str) -> Marked | None:

@@ -91,6 +91,7 @@ def test_only_marks_that_the_page_offers_are_read():
         "mark-9": "",
         "mark-6": "not_set",
         "mark-\u00b2": "late",
+        f"mark-{'9' * 5000}": "late",
     }
     assert read_marks(posted) == {7: P, 6: None}
 
