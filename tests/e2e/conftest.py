@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.support import browser as chromium
 from tests.support.live import LiveServer, serving
 
-PEOPLE = 1000
+PEOPLE = 600
 
 
 @pytest.fixture(scope="session")
