@@ -39,13 +39,12 @@ def hear_of_change(event: TrainingEvent, *, has_moved: bool) -> None:
     if has_moved and event.starts_at is None:
         _lose_date(event)
         return
+    bookings = queries.list_bookings(event.id, PENDING) if has_moved else ()
     if has_moved:
-        _shorten_offers(event)
-        _ask_for_approvals(event)
+        _shorten_offers(event, bookings)
+        _ask_for_approvals(event, bookings)
     promoted = promote(event, Cause.DATE_ADDED if has_moved else Cause.MORE_PLACES)
-    if has_moved:
-        others = [one for one in queries.list_bookings(event.id, PENDING) if one not in promoted]
-        letters.tell(letters.MOVED, event, others)
+    letters.tell(letters.MOVED, event, [one for one in bookings if one not in promoted])
 
 
 def _lose_date(event: TrainingEvent) -> None:
@@ -62,20 +61,20 @@ def _lose_date(event: TrainingEvent) -> None:
     letters.tell(letters.NO_DATE, event, bookings)
 
 
-def _shorten_offers(event: TrainingEvent) -> None:
+def _shorten_offers(event: TrainingEvent, bookings: Sequence[Booking]) -> None:
     """An offer never outlasts the start of the event."""
     starts_at, now = event.starts_at, clock.now()
     if starts_at is None:
         return
     freeze = starts_at - in_force(BookingRules).freeze
-    for one in queries.list_bookings(event.id, frozenset({BookingStatus.OFFERED})):
+    for one in bookings:
         if one.offer_until is not None and one.offer_until > starts_at:
             one.offer_until = offer_end(freeze, starts_at, now, in_force(OfferRules))
 
 
-def _ask_for_approvals(event: TrainingEvent) -> None:
+def _ask_for_approvals(event: TrainingEvent, bookings: Sequence[Booking]) -> None:
     """Whoever waited for a date, and has to be approved now that there is one."""
-    waiting = queries.list_bookings(event.id, frozenset({BookingStatus.WAITING}))
+    waiting = [one for one in bookings if one.status is BookingStatus.WAITING]
     asked = [one for one in waiting if one.approved_at is None and hooks.list_steps(event, learner_of(one))]
     act = moving.Act(SYSTEM, "requested", "The event has a date")
     moving.set_status(act, event, asked, BookingStatus.REQUESTED)

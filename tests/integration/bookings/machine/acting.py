@@ -17,12 +17,15 @@ from tests.integration.bookings.above import a_room
 from tests.integration.bookings.machine.acts import Acts
 from tests.integration.bookings.machine.model import Event, Refused
 from tests.integration.bookings.machine.portal import Portal
-from training.bookings import checks
+from training.bookings import checks, services
 from training.bookings.domain import (
+    Book,
     BookingStatus,
 )
 
 PEOPLE, EVENTS = 6, 3
+# Who has booked, or waits, before anything else happens: all three events are full.
+QUEUED = ((0, 0), (0, 1), (0, 2), (0, 3), (1, 4), (1, 5), (2, 0), (2, 4), (2, 3))
 
 someone, somewhere = st.integers(0, PEOPLE - 1), st.integers(0, EVENTS - 1)
 any_booking, yes_or_no = st.integers(0, 40), st.booleans()
@@ -45,11 +48,26 @@ class Acting(RuleBasedStateMachine):
         self.room.__enter__()
         soon, later = NOW + timedelta(days=7), NOW + timedelta(days=16)
         first, second, third = self.portal.events
-        self.model.events[first] = Event(1, 2, soon, "a", asks_again=True)
-        self.model.events[second] = Event(1, 1, later, "b", asks_again=True)
-        self.model.events[third] = Event(2, 2, soon, "a")
+        self.model.events[first] = Event(1, 2, soon, asks_again=True)
+        self.model.events[second] = Event(1, 1, later, asks_again=True)
+        self.model.events[third] = Event(2, 2, soon)
         self.seen = self.portal.entries()
         self.needs = 0
+        for event, person in QUEUED:
+            self.join(event, person)
+
+    def join(self, event, person):
+        """Somebody books, or waits where nothing is left, whatever else is in their diary."""
+        self.book_for(event, person, joins=True, despite=True)
+
+    def book_for(self, event, person, *, joins, despite, by_staff=False):
+        event, person = self.portal.events[event], self.portal.people[person]
+        actor = self.portal.coordinator if by_staff else self.portal.oneself(person)
+        command = Book(event, person, join_waiting=joins, despite_clash=despite)
+        self.both(
+            lambda: self.portal.run(services.book, actor, command),
+            lambda: self.model.book(event, person, joins=joins, despite=despite),
+        )
 
     def teardown(self):
         if hasattr(self, "room"):

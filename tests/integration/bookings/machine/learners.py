@@ -32,20 +32,11 @@ class Learners(Acting):
 
     @rule(event=somewhere, person=someone, joins=yes_or_no, despite=yes_or_no, by_staff=yes_or_no)
     def book(self, event, person, joins, despite, by_staff):
-        self._book(event, person, joins=joins, despite=despite, by_staff=by_staff)
+        self.book_for(event, person, joins=joins, despite=despite, by_staff=by_staff)
 
     @rule(event=somewhere, person=someone)
-    def join(self, event, person):
-        self._book(event, person, joins=True, despite=True, by_staff=False)
-
-    def _book(self, event, person, *, joins, despite, by_staff):
-        event, person = self.event(event), self.person(person)
-        actor = self.portal.coordinator if by_staff else self.portal.oneself(person)
-        command = Book(event, person, join_waiting=joins, despite_clash=despite)
-        self.both(
-            lambda: self.portal.run(services.book, actor, command),
-            lambda: self.model.book(event, person, joins=joins, despite=despite),
-        )
+    def join_a_queue(self, event, person):
+        self.join(event, person)
 
     @rule(event=somewhere, person=someone, other=someone)
     def a_stranger_books(self, event, person, other):

@@ -22,6 +22,8 @@ ENDED = {
     "no_show",
 }
 FREEZE, MOST_LIVE, AT_ONCE = timedelta(hours=24), 3, 5
+# How long each event lasts.
+LONG = timedelta(hours=3)
 
 
 class Refused(Exception):  # as the portal's own
@@ -33,8 +35,6 @@ class Event:
     course: int
     capacity: int
     starts_at: datetime | None
-    # Events at the same time have the same letter.
-    slot: str
     overbooked: int = 0
     unnamed: int = 0
     is_cancelled: bool = False
@@ -103,13 +103,14 @@ class Model:
         ]
 
     def clashes(self, event_id: int, person: int) -> bool:
-        here = self.events[event_id]
-        return here.starts_at is not None and any(
-            one.status in {"booked", "offered"}
-            and self.events[one.event].starts_at is not None
-            and self.events[one.event].slot == here.slot
+        return any(
+            one.status in {"booked", "offered"} and self.overlaps(event_id, one.event)
             for one in self.others(event_id, person)
         )
+
+    def overlaps(self, one: int, other: int) -> bool:
+        a, b = self.events[one].starts_at, self.events[other].starts_at
+        return a is not None and b is not None and abs(a - b) < LONG
 
     def siblings(self, event_id: int, person: int) -> list[Booking]:
         course = self.events[event_id].course

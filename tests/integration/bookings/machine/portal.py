@@ -10,6 +10,7 @@ from portal.kernel import clock
 from portal.kernel.access import Actor, Role, RoleScope
 from portal.kernel.db import db, unit_of_work
 from tests.factories import a_course, a_person, a_post, an_agency, an_event, saved
+from tests.integration.bookings.machine.model import LONG
 from training.bookings import queries, services
 from training.bookings.domain import ApprovalStep
 from training.bookings.models import NO_LOT, Booking, StatusEntry
@@ -17,7 +18,6 @@ from training.catalogue.models import Sitting, TrainingEvent
 from training.catalogue.queries import get_event
 
 STEP = ApprovalStep("manager", "Your manager agrees")
-LONG = timedelta(hours=3)
 
 
 class Portal:

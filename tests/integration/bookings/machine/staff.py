@@ -30,6 +30,9 @@ from training.bookings.domain import (
     PutBack,
 )
 
+# Fewer than these mean that the event loses its date.
+LEAST_DAYS = 3
+
 
 class Staff(Acting):
     # What those who run training do.
@@ -75,13 +78,12 @@ class Staff(Acting):
                 lambda: self.model.set_capacity(key, capacity),
             )
 
-    @rule(event=somewhere, days=st.integers(0, 20))
+    @rule(event=somewhere, days=st.integers(1, 16))
     def move(self, event, days):
-        """To another day at the same hour, so that nothing new is at the same time; or to none."""
+        """To another day, or to none."""
         key = self.event(event)
         if not self.is_over(key):
-            starts_at = Time.now + timedelta(days=20 + days, hours=6 * event) if days > 8 else None
-            self.model.events[key].slot = f"{key}-{starts_at}"
+            starts_at = Time.now + timedelta(days=days) if days > LEAST_DAYS else None
             self.both(
                 lambda: self.portal.move(key, starts_at),
                 lambda: self.model.move(key, starts_at),
@@ -135,12 +137,17 @@ class Staff(Acting):
             lambda: self.model.walk_in(key, self.person(person)),
         )
 
-    @rule(event=somewhere)
-    def plan_draw(self, event):
+    @rule(event=somewhere, dice=st.integers(0, 4))
+    def plan_draw(self, event, dice):
         key = self.event(event)
         model = self.model.events[key]
         at = Time.now + timedelta(hours=1)
-        if not model.draw and not self.is_over(key) and (model.starts_at is None or at < model.starts_at):
+        if (
+            not dice
+            and not model.draw
+            and not self.is_over(key)
+            and (model.starts_at is None or at < model.starts_at)
+        ):
             self.portal.run(services.plan_draw, self.portal.coordinator, PlanDraw(key, at))
             model.draw = "planned"
 
