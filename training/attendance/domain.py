@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from hashlib import sha256
 
 from portal.kernel.errors import RuleBroken
 from portal.kernel.rules import Unit, adjustable, amount, in_force
@@ -126,8 +127,8 @@ class RegisterRules:
 class TakeRegister:
     """Command: mark these people, by booking id, for one sitting; None takes a mark away.
 
-    `seen` are the marks that stood on the page when it was opened. Where mark and seen are the same
-    nothing was decided, and a mark that somebody else has made since then stays.
+    `seen` are the marks that stood on the page when it was opened, none where nothing is said. Where mark
+    and seen are the same nothing was decided, and a mark that somebody else has made since then stays.
     """
 
     event_id: int
@@ -147,9 +148,13 @@ class ReopenRegister:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmResult:
-    """Command: what the register comes to is the result of this event."""
+    """Command: what the register comes to is the result of this event.
+
+    `seen` is the `fingerprint` of the results that were looked at before the button was pressed.
+    """
 
     event_id: int
+    seen: str
 
 
 class RegisterNotOpen(RuleBroken):
@@ -168,6 +173,10 @@ class MarksMissing(RuleBroken):
     def __init__(self, people: int) -> None:
         words = "1 person has" if people == 1 else f"{people} people have"
         super().__init__(f"{words} no mark for at least one sitting. Mark everybody first")
+
+
+class ResultsChanged(RuleBroken):
+    message = "The register has changed since you opened this page. Check the results below and confirm again"
 
 
 class NobodyBooked(RuleBroken):
@@ -248,3 +257,9 @@ def _counts(one: Marked, rules: RegisterRules) -> Fraction:
     if one.mark is AttendanceMark.LATE:
         return Fraction(int(timedelta(minutes=one.minutes_late or 0) <= rules.late_limit))
     return Fraction(int(one.mark is AttendanceMark.PRESENT))
+
+
+def fingerprint(results: Mapping[int, BookingStatus | None]) -> str:
+    """The same for the same results by booking id, and for no others."""
+    said = ",".join(f"{key}:{results[key] or ''}" for key in sorted(results))
+    return sha256(said.encode()).hexdigest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import BooleanField, SubmitField, TextAreaField
+from wtforms import BooleanField, HiddenField, SubmitField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from portal.kernel.forms import CommandForm, GovCheckboxes, GovSubmit, GovTextArea, stripped
@@ -105,10 +105,11 @@ class RegisterForm(CommandForm):
 
 
 class ConfirmResultForm(CommandForm):
+    seen = HiddenField()
     submit = SubmitField("Confirm the result", widget=GovSubmit())
 
     def to_command(self, event_id: int) -> ConfirmResult:
-        return ConfirmResult(event_id)
+        return ConfirmResult(event_id, self.seen.data or "")
 
 
 class ReopenRegisterForm(CommandForm):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from portal.kernel import clock
 from portal.kernel.access import Role
@@ -106,3 +107,17 @@ def test_others_may_not_and_missing_events_are_not_found(client, event):
     client.sign_in(someone(Role.COORDINATOR))
     assert client.get(url_of(event)).status_code == 200
     assert client.get("/training/events/999999/confirm-result").status_code == 404
+
+
+def test_what_changed_since_the_page_was_opened_is_looked_at_first(client, event):
+    booking = marked(event, "present")
+    shown = parse(client.get(url_of(event)).text)
+    fields = {one["name"]: one["value"] for one in shown.select("main form input[type=hidden]")}
+    for mark in db.session.scalars(select(SittingMark)):
+        mark.mark = AttendanceMark.ABSENT
+    db.session.commit()
+    answer = client.post(url_of(event), data=fields)
+    assert "changed since you opened this page" in errors_on(answer.text)[0]
+    assert status_of(booking) == "booked"
+    client.submit(url_of(event))
+    assert status_of(booking) == "no_show"

@@ -114,3 +114,10 @@ def test_the_sheet_has_names_and_no_needs(client, event, kim):
     assert (answer.status_code, answer.content_type) == (200, "application/pdf")
     client.sign_in(someone())
     assert client.get(f"/training/events/{event.id}/sign-in-sheet.pdf").status_code == 403
+
+
+def test_a_mark_sent_without_what_stood_before_overwrites_nothing(client, event, kim):
+    send(client, event, opened(client, event), **{f"mark_{kim.id}": "absent"})
+    bare = {"csrf_token": opened(client, event)["csrf_token"]}
+    assert errors_on(send(client, event, bare, **{f"mark_{kim.id}": "present"}).text)
+    assert marks_of(kim) == [ABSENT]

@@ -57,7 +57,7 @@ def _changes(command: TakeRegister, before: Mapping[int, Kept], holders: Mapping
     others: Changes = {}
     for key, wanted in command.marks.items():
         stands = before[key].marked if key in before else None
-        seen = command.seen.get(key, stands)
+        seen = command.seen.get(key)
         if wanted in {seen, stands}:
             continue
         (changes if stands == seen else others)[key] = wanted if stands == seen else stands

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from portal.kernel import activity, clock
 from portal.kernel.access import Actor, Permission, require
 from portal.kernel.errors import NotFound
 from portal.kernel.text import moment
 from training.attendance import queries
-from training.attendance.domain import ConfirmResult, MarksMissing, NobodyBooked, suggested_result
+from training.attendance.domain import (
+    ConfirmResult,
+    MarksMissing,
+    NobodyBooked,
+    ResultsChanged,
+    fingerprint,
+    suggested_result,
+)
 from training.attendance.queries import Entry
 from training.attendance.services.opening import refuse_unless_open
 from training.bookings.domain import PLACE_HOLDERS, BookingStatus
@@ -27,13 +34,7 @@ def confirm_result(actor: Actor, command: ConfirmResult) -> TrainingEvent:
     if not sittings:
         raise NotFound
     refuse_unless_open(actor, event, sittings[-1])
-    results = suggest(sittings, queries.list_entries(event.id))
-    missing = sum(result is None for result in results.values())
-    if not results:
-        raise NobodyBooked
-    if missing:
-        raise MarksMissing(missing)
-    known = {booking_id: result for booking_id, result in results.items() if result is not None}
+    known = _known(suggest(sittings, queries.list_entries(event.id)), command)
     record_results(actor, list_bookings(event.id, PLACE_HOLDERS), known)
     event.result_confirmed_at, event.result_confirmed_by_id = clock.now(), actor.person_id or None
     activity.record(
@@ -45,6 +46,18 @@ def confirm_result(actor: Actor, command: ConfirmResult) -> TrainingEvent:
         after={"result_confirmed": moment(event.result_confirmed_at)},
     )
     return event
+
+
+def _known(results: Mapping[int, BookingStatus | None], command: ConfirmResult) -> dict[int, BookingStatus]:
+    """Everybody's result, as it was looked at. Raises what stands in the way."""
+    missing = sum(result is None for result in results.values())
+    if not results:
+        raise NobodyBooked
+    if missing:
+        raise MarksMissing(missing)
+    if fingerprint(results) != command.seen:
+        raise ResultsChanged
+    return {booking_id: result for booking_id, result in results.items() if result is not None}
 
 
 def suggest(sittings: Sequence[Sitting], entries: Sequence[Entry]) -> dict[int, BookingStatus | None]:
