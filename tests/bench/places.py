@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import make_url, select
 
 from portal.accounts.models import Account
-from portal.kernel.db import db
+from portal.kernel.db import db, unit_of_work
 from portal.settings import ROOT, Environment, Settings
 from tests.support.live import SECRET, free_port, told
 from tests.support.sessions import a_session_key, signed_in_as
@@ -38,8 +38,12 @@ class Place:
         return make_url(self.settings.database_url).get_backend_name()
 
     def cookie(self, who: str) -> str:
-        """What the browser of this demo account holds from its second page on."""
-        with self.app.app_context():
+        """What the browser of this demo account holds from its second page on.
+
+        Written from its first statement on: what was read while a rush still runs could not be followed
+        by a change on SQLite.
+        """
+        with self.app.app_context(), unit_of_work():
             account = db.session.scalars(select(Account).where(Account.email == f"{who}@demo.example")).one()
             key = a_session_key(account)
         return self.cookie_of(key, _permanent=True, csrf_token=CSRF)
