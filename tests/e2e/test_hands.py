@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from portal.kernel import clock
 from tests.support import browser as chromium
 from tests.support.browser import keep_picture
 from tests.support.hands import Hand, Keyboard, Pointer
@@ -18,6 +20,9 @@ EVIDENCE = "Section 4 of the record, second visit"
 FIRST_SECTION = 2
 SECTIONS_AND_PRINCIPLES = 10
 AUDITORS = 3
+# The same draw in each run: which files are drawn decides who may mark them.
+SEED = "journeys"
+OPENS_IN, DUE_IN = timedelta(days=2), timedelta(days=90)
 
 
 @pytest.fixture(params=["keyboard", "without-script"])
@@ -127,10 +132,10 @@ def test_champion_hands_over_the_proof(hand: Hand) -> None:
     assert downloading.value.path().read_bytes().startswith(b"%PDF-")
 
 
-def fill_date(hand: Hand, group: str, *day: str) -> None:
+def fill_date(hand: Hand, group: str, day: date) -> None:
     boxes = hand.page.get_by_role("group", name=group).get_by_role("textbox").all()
-    for box, number in zip(boxes, day, strict=True):
-        hand.fill(box, number)
+    for box, number in zip(boxes, (day.day, day.month, day.year), strict=True):
+        hand.fill(box, str(number))
 
 
 def plan_a_cycle(hand: Hand) -> None:
@@ -139,8 +144,8 @@ def plan_a_cycle(hand: Hand) -> None:
     hand.fill(page.get_by_label("Name of the cycle"), f"Spring check, {type(hand).__name__}")
     hand.choose(page.get_by_label("Form version"), page.locator("select option").nth(1).inner_text())
     hand.check(page.get_by_label("Dip sample"))
-    fill_date(hand, "When does it open?", "1", "12", "2026")
-    fill_date(hand, "When are audits due?", "1", "3", "2027")
+    fill_date(hand, "When does it open?", clock.today() + OPENS_IN)
+    fill_date(hand, "When are audits due?", clock.today() + DUE_IN)
     hand.fill(page.get_by_label("How many assessments"), "16")
     hand.press(button(page, "Save the plan"))
 
@@ -158,14 +163,20 @@ def add_auditors(hand: Hand) -> None:
     hand.press(page.get_by_role("link", name="Back", exact=True))
 
 
+def draw_the_sample(hand: Hand) -> None:
+    page = hand.page
+    hand.press(button(page, "Draw the sample"))
+    heading(page, "Draw the sample of")
+    hand.fill(page.get_by_label("Seed", exact=True), SEED)
+    hand.press(button(page, "Draw the sample"))
+    heading(page, "Sample of Spring check")
+
+
 def test_coordinator_draws_allocates_and_hands_out(hand: Hand) -> None:
     page = sign_in(hand, "coordinator")
     page.goto("/audits/cycles")
     plan_a_cycle(hand)
-    hand.press(button(page, "Draw the sample"))
-    heading(page, "Draw the sample of")
-    hand.press(button(page, "Draw the sample"))
-    heading(page, "Sample of Spring check")
+    draw_the_sample(hand)
     hand.press(page.get_by_role("link", name="Back", exact=True))
     add_auditors(hand)
     hand.press(button(page, "Allocate"))
