@@ -102,7 +102,8 @@ def an_event(course=None, *, starts_at: datetime | None = None, sittings: int = 
     course = course or saved(a_course())
     first = starts_at or clock.now() + timedelta(days=14)
     starts = [first + timedelta(days=number) for number in range(sittings)]
-    made = {"code": f"GHP-{next(_numbers):04}", "capacity": 10, "state": EventState.OPEN, **given}
+    # Not as the portal numbers its own, which may come to the same number.
+    made = {"code": f"TEST-{next(_numbers):04}", "capacity": 10, "state": EventState.OPEN, **given}
     made |= {"starts_at": first, "ends_at": starts[-1] + timedelta(hours=3)} if starts else {}
     event = saved(TrainingEvent(**{"course_id": course.id, **made}))
     for start in starts:

@@ -13,6 +13,8 @@ PLACE = r"(?:[A-Z]{1,2}\d+|\d+(?:\.\d+)?)"
 # The path, then places with what may stand between them, also over a line's end.
 CITATION = re.compile(rf"docs/(\w+)\.md((?:(?:,|\bto\b|\band\b|\bof\b|\bthe vectors\b|\s|#)*\b{PLACE}\b)*)")
 RANGE = re.compile(rf"({PLACE}) to ({PLACE})")
+NAMED_TEST = re.compile(r"`(\w+/test_\w+\.py)::(?:\w+::)?(test_\w+)`")
+INTEGRATION = ROOT / "tests" / "integration"
 # Its keys look like rules, and are none.
 SOURCES = re.compile(r"^## \d+\. Sources$.*?(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 DOCUMENTS = {path.stem: SOURCES.sub("", path.read_text()) for path in (ROOT / "docs").glob("*.md")}
@@ -48,6 +50,14 @@ def dead_citations(text: str) -> list[str]:
             continue
         dead += [f"docs/{name}.md {p}" for p in cited_places(places) if not is_there(DOCUMENTS[name], p)]
     return dead
+
+
+def test_each_test_that_the_docs_name_is_there():
+    """`folder/test_file.py::Class::test_name` below tests/integration, in a table of what must hold."""
+    named = [found for text in DOCUMENTS.values() for found in NAMED_TEST.findall(text)]
+    assert len(named) > 10
+    missing = [(path, name) for path, name in named if f"def {name}(" not in (INTEGRATION / path).read_text()]
+    assert not missing
 
 
 def test_each_citation_leads_somewhere():

@@ -41,7 +41,7 @@ certificates = Slice(
     waiting=(waiting,),
     tasks={services.RENDER: jobs.render},
     checks=(
-        Check("certificate-gates", checks.find_without_gate_facts),
+        Check("I4 certificates", checks.find_without_gate_facts),
         Check("certificate-codes", checks.find_other_codes),
     ),
     demo=(DemoLoader(demo.ORDER, demo.load),),

@@ -7,8 +7,10 @@ from sqlalchemy import func, select
 from portal.kernel.access import Actor, Role, RoleScope
 from portal.kernel.db import db, unit_of_work
 from portal.kernel.outbox import OutgoingMessage
+from portal.kernel.slice import registry
 from tests.factories import a_person, saved
 from training.bookings import services
+from training.bookings.commands import INVARIANTS
 from training.bookings.domain import PLACE_HOLDERS, Book, Withdraw
 from training.bookings.models import Booking, StatusEntry
 from training.catalogue.models import TrainingEvent
@@ -54,3 +56,10 @@ def places(event) -> tuple[int, int]:
     held = select(func.count()).where(Booking.event_id == event.id, Booking.status.in_(PLACE_HOLDERS))
     taken = select(TrainingEvent.places_taken).where(TrainingEvent.id == event.id)
     return db.session.scalar(taken), db.session.scalar(held)
+
+
+def fine() -> None:
+    """What `flask bookings check` asks, and whether each booking stands where its history says."""
+    asked = [one for one in registry().checks if one.name.split()[0] in {*INVARIANTS, "Status"}]
+    assert len(asked) > len(INVARIANTS)
+    assert [f"{one.name}: {breach}" for one in asked for breach in one.find()] == []

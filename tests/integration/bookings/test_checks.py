@@ -9,9 +9,11 @@ from sqlalchemy import insert, text
 
 from portal.kernel import clock
 from portal.kernel.db import db
+from portal.kernel.slice import registry
 from tests.factories import a_booking, a_person, an_event, saved
 from tests.integration.bookings.support import book, withdraw
 from training.bookings import checks
+from training.bookings.commands import INVARIANTS
 from training.bookings.domain import BookingStatus
 from training.bookings.models import Booking
 
@@ -83,3 +85,9 @@ def test_the_table_itself_refuses_an_impossible_count(taken):
     with pytest.raises(IntegrityError), db.session.begin_nested():
         db.session.execute(text("UPDATE training_event SET places_taken = :n"), {"n": taken})
     assert event.capacity == 10
+
+
+def test_the_command_asks_all_five_invariants(app):
+    """I4 is kept by the room of certificates, above."""
+    assert run(app).stderr.startswith(f"{len(INVARIANTS)} checks")
+    assert {one.name.split()[0] for one in registry().checks} >= set(INVARIANTS)

@@ -10,7 +10,7 @@ from portal.kernel import clock
 from portal.kernel.db import db, unit_of_work
 from portal.kernel.outbox import MessageState, OutgoingMessage
 from tests.factories import a_person, a_venue, an_event, saved
-from tests.integration.bookings.support import book, coordinator, withdraw
+from tests.integration.bookings.support import book, coordinator, fine, withdraw
 from tests.integration.calendars.support import entries, parts, sent
 from training.bookings import services as bookings
 from training.bookings.domain import CancelEvent
@@ -126,6 +126,7 @@ class TestMoved:
         ((method, same, sequence, _),) = entries([message])
         assert (method, same, sequence) == ("REQUEST", uid, 2)
         assert [one.state for one in messages("moved")] == [MessageState.CLOSED, MessageState.SENT]
+        fine()
 
     def test_nothing_new_is_sent_however_often_it_is_tried(self, at):
         event = an_event()
@@ -245,6 +246,7 @@ def test_the_clock_on_the_wall_is_kept(starts_at, shown):
     book(an_event(starts_at=starts_at))
     ((*_, start),) = entries(sent())
     assert start == shown
+    fine()
 
 
 def test_no_diary_but_ones_own_gets_a_file():

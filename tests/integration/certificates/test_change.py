@@ -12,6 +12,7 @@ from portal.kernel.db import db
 from portal.kernel.outbox import OutgoingMessage
 from portal.people.models import Person
 from tests.factories import saved, someone
+from tests.integration.bookings.support import fine
 from tests.integration.certificates.cast import (
     a_certificate,
     a_confirmed_event,
@@ -48,6 +49,7 @@ class TestReplace:
         assert new.code != old.code
         assert old.read_snapshot().person_name == "Ann Before"
         assert new.read_snapshot().person_name == "Ann After"
+        fine()
 
     def test_tells_the_holder_once_about_each_version(self, client):
         holder, old = a_holder()

@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from portal.kernel.db import db, unit_of_work
 from portal.people.models import Person
 from tests.factories import saved
+from tests.integration.bookings.support import fine
 from tests.integration.certificates.cast import COORDINATOR, ISSUER, a_certificate, a_holder
 from tests.support.pages import errors_on, parse, words_of
 from training.bookings.models import Booking, StatusEntry
@@ -80,6 +81,7 @@ class TestCheck:
         db.session.execute(delete(Course).where(Course.id == course_id))
         db.session.commit()
         assert "Voice of the child" in answer(client, code)
+        fine()
 
 
 class TestCodes:
@@ -119,3 +121,4 @@ def test_the_name_stays_as_printed_when_the_person_is_renamed(client):
     person.family_name = "After"
     saved(person)
     assert "Ann Before" in answer(client, certificate.code)
+    fine()
