@@ -37,8 +37,7 @@ def main() -> int:
     if prepared.returncode:
         return prepared.returncode
     stopping = Stopping()
-    web = [*web_command(PORT, WORKERS), "--log-level", "warning"]
-    children = [started(web)]
+    children = [started([*web_command(PORT, WORKERS), "warning"])]
     try:
         while not stopping.asked and all(child.poll() is None for child in children):
             # The timetable can wait until the first page is there: both at once would only slow each other.
@@ -73,14 +72,8 @@ def is_taken(port: str) -> bool:
 
 
 def web_command(port: str, workers: str, application: str = "wsgi:create_app") -> list[str]:
-    """The web server as we run it everywhere: one request at a time in each of several processes.
-
-    A process that ends by itself, or is ended, is replaced.
-    """
-    server = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", application, "--no-ws"]
-    address = ["--host", "127.0.0.1", "--port", port]
-    processes = ["--workers", workers, "--blocking-threads", "1", "--workers-kill-timeout", "5"]
-    return [*server, *address, *processes, "--respawn-failed-workers", "--respawn-interval", "0.5"]
+    """The web server as we run it everywhere (deploy/web.py)."""
+    return [sys.executable, "-m", "deploy.web", port, workers, application]
 
 
 class Stopping:

@@ -65,7 +65,7 @@ def a_rush(server):
 
 def workers_of(server) -> list[int]:
     children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children").read_text().split()
-    return [int(pid) for pid in children if "granian" in Path(f"/proc/{pid}/cmdline").read_text()]
+    return [int(pid) for pid in children if "deploy.web" in Path(f"/proc/{pid}/cmdline").read_text()]
 
 
 def was_promised(press: Future) -> bool:
