@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import Date, Select, bindparam, exists, or_, select
 
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -31,14 +32,21 @@ def list_missing(course_id: int, person_id: int, day: date) -> Sequence[str]:
 
     A certificate of the shorter course that renews the needed one is as good.
     """
+    asked = {"course": course_id, "person": person_id, "day": day}
+    return db.session.scalars(_missing(), asked).all()
+
+
+@cache
+def _missing() -> Select[str]:
+    """Built once: it is asked at each booking, and building it takes longer than running it."""
     holds = exists().where(
-        Certificate.person_id == person_id,
+        Certificate.person_id == bindparam("person"),
         or_(Certificate.course_id == Course.id, Certificate.course_id == Course.refresher_id),
-        is_valid(day),
+        is_valid(bindparam("day", type_=Date())),
     )
-    needed = (
+    return (
         select(Course.title)
         .join(CoursePrerequisite, CoursePrerequisite.needed_id == Course.id)
-        .where(CoursePrerequisite.course_id == course_id, ~holds)
+        .where(CoursePrerequisite.course_id == bindparam("course"), ~holds)
+        .order_by(Course.title, Course.id)
     )
-    return db.session.scalars(needed.order_by(Course.title, Course.id)).all()
