@@ -30,6 +30,7 @@ from training.catalogue.slice import catalogue
 from training.certificates.slice import certificates
 from training.champions.slice import champions
 from training.changes.slice import changes
+from training.desk.slice import desk
 from training.evaluation.slice import evaluation
 from training.office.slice import office
 from training.reminders.slice import reminders
@@ -59,6 +60,7 @@ SLICES = (
     evaluation,
     certificates,
     champions,
+    desk,
     register,
     cycles,
     marking,

@@ -42,7 +42,7 @@ feedback = Slice(
             section="Audits",
         ),
     ),
-    waiting=(waiting.feedback_to_read,),
+    own=(waiting.feedback_to_read,),
     counted=(Counted(waiting.number_to_release, waiting.card_to_release),),
     demo=(DemoLoader(demo.ORDER, demo.load),),
     providers={"held": held},

@@ -124,6 +124,8 @@ class Slice:
     navigation: Sequence[NavEntry] = ()
     # Each costs the home page at most one statement, and none for actors it has nothing for.
     waiting: Sequence[Callable[[Actor], Sequence[Waiting]]] = ()
+    # Likewise, of what is somebody's own: a learner's next step rather than a piece of work.
+    own: Sequence[Callable[[Actor], Sequence[Waiting]]] = ()
     # These cost it one statement all together.
     counted: Sequence[Counted] = ()
     jobs: Sequence[Job] = ()
@@ -174,7 +176,15 @@ class Registry:
 
     def waiting_for(self, actor: Actor) -> list[Waiting]:
         """What waits for this person, room by room; what is urgent stands before all else."""
-        found = [card for item in self.slices for find in item.waiting for card in find(actor)]
+        finders = [find for item in self.slices for find in (*item.own, *item.waiting)]
+        return self._found(actor, finders)
+
+    def work_for(self, actor: Actor) -> list[Waiting]:
+        """The same without what is this person's own."""
+        return self._found(actor, [find for item in self.slices for find in item.waiting])
+
+    def _found(self, actor: Actor, finders: Iterable[Callable[[Actor], Sequence[Waiting]]]) -> list[Waiting]:
+        found = [card for find in finders for card in find(actor)]
         return sorted(found + self._counted_for(actor), key=lambda card: not card.urgent)
 
     def _counted_for(self, actor: Actor) -> list[Waiting]:

@@ -45,7 +45,8 @@ bookings = Slice(
         NavEntry("My training", "bookings.list_mine", Open.SIGNED_IN, order=20, section="My record"),
         NavEntry("Events", "bookings.list_events", Permission.EVENT_MANAGE, order=14, section="Training"),
     ),
-    waiting=(offers.find_next_training, offers.find_events_to_decide),
+    own=(offers.find_next_training,),
+    waiting=(offers.find_events_to_decide,),
     jobs=(
         Job("promote-waiting", jobs.promote_waiting, at="*/5 * * * *"),
         Job("end-stale-requests", jobs.end_stale_requests, at="*/15 * * * *"),

@@ -34,7 +34,7 @@ changes = Slice(
             "Change many", "changes.list_changes", Permission.EVENT_MANAGE, order=16, section="Training"
         ),
     ),
-    waiting=(routes.find_choices,),
+    own=(routes.find_choices,),
     jobs=(Job("lapse-date-choices", jobs.lapse_choices, at="*/15 * * * *"),),
     tasks={TASK: jobs.change_events, GIVE_BACK: jobs.give_back},
     rules=(ChangeRules,),

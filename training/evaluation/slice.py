@@ -34,7 +34,7 @@ evaluation = Slice(
             "Evaluation", "evaluation.list_events", Permission.EVALUATION_READ, order=18, section="Training"
         ),
     ),
-    waiting=(waiting,),
+    own=(waiting,),
     providers={"held": held, "event_actions": event_actions, "merge_rules": merging.merge_rules},
     demo=(DemoLoader(demo.ORDER, demo.load),),
     retention=RETENTION,
