@@ -32,6 +32,7 @@ from training.champions.slice import champions
 from training.changes.slice import changes
 from training.desk.slice import desk
 from training.evaluation.slice import evaluation
+from training.learning.slice import learning
 from training.office.slice import office
 from training.reminders.slice import reminders
 
@@ -51,6 +52,7 @@ SLICES = (
     shell,
     checklists,
     catalogue,
+    learning,
     bookings,
     calendars,
     reminders,

@@ -31,6 +31,7 @@ THINGS: Mapping[str, Thing] = {
     "feedback": Thing("feedback"),
     "file_import": Thing("list that came in", "imports.show_import", "import_id"),
     "invitation": Thing("invitation"),
+    "learning_page": Thing("learning page", "learning.edit_page", "page_id"),
     "local_area": Thing("local area"),
     "logo_picture": Thing("logo"),
     "office_list": Thing("list of people to book"),

@@ -26,6 +26,7 @@ from training.catalogue.models import Course, EventTrainer, TrainingEvent, Venue
 from training.certificates.models import Certificate
 from training.champions.models import ChampionAppointment
 from training.changes.models import DateChoice, MassChange
+from training.learning.models import LearningPage
 from training.office.models import OfficeList, OfficeRow
 
 WHOSE = {
@@ -52,6 +53,7 @@ WHOSE = {
     "list_id": OfficeList,
     "merge_id": PersonMerge,
     "message_id": OutgoingMessage,
+    "page_id": LearningPage,
     "pair_id": PossibleDuplicate,
     "passkey_id": Passkey,
     "person_id": Person,

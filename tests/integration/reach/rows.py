@@ -18,6 +18,7 @@ from portal.merging.models import PersonMerge, PossibleDuplicate
 from portal.people.models import Person
 from portal.trail.models import SubjectAccess
 from tests import factories as make
+from tests.integration.learning.support import a_page
 from training.changes.domain import ChangeAct
 from training.changes.models import ChangedEvent, DateChoice, MassChange
 from training.office.models import OfficeList, OfficeRow
@@ -138,3 +139,8 @@ def a_choice(event_id, person):
     until = clock.now() + timedelta(days=5)
     choice = make.saved(DateChoice(changed_event_id=changed.id, person_id=person.id, until=until))
     return {"change_id": change.id, "choice_id": choice.id}
+
+
+def a_learning_page() -> dict[str, object]:
+    page = a_page()
+    return {"page_id": page.id, "slug": page.slug}

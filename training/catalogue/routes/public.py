@@ -48,6 +48,7 @@ def list_courses() -> ResponseReturnValue:
         meant=meant if page.items else "",
         entries=[drawing.entry(course) for course in page.items],
         is_signed_in=find_actor() is not None,
+        links=[link for offer in registry().providers("catalogue_links") for link in offer()],
     )
 
 
@@ -64,6 +65,7 @@ def show_course(course_id: int) -> ResponseReturnValue:
         actions=_actions("course_actions", actor, course),
         facts=_facts(course),
         events=finding.list_upcoming_events(course.id),
+        links=[link for offer in registry().providers("course_links") for link in offer(course)],
     )
 
 
