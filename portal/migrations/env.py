@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 from alembic import context
@@ -47,8 +49,19 @@ def run(connection: Connection) -> None:
         compare_server_default=_has_another_default,
         render_item=_render,
     )
-    with context.begin_transaction():
+    with context.begin_transaction(), _triggers_unread(connection):
         context.run_migrations()
+
+
+@contextmanager
+def _triggers_unread(connection: Connection) -> Iterator[None]:
+    """SQLite renames a table that it has rebuilt; triggers may name that table, which is not there yet."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA legacy_alter_table=ON")
+        yield
+        connection.exec_driver_sql("PRAGMA legacy_alter_table=OFF")
+    else:
+        yield
 
 
 def run_with_own_connection() -> None:

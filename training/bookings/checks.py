@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import aliased
@@ -12,11 +13,15 @@ from portal.kernel.db import db
 from portal.kernel.outbox import OutgoingMessage
 from portal.kernel.rules import in_force
 from portal.kernel.slice import Check
-from training.bookings import hooks
+from portal.kernel.text import moment
+from training.bookings import draw, hooks
 from training.bookings.domain import LIVE, BookingRules, BookingStatus
 from training.bookings.models import Booking, StatusEntry, holds_place
 from training.catalogue.domain import EventState
 from training.catalogue.models import TrainingEvent
+
+# A round of the timetable may be late; after three of them nobody is at work.
+TIMETABLE_LATE = timedelta(minutes=15)
 
 
 def find_wrong_counts() -> Iterator[str]:
@@ -120,10 +125,45 @@ def find_repeated_letters() -> Iterator[str]:
         yield f"{row.about} was sent “{row.kind}” version {row.version} {row.many} times"
 
 
+def find_offers_run_out() -> Iterator[str]:
+    """I3: no place is held for somebody whose time to take it is over; the timetable lapses offers."""
+    latest = clock.now() - TIMETABLE_LATE
+    rows = db.session.execute(
+        select(Booking.id, TrainingEvent.code, Booking.offer_until)
+        .join(TrainingEvent, TrainingEvent.id == Booking.event_id)
+        .where(
+            Booking.status == BookingStatus.OFFERED,
+            or_(Booking.offer_until.is_(None), Booking.offer_until <= latest),
+        )
+        .order_by(Booking.id)
+    )
+    for row in rows:
+        until = "without an end" if row.offer_until is None else f"until {moment(row.offer_until)}"
+        yield f"Booking {row.id} holds a place on {row.code} that was offered {until}"
+
+
+def find_other_lots() -> Iterator[str]:
+    """The order of a draw is the one its published seed gives (docs/training.md 4.4 step 7)."""
+    drawn: dict[tuple[str, str], list[int]] = {}
+    rows = db.session.execute(
+        select(TrainingEvent.code, TrainingEvent.draw_seed, Booking.id)
+        .join(Booking, Booking.event_id == TrainingEvent.id)
+        .where(TrainingEvent.drawn_at.is_not(None), Booking.draw_rank.is_not(None))
+        .order_by(TrainingEvent.id, Booking.draw_rank)
+    )
+    for code, seed, booking_id in rows:
+        drawn.setdefault((code, seed), []).append(booking_id)
+    for (code, seed), booking_ids in drawn.items():
+        if booking_ids != draw.order(seed, booking_ids):
+            yield f"The lots of {code} stand in another order than its seed gives"
+
+
 CHECKS = (
     Check("I1 places", find_wrong_counts),
     Check("I2 one booking each", find_doubles),
     Check("I3 waiting list", find_forgotten),
+    Check("I3 offers", find_offers_run_out),
+    Check("Lots", find_other_lots),
     Check("Status entries", find_stale_statuses),
     Check("I5 messages", find_repeated_letters),
 )

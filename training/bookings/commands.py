@@ -1,14 +1,16 @@
-"""`flask bookings check`: the invariants of bookings alone."""
+"""`flask bookings check` and `draw`: the invariants of bookings, and lots that anybody can draw again."""
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 
 import click
 from flask.cli import with_appcontext
 
 from portal.kernel.slice import registry
+from training.bookings import draw
 
 # By the first word of a check's name, since I4 is kept by the room of certificates, above.
 INVARIANTS = ("I1", "I2", "I3", "I4", "I5")
@@ -32,3 +34,12 @@ def check(*, as_json: bool) -> None:
             click.echo(f"{name}: {breach}")
         click.echo(f"{len(asked)} checks, {len(found)} breaches", err=True)
     sys.exit(1 if found else 0)
+
+
+@bookings_group.command("draw")
+@click.option("--seed", required=True, help="The seed that the page of the draw shows.")
+@click.argument("numbers", type=click.IntRange(min=1), nargs=-1, required=True)
+def draw_again(*, seed: str, numbers: Sequence[int]) -> None:
+    """Put NUMBERS, those of the bookings that took part, in the order of their lots. Reads no data."""
+    for place, booking_id in enumerate(draw.order(seed, set(numbers)), start=1):
+        click.echo(f"{place}\t{booking_id}\t{draw.number(seed, booking_id)}")

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, and_,
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.kernel.db import Model
+from portal.kernel.keeping import only_add
 from portal.people.models import Agency, Person
 from training.bookings.domain import LIVE, PLACE_HOLDERS, BookingStatus
 from training.catalogue.models import TrainingEvent
@@ -92,16 +93,20 @@ def holds_place() -> ColumnElement[bool]:
 
 
 class StatusEntry(Model):
-    """One step of a booking. Entries are only ever added."""
+    """One step of a booking. Entries are only ever added, and go with their booking alone."""
 
     __tablename__ = "booking_status_entry"
 
-    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"), index=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id", ondelete="CASCADE"), index=True)
     status: Mapped[BookingStatus]
     at: Mapped[datetime]
     # Null when the portal acted by itself.
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str] = mapped_column(default="")
+
+
+# Who did it may become another: two people may turn out to be one.
+only_add(StatusEntry, keeps=("id", "booking_id", "status", "at", "reason"), owner="booking", key="booking_id")
 
 
 class WindowExtension(Model):

@@ -11,7 +11,7 @@ from portal.kernel.db import db
 from portal.kernel.rules import in_force
 from portal.kernel.slice import RetentionRule
 from training.bookings.domain import NEVER_PLACED, PENDING, BookingsKept
-from training.bookings.models import Booking, StatusEntry
+from training.bookings.models import Booking
 from training.catalogue.models import TrainingEvent
 
 
@@ -41,7 +41,7 @@ def _never_placed() -> Select[*tuple[Any, ...]]:
 
 
 def _delete_bookings(ids: Sequence[int]) -> None:
-    db.session.execute(delete(StatusEntry).where(StatusEntry.booking_id.in_(ids)))
+    """With them go their status entries, which nothing else may delete."""
     db.session.execute(delete(Booking).where(Booking.id.in_(ids)))
 
 

@@ -80,6 +80,25 @@ def test_renewal_is_said_in_a_sentence(client, lead):
     assert "Stays current for 36 months. It can be renewed in the last 6 months, by taking Short one." in page
 
 
+def test_rules_of_its_own_about_bookings(client, lead):
+    course = saved(a_course())
+    edit(client, course, most_live_bookings="1", asks_again=True)
+    assert (fresh(course).most_live_bookings, course.asks_again, course.version) == (1, True, 1)
+    edit(client, course, most_live_bookings="", asks_again=False)
+    assert (fresh(course).most_live_bookings, course.asks_again) == (None, False)
+    entries = db.session.scalars(select(Activity).where(Activity.verb == "save_course").order_by(Activity.id))
+    assert [one.details["after"]["most_live_bookings"] for one in entries] == [1, None]
+
+
+@pytest.mark.parametrize("answer", ["0", "51", "-1", "many", "1.5", "9" * 40])
+def test_a_number_of_bookings_that_cannot_be_is_refused_and_kept(client, lead, answer):
+    course = saved(a_course())
+    page = edit(client, course, most_live_bookings=answer)
+    assert len(errors_on(page.text)) == 1
+    assert f'value="{answer}"' in page.text
+    assert fresh(course).most_live_bookings is None
+
+
 @pytest.mark.parametrize(
     ("answers", "words"),
     [

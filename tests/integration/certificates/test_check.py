@@ -11,7 +11,7 @@ from tests.factories import saved
 from tests.integration.bookings.support import fine
 from tests.integration.certificates.cast import COORDINATOR, ISSUER, a_certificate, a_holder
 from tests.support.pages import errors_on, parse, words_of
-from training.bookings.models import Booking, StatusEntry
+from training.bookings.models import Booking
 from training.catalogue.models import Course, Sitting, TrainingEvent
 from training.certificates import services
 from training.certificates.domain import ReplaceCertificate, WithdrawCertificate, code_in_groups
@@ -75,7 +75,7 @@ class TestCheck:
     def test_still_answers_when_the_course_is_gone(self, client):
         certificate = a_certificate()
         code, event_id, course_id = certificate.code, certificate.event_id, certificate.course_id
-        for table in (EvaluationResponse, Sitting, StatusEntry, Booking):
+        for table in (EvaluationResponse, Sitting, Booking):
             db.session.execute(delete(table))
         db.session.execute(delete(TrainingEvent).where(TrainingEvent.id == event_id))
         db.session.execute(delete(Course).where(Course.id == course_id))

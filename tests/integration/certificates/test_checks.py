@@ -7,7 +7,7 @@ from sqlalchemy import delete, update
 from portal.kernel.db import db
 from tests.integration.certificates.cast import a_certificate, a_confirmed_event, a_result, issued
 from training.bookings.domain import BookingStatus
-from training.bookings.models import Booking, StatusEntry
+from training.bookings.models import Booking
 from training.certificates import checks
 from training.certificates.models import Certificate
 from training.evaluation.models import EvaluationResponse
@@ -39,7 +39,6 @@ def test_a_form_that_was_never_sent():
 
 def test_bookings_that_were_deleted_when_their_time_came_prove_nothing():
     a_certificate()
-    db.session.execute(delete(StatusEntry))
     db.session.execute(delete(Booking))
     assert not breaches()
 

@@ -15,7 +15,7 @@ from tests.integration.certificates.cast import a_certificate, a_confirmed_event
 from tests.integration.champions.cast import an_appointment
 from training.bookings.checks import CHECKS
 from training.bookings.domain import BookingStatus
-from training.bookings.models import Booking, StatusEntry
+from training.bookings.models import Booking
 from training.catalogue.domain import EventState
 from training.catalogue.models import EventTrainer, TrainingEvent
 from training.certificates.models import Certificate
@@ -82,7 +82,6 @@ class TestBookings:
 
     def test_a_booking_that_is_gone_stands_in_the_way(self, pair, both):
         done = merged(pair)
-        db.session.query(StatusEntry).filter_by(booking_id=both[1].id).delete()
         db.session.query(Booking).filter_by(id=both[1].id).delete()
         db.session.commit()
         with pytest.raises(CannotUndo, match="has been deleted since"):

@@ -116,4 +116,6 @@ def show_draw(event_id: int) -> ResponseReturnValue:
         raise NotFound
     lots = finding.list_lots(event_id)
     numbered = [(rank, key, draw.number(event.draw_seed, key)) for key, rank in lots]
-    return render_template("bookings/show_draw.html", event=event, lots=numbered)
+    # In their own order, so that the command does not say what it is to find.
+    command = f"flask bookings draw --seed {event.draw_seed} {' '.join(map(str, sorted(dict(lots))))}"
+    return render_template("bookings/show_draw.html", event=event, lots=numbered, command=command)

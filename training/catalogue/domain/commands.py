@@ -32,6 +32,8 @@ class SaveCourse:
     valid_for_months: int | None
     renew_within_months: int | None
     refresher_id: int | None
+    most_live_bookings: int | None
+    asks_again: bool
     is_listed: bool
 
 

@@ -31,6 +31,7 @@ SHORT_TEXT = 300
 # A weekend of nights is the longest that anything runs.
 LONGEST_MINUTES = 6000
 LONGEST_VALIDITY = 120
+MOST_LIVE = 50
 SEVERAL = ("role_groups", "principles", "audit_items", "lines")
 Pairs = Sequence[tuple[str, str]]
 
@@ -138,6 +139,18 @@ class CourseForm(CommandForm):
         within=(1, LONGEST_VALIDITY),
     )
     refresher_id = SelectField("Course that renews it", coerce=id_or_none, widget=GovSelect())
+    most_live_bookings = WholeNumberField(
+        "Bookings that one person may have for it at a time (optional)",
+        what="Bookings",
+        description="On all of its dates together, waiting lists included. Leave it empty for what is usual",
+        required=False,
+        within=(1, MOST_LIVE),
+    )
+    asks_again = BooleanField(
+        "Whoever changes their needs is asked about again",
+        description="Where bookings are approved: the place is kept until somebody decides",
+        widget=GovCheckboxes(),
+    )
     is_common_core = BooleanField("Part of the common core that everybody takes", widget=GovCheckboxes())
     requires_evaluation = BooleanField("A certificate needs the evaluation first", widget=GovCheckboxes())
     is_listed = BooleanField("Shown in the catalogue", widget=GovCheckboxes())

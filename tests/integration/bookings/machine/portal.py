@@ -25,7 +25,7 @@ class Portal:
 
     def __init__(self, people: int) -> None:
         with unit_of_work():  # the run before has left nothing to find fault with
-            for table in (StatusEntry, Booking, Sitting, TrainingEvent):
+            for table in (Booking, Sitting, TrainingEvent):
                 db.session.execute(update(Booking).values(replaces_id=None))
                 db.session.execute(delete(table))
         course, agency = saved(a_course(asks_again=True)), saved(an_agency())
