@@ -23,6 +23,7 @@ from portal.roles.slice import roles
 from portal.settings import Settings
 from portal.shell.slice import shell
 from portal.trail.slice import trail
+from training.approvals.slice import approvals
 from training.attendance.slice import attendance
 from training.bookings.slice import bookings
 from training.calendars.slice import calendars
@@ -54,6 +55,7 @@ SLICES = (
     catalogue,
     learning,
     bookings,
+    approvals,
     calendars,
     reminders,
     office,

@@ -53,6 +53,8 @@ class Permission(StrEnum):
     ACTIVITY_READ = "activity:read"
     AGENCY_MANAGE = "agency:manage"
     ALERT_HANDLE = "alert:handle"
+    APPROVAL_DECIDE = "approval:decide"
+    APPROVAL_MANAGE = "approval:manage"
     ATTENDANCE_MARK = "attendance:mark"
     AUDIT_MARK = "audit:mark"
     BOOKING_MAKE = "booking:make"
@@ -201,6 +203,9 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
     Permission.ACTIVITY_READ: (holds(Role.ADMINISTRATOR, Role.COORDINATOR),),
     Permission.AGENCY_MANAGE: (holds(Role.ADMINISTRATOR, Role.COORDINATOR),),
     Permission.ALERT_HANDLE: (holds(Role.SAFEGUARDING_LEAD),),
+    # Who usually has something to decide; whose request it is, says training/approvals/scope.py.
+    Permission.APPROVAL_DECIDE: (_runs_training, manages_subject, leads_agency_of_subject),
+    Permission.APPROVAL_MANAGE: (_runs_training, leads_agency_of_subject),
     Permission.ATTENDANCE_MARK: (_runs_training, teaches_subject),
     # The object check (is this audit mine?) is `is_the_subject`: nobody marks for another.
     Permission.AUDIT_MARK: (

@@ -59,6 +59,14 @@ def party_of(booking_id: ColumnElement[int]) -> ColumnElement[int | None]:
     return func.coalesce(*found, literal(None)) if found else literal(None)
 
 
+def map_requests(booking_ids: Collection[int], *, is_own: bool) -> Mapping[int, str]:
+    """What each of these bookings that waits for approval waits for, in words."""
+    said: dict[int, str] = {}
+    for ask in registry().providers("request_states") if booking_ids else ():
+        said |= ask(booking_ids, is_own=is_own)
+    return said
+
+
 def tell_moved(
     actor: Actor, event: TrainingEvent, bookings: Sequence[Booking], before: Mapping[int, BookingStatus]
 ) -> None:

@@ -71,7 +71,10 @@ def export_agencies(kind: str) -> Response:
 def show_agency(agency_id: int) -> ResponseReturnValue:
     agency = queries.get_agency(agency_id)
     return render_template(
-        "people/show_agency.html", agency=agency, figures=places.count_workforce(agency_id=agency.id)
+        "people/show_agency.html",
+        agency=agency,
+        figures=places.count_workforce(agency_id=agency.id),
+        links=links("agency_links", agency.id),
     )
 
 

@@ -18,6 +18,7 @@ from training.bookings.queries import find_booking
 def contact(client):
     account = someone(given_name="Omar", family_name="Marsh", email="omar@demo.example")
     client.sign_in(account)
+    client.change_budget = 16
     return account
 
 

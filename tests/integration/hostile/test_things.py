@@ -21,6 +21,7 @@ from portal.merging.models import PersonMerge, PossibleDuplicate
 from portal.people.models import Agency, LocalArea, Person, Post, RoleGrant, School
 from portal.registrations.models import RegistrationRequest
 from portal.trail.models import SubjectAccess
+from training.approvals.models import AgencyApprover, Deputy, Step
 from training.bookings.models import Booking
 from training.catalogue.models import Course, EventTrainer, TrainingEvent, Venue
 from training.certificates.models import Certificate
@@ -34,6 +35,7 @@ WHOSE = {
     "alert_id": SafeguardingAlert,
     "allocation_id": Allocation,
     "appointment_id": ChampionAppointment,
+    "approver_id": AgencyApprover,
     "area_id": LocalArea,
     "assessment_id": Assessment,
     "audit_id": Audit,
@@ -44,6 +46,7 @@ WHOSE = {
     "copy_id": SubjectAccess,
     "course_id": Course,
     "cycle_id": AuditCycle,
+    "deputy_id": Deputy,
     "event_id": TrainingEvent,
     "feedback_id": Feedback,
     "grant_id": RoleGrant,
@@ -62,6 +65,7 @@ WHOSE = {
     "row_id": OfficeRow,
     "school_id": School,
     "session_id": AccountSession,
+    "step_id": Step,
     "venue_id": Venue,
     "version_id": ChecklistVersion,
 }

@@ -19,6 +19,9 @@ from portal.people.models import Person
 from portal.trail.models import SubjectAccess
 from tests import factories as make
 from tests.integration.learning.support import a_page
+from training.approvals.domain import StepKind
+from training.approvals.models import AgencyApprover, ApprovalRequest, Deputy, Step
+from training.bookings.domain import BookingStatus
 from training.changes.domain import ChangeAct
 from training.changes.models import ChangedEvent, DateChoice, MassChange
 from training.office.models import OfficeList, OfficeRow
@@ -144,3 +147,18 @@ def a_choice(event_id, person):
 def a_learning_page() -> dict[str, object]:
     page = a_page()
     return {"page_id": page.id, "slug": page.slug}
+
+
+def approvals_of(side, person):
+    """A request that waits for the line manager, somebody whom the agency named, and a deputy."""
+    colleague, manager = side.players[COLLEAGUE].person_id, side.players[Role.LINE_MANAGER].person_id
+    now = clock.now()
+    booking = make.a_booking(make.an_event(), person, BookingStatus.REQUESTED, agency_id=side.agency.id)
+    week = now + timedelta(days=7)
+    request = make.saved(ApprovalRequest(booking_id=booking.id, asked_at=now, steps=1, expires_at=week))
+    step = make.saved(Step(request_id=request.id, number=1, kind=StepKind.MANAGER))
+    named = {"named_by_id": manager, "named_at": now}
+    approver = make.saved(AgencyApprover(agency_id=side.agency.id, person_id=colleague, **named))
+    days = {"starts_on": clock.today(), "ends_on": week.date(), "named_at": now, "over_at": week}
+    deputy = make.saved(Deputy(person_id=manager, deputy_id=colleague, **days))
+    return {"step_id": step.id, "approver_id": approver.id, "deputy_id": deputy.id}

@@ -161,6 +161,7 @@ def _add_rest(side: Side) -> None:
     side.things |= {
         "person_id": person.id,
         **rows.a_choice(side.things["event_id"], person),
+        **rows.approvals_of(side, person),
         "school_id": side.school.id,
         "agency_id": side.agency.id,
         "message_id": make.saved(rows.a_letter(side, person)).id,
@@ -198,6 +199,7 @@ def a_scene() -> Scene:
 # Words in addresses: the same for everybody.
 WORDS = {
     "messages:kind": "booked",
+    "approvals:token": "nothing",
     "calendars:kind": "learner",
     "calendars:secret": "nothing",
     "accounts.open_invitation:secret": "nothing",

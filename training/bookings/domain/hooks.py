@@ -15,6 +15,9 @@ places together or not at all; null for whoever stands alone. `booking_id` is a 
 
 `unnamed_places(event_ids) -> Mapping[int, int]`: places that are taken without a booking (`hold_places`).
 
+`request_states(booking_ids, is_own) -> Mapping[int, str]`: for whoever waits for approval, in words: whose
+turn it is and until when. `is_own` when the reader is the learner.
+
 `booking_moved(actor, event, bookings, before)`: told after every change of status, in the same transaction;
 `before` has the status by booking id, and nothing for a booking that is new.
 """

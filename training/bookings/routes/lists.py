@@ -11,7 +11,7 @@ from portal.kernel.exports import FileFormat, table_response
 from portal.kernel.signed_in import current_actor
 from portal.kernel.slice import Link
 from portal.kernel.tables import paged, read_page_number, read_sort, streamed
-from training.bookings import finding, services
+from training.bookings import finding, hooks, services
 from training.bookings.domain import BookingStatus, Standing, standing
 from training.bookings.routes.blueprint import bp
 from training.bookings.routes.offers import BOOKS_OTHERS
@@ -22,16 +22,18 @@ from training.catalogue.queries import get_event, get_taught
 @bp.get("/my-training")
 @access(Open.SIGNED_IN)
 def list_mine() -> ResponseReturnValue:
-    return render_template("bookings/list_mine.html", **_grouped(current_actor().person_id))
+    return render_template("bookings/list_mine.html", **_grouped(current_actor().person_id, is_own=True))
 
 
-def _grouped(person_id: int) -> dict[str, list[object]]:
+def _grouped(person_id: int, *, is_own: bool) -> dict[str, object]:
     """All that somebody booked, as their page shows it: coming up, waiting, past."""
     now = clock.now()
     grouped: dict[str, list[object]] = {kind.value: [] for kind in Standing}
-    for row in finding.list_bookings_of(person_id):
+    rows = finding.list_bookings_of(person_id)
+    for row in rows:
         grouped[standing(row.status, row.starts_at, now).value].append(row)
-    return grouped
+    asked = [row.id for row in rows if row.status is BookingStatus.REQUESTED]
+    return {**grouped, "waits_for": hooks.map_requests(asked, is_own=is_own)}
 
 
 def person_links(actor: Actor, person_id: int) -> list[Link]:
@@ -46,7 +48,9 @@ def person_links(actor: Actor, person_id: int) -> list[Link]:
 def list_of_person(person_id: int) -> ResponseReturnValue:
     """Somebody's bookings, for those who book and withdraw for them."""
     learner = services.get_known_learner(current_actor(), person_id)
-    return render_template("bookings/list_of_person.html", learner=learner, **_grouped(person_id))
+    return render_template(
+        "bookings/list_of_person.html", learner=learner, **_grouped(person_id, is_own=False)
+    )
 
 
 @bp.get("/training/events")

@@ -10,7 +10,7 @@ from portal.kernel.access import Permission, access, can
 from portal.kernel.db import unit_of_work
 from portal.kernel.errors import RuleBroken
 from portal.kernel.signed_in import current_actor
-from training.bookings import finding, queries, services
+from training.bookings import finding, hooks, queries, services
 from training.bookings.domain import PENDING, BookingStatus
 from training.bookings.forms import AnswerOfferForm, ChangeNeedsForm, SubstituteForm
 from training.bookings.models import Booking
@@ -24,13 +24,16 @@ from training.catalogue.queries import get_event_to_show
 @access(Permission.BOOKING_MAKE)
 def show_booking(booking_id: int) -> ResponseReturnValue:
     booking, event = _mine(booking_id)
+    is_mine = booking.person_id == current_actor().person_id
+    asked = [booking.id] if booking.status is BookingStatus.REQUESTED else []
     is_waiting = booking.status is BookingStatus.WAITING
     has_started = event.starts_at is not None and event.starts_at <= clock.now()
     return render_template(
         "bookings/show_booking.html",
         booking=booking,
         event=event,
-        is_mine=booking.person_id == current_actor().person_id,
+        is_mine=is_mine,
+        waits_for=hooks.map_requests(asked, is_own=is_mine).get(booking.id, ""),
         history=finding.list_history(booking_id),
         turn=finding.find_turn(booking_id) if is_waiting else 0,
         is_open_offer=is_open_offer(booking),

@@ -1,0 +1,165 @@
+"""Deciding by the link of a letter, without signing in."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from portal.kernel import clock
+from portal.kernel.access import Role
+from portal.kernel.db import db
+from portal.people.domain import ContactWay
+from portal.people.queries import get_person
+from tests.integration.approvals.support import (
+    Team,
+    an_asking_event,
+    book,
+    decisions,
+    letters_to,
+    link_of,
+    name_of,
+    step_of,
+)
+from tests.integration.bookings.support import letters_about, status_of
+from tests.support.pages import errors_on, heading_on
+from training.approvals.domain import Way
+from training.catalogue.models import Course
+
+
+@pytest.fixture
+def client(client):
+    """Nobody is signed in; an answer is a booking as well, with all that is looked at again."""
+    client.change_budget = 24
+    return client
+
+
+@pytest.fixture
+def team():
+    return Team()
+
+
+@pytest.fixture
+def booking(team):
+    return book(an_asking_event(), team.learner)
+
+
+def test_opening_the_link_changes_nothing(client, team, booking):
+    page = client.get(link_of(team.manager)).text
+    assert "Lee Learner asks for a place" in page
+    assert "10 places left" in page
+    assert (status_of(booking), decisions()) == ("requested", [])
+
+
+def test_answering_gives_the_place_and_uses_the_link_up(client, team, booking):
+    link = link_of(team.manager)
+    answer = client.submit(link, answer="agree")
+    assert heading_on(client.follow(answer).text) == "Your answer has been sent"
+    assert status_of(booking) == "booked"
+    (decision,) = decisions()
+    assert (decision.decided_by_id, decision.by_link) == (team.manager.person_id, True)
+    again = client.get(link)
+    assert "agreed to by the line manager" in again.text
+    assert "name=answer" not in again.text
+
+
+def test_the_same_link_twice_decides_once(client, team, booking):
+    link = link_of(team.manager)
+    token = client.get(link).text.split('name="csrf_token" value="')[1].split('"')[0]
+    sent = {"csrf_token": token, "answer": "agree", "reason": ""}
+    assert client.post(link, data=sent).status_code == 302
+    second = client.post(link, data=sent | {"answer": "decline", "reason": "No"})
+    assert "agreed to by the line manager" in second.text
+    assert (status_of(booking), len(decisions())) == ("booked", 1)
+
+
+def test_declining_by_link_needs_a_reason(client, team, booking):
+    link = link_of(team.manager)
+    answer = client.submit(link, answer="decline")
+    assert errors_on(answer.text) == ["Enter why you do not agree. The person will read it"]
+    client.submit(link, answer="decline", reason="Not this term")
+    assert letters_about(booking) == ["requested", "declined"]
+
+
+def test_two_links_open_side_by_side(client, team):
+    first, second = (book(an_asking_event(), team.learner) for _ in range(2))
+    links = ["/approvals" + one.link.partition("/approvals")[2] for one in letters_to(team.manager)]
+    pages = [client.get(link).text for link in links]
+    tokens = [page.split('name="csrf_token" value="')[1].split('"')[0] for page in pages]
+    for link, token, said in zip(links, tokens, ("agree", "decline"), strict=True):
+        assert (
+            client.post(link, data={"csrf_token": token, "answer": said, "reason": "So"}).status_code == 302
+        )
+    assert (status_of(first), status_of(second)) == ("booked", "declined")
+
+
+def test_the_link_says_who_decided_instead_and_not_their_name(client, team):
+    other = team.colleague("Lou", "Lead", Role.AGENCY_LEAD)
+    booking = book(an_asking_event(Way.AGENCY), team.learner)
+    mine, theirs = link_of(team.lead), link_of(other)
+    client.submit(theirs, answer="agree")
+    page = client.get(mine).text
+    assert heading_on(page) == "This request is no longer open"
+    assert "agreed to by the agency on 3 March 2026" in page
+    assert name_of(other) not in page
+    assert status_of(booking) == "booked"
+
+
+def test_the_link_ends_with_what_entitles_to_it(client, team, booking):
+    link = link_of(team.manager)
+    team.post.manager_id = team.lead.person_id
+    db.session.commit()
+    page = client.get(link).text
+    assert heading_on(page) == "This link no longer works"
+    assert "Lee Learner" not in page
+    team.post.manager_id = team.manager.person_id
+    team.manager.closed_at = clock.now()
+    db.session.commit()
+    assert heading_on(client.get(link).text) == "This link no longer works"
+
+
+def test_a_form_left_open_is_refused_when_it_is_somebody_elses(client, team, booking):
+    link = link_of(team.manager)
+    token = client.get(link).text.split('name="csrf_token" value="')[1].split('"')[0]
+    team.post.manager_id = team.lead.person_id
+    db.session.commit()
+    page = client.post(link, data={"csrf_token": token, "answer": "agree", "reason": ""}).text
+    assert heading_on(page).endswith("This link no longer works")
+    assert (status_of(booking), decisions()) == ("requested", [])
+
+
+def test_the_link_runs_out_with_the_request(client, team, booking, at):
+    link = link_of(team.manager)
+    at(clock.now() + timedelta(days=8))
+    page = client.get(link).text
+    assert "The time to answer this request was over on 11 March 2026 at midnight" in page
+
+
+def test_a_new_round_has_a_new_link(client, team):
+    event = an_asking_event()
+    db.session.get(Course, event.course_id).asks_again = True
+    db.session.commit()
+    booking = book(event, team.learner)
+    old = link_of(team.manager)
+    client.sign_in(team.account)
+    client.submit(f"/bookings/{booking.id}/needs", access_needs="A hearing loop")
+    client.sign_out()
+    assert heading_on(client.get(old).text) == "This request is no longer open"
+    client.submit(link_of(team.manager), answer="agree")
+    assert status_of(booking) == "booked"
+
+
+def test_an_address_that_was_never_sent_is_none(client, booking):
+    assert client.get("/approvals/link/" + "x" * 43).status_code == 404
+    assert client.get("/approvals/link/x").status_code == 404
+
+
+def test_the_link_goes_to_their_own_mailbox_alone(team):
+    person = get_person(team.manager.person_id)
+    person.address, person.contact_by = "1 High Street, York", ContactWay.POST
+    db.session.commit()
+    booking = book(an_asking_event(), team.learner)
+    (letter,) = letters_to(team.manager)
+    assert (letter.channel.value, letter.link) == ("post", "")
+    assert "without signing in" not in letter.body
+    assert step_of(booking)

@@ -1,0 +1,1 @@
+"""Who has to agree before somebody can have a place, and what they said (docs/training.md 4.3)."""

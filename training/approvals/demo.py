@@ -1,0 +1,103 @@
+"""Requests at every step in the demo partnership: one course and one agency ask, all others ask nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from portal.kernel import clock
+from portal.kernel.access import Actor
+from portal.kernel.db import db
+from portal.kernel.slice import DemoPlan
+from portal.people.demo.cast import Player, find_cast
+from portal.people.models import Post
+from portal.people.scope import is_current
+from training.approvals import queries, services
+from training.approvals.domain import Decide, NameDeputy, SetPolicy, Way
+from training.bookings import services as bookings
+from training.bookings.domain import LIVE, Book
+from training.bookings.models import Booking
+from training.catalogue.demo.timetable import STORY_CODES
+from training.catalogue.domain import EventState
+from training.catalogue.models import CoursePrerequisite, TrainingEvent
+
+ORDER = 31
+PEOPLE = 5
+ROOM = 8
+# Long enough ahead for five working days to pass before booking closes.
+AHEAD = (timedelta(days=14), timedelta(days=140))
+HOLIDAY = timedelta(days=13)
+
+
+def load(plan: DemoPlan) -> None:
+    """One course asks manager, agency and training team; the agency lead's agency asks its lead."""
+    cast = find_cast()
+    event = _find_event()
+    if event is None:
+        return
+    boss = cast["training-lead"].actor
+    services.set_course_policy(boss, event.course_id, SetPolicy(Way.BOTH, asks_second=True))
+    lead = cast["agency-lead"]
+    services.set_agency_policy(lead.actor, lead.agency_id, SetPolicy(Way.AGENCY))
+    manager = cast["manager"]
+    asked = [_ask(cast["coordinator"], event, one) for one in _team(manager)]
+    _answer(manager.actor, asked)
+    deputy = NameDeputy("champion@demo.example", clock.today(), clock.today() + HOLIDAY)
+    services.name_deputy(manager.actor, deputy)
+    asked += [_ask(lead, event, one) for one in _team(lead)]
+    db.session.flush()
+    plan.say(f"{len(asked)} bookings to agree to")
+
+
+def _find_event() -> TrainingEvent | None:
+    """The first with room that no other story needs, and that anybody can book today."""
+    now = clock.now()
+    stories = select(TrainingEvent.course_id).where(TrainingEvent.code.in_(STORY_CODES.values()))
+    return db.session.scalar(
+        select(TrainingEvent)
+        .where(
+            TrainingEvent.state == EventState.OPEN,
+            TrainingEvent.starts_at.between(now + AHEAD[0], now + AHEAD[1]),
+            TrainingEvent.booking_closes_at.is_(None) | (TrainingEvent.booking_closes_at > now + AHEAD[0]),
+            TrainingEvent.booking_opens_at.is_(None) | (TrainingEvent.booking_opens_at <= now),
+            TrainingEvent.capacity - TrainingEvent.places_taken >= ROOM,
+            TrainingEvent.course_id.not_in(stories),
+            TrainingEvent.course_id.not_in(select(CoursePrerequisite.course_id)),
+        )
+        .order_by(TrainingEvent.id)
+        .limit(1)
+    )
+
+
+def _team(manager: Player) -> Sequence[int]:
+    """Some of those who answer to somebody and have no booking ahead, nobody of the demo accounts."""
+    cast = [one.person_id for one in find_cast().values()]
+    busy = select(Booking.person_id).where(Booking.status.in_(LIVE))
+    return db.session.scalars(
+        select(Post.person_id)
+        .where(
+            Post.manager_id == manager.person_id,
+            Post.agency_id == manager.agency_id,
+            Post.person_id.not_in(cast),
+            Post.person_id.not_in(busy),
+            is_current(),
+        )
+        .order_by(Post.id)
+        .limit(PEOPLE)
+    ).all()
+
+
+def _ask(by: Player, event: TrainingEvent, person_id: int) -> Booking:
+    return bookings.book(by.actor, Book(event.id, person_id, despite_clash=True))
+
+
+def _answer(manager: Actor, asked: Sequence[Booking]) -> None:
+    """Two wait for the manager; one is at the second step, one was declined, and one ran out."""
+    answers = (Decide(0, agrees=True), Decide(0, agrees=False, reason="Too many of us are away that day"))
+    for booking, answer in zip(asked[2:4], answers, strict=False):
+        step_id = queries.get_current_step_id(booking.id)
+        services.decide(manager, Decide(step_id, answer.agrees, answer.reason))
+    for booking in asked[4:]:
+        bookings.expire_request(booking)

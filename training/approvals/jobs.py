@@ -1,0 +1,30 @@
+"""What happens to requests by itself."""
+
+from __future__ import annotations
+
+from portal.kernel import clock
+from portal.kernel.db import unit_of_work
+from portal.kernel.errors import NotFound, RuleBroken
+from training.approvals import queries, services
+from training.bookings import services as bookings
+from training.bookings.queries import get_booking
+
+
+def end_unanswered() -> None:
+    """A request ends when its working days are over, or booking closes. Safe to run twice."""
+    for _, booking_id in queries.list_run_out(clock.now()):
+        try:
+            with unit_of_work():
+                bookings.expire_request(get_booking(booking_id))
+        except (RuleBroken, NotFound):
+            continue  # decided, or deleted, at this very moment
+
+
+def follow_up() -> None:
+    """Write to those who have come to decide since, and remind the others once. Safe to run twice."""
+    for step_id in queries.list_current():
+        with unit_of_work():
+            services.follow_up(step_id)
+    for step_id in queries.list_to_remind(clock.now()):
+        with unit_of_work():
+            services.remind(step_id)

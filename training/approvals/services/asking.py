@@ -1,0 +1,133 @@
+"""Asking those who have to agree, when a booking is requested and as things change. Callers commit."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from sqlalchemy import update
+
+from portal.kernel import activity, clock, outbox
+from portal.kernel.access import SYSTEM, Actor
+from portal.kernel.db import db
+from portal.kernel.rules import in_force
+from portal.people.models import Person
+from training.approvals import letters, queries
+from training.approvals.domain import ApprovalRules, StepKind, remind_at, runs_out
+from training.approvals.models import ApprovalRequest, Step
+from training.bookings import hooks
+from training.bookings.domain import ApprovalStep, BookingStatus
+from training.bookings.models import Booking
+from training.bookings.promotion import learner_of
+from training.catalogue.models import TrainingEvent
+
+ANSWERED = "The request was answered, or has ended, before this was sent"
+NO_STEPS = ApprovalStep("coordinator", "Nobody else is asked any more, so the training team decides")
+
+
+def hear_moved(
+    actor: Actor, event: TrainingEvent, bookings: Sequence[Booking], before: Mapping[int, BookingStatus]
+) -> None:
+    """A booking that is requested is asked about; one that no longer is, no longer.
+
+    Heard in the middle of a change too, where nothing is flushed by itself: what was changed so far is
+    written out first, so that what is read here is as it will be.
+    """
+    del actor
+    if not any(BookingStatus.REQUESTED in {one.status, before.get(one.id)} for one in bookings):
+        return
+    db.session.flush()
+    moved = [one for one in bookings if before.get(one.id) is BookingStatus.REQUESTED]
+    for status in dict.fromkeys(one.status for one in moved):
+        _end([one.id for one in moved if one.status is status], status)
+    for one in bookings:
+        if one.status is BookingStatus.REQUESTED:
+            _open(event, one)
+
+
+def _end(booking_ids: Collection[int], status: BookingStatus) -> None:
+    """Close their open requests and what was not sent about them yet."""
+    ended = db.session.scalars(
+        update(ApprovalRequest)
+        .where(ApprovalRequest.booking_id.in_(booking_ids), ApprovalRequest.ended_at.is_(None))
+        .values(ended_at=clock.now(), ended_as=status)
+        .returning(ApprovalRequest.id)
+    ).all()
+    close_letters(ended)
+
+
+def close_letters(request_ids: Collection[int]) -> None:
+    outbox.close_waiting([letters.about(one) for one in request_ids], ANSWERED)
+
+
+def _open(event: TrainingEvent, booking: Booking) -> None:
+    """A new request with its steps; whoever decides the first is written to."""
+    planned = hooks.list_steps(event, learner_of(booking)) or [NO_STEPS]
+    now, rules = clock.now(), in_force(ApprovalRules)
+    expires_at = runs_out(now, event.booking_closes_at, event.starts_at, rules)
+    request = ApprovalRequest(
+        booking_id=booking.id,
+        asked_at=now,
+        steps=len(planned),
+        current=1,
+        expires_at=expires_at,
+        remind_at=remind_at(now, expires_at, rules),
+    )
+    db.session.add(request)
+    db.session.flush()
+    steps = [
+        Step(request_id=request.id, number=number, kind=StepKind(one.kind), why=one.why)
+        for number, one in enumerate(planned, start=1)
+    ]
+    db.session.add_all(steps)
+    db.session.flush()
+    asked = queries.Asked(steps[0], request, booking, None)
+    write_to(event, asked, queries.list_deciders(asked))
+
+
+def write_to(
+    event: TrainingEvent,
+    asked: queries.Asked,
+    approvers: Sequence[Person],
+    *,
+    kind: str = letters.ASKED,
+) -> None:
+    """Write to these people about a step, saying how full the event is."""
+    if approvers:
+        crowding = letters.Crowding(event.places_left, queries.count_waiting(event.id))
+        letters.ask(kind, letters.Ask(event, asked, crowding), approvers)
+
+
+def follow_up(step_id: int) -> None:
+    """Whoever has come to decide since is written to; nobody waits for somebody who is gone."""
+    event = queries.get_locked_event(step_id)
+    asked = queries.get_asked(step_id)
+    if not asked.is_open:
+        return
+    if not asked.step.kind.is_ours and not queries.list_deciders(asked):
+        _hand_on(asked)
+    known = queries.list_written_to(step_id)
+    new = [one for one in queries.list_deciders(asked) if one.id not in known]
+    write_to(event, asked, new)
+
+
+def _hand_on(asked: queries.Asked) -> None:
+    """The next in line decides instead: the agency, or else the training team."""
+    step, found = asked.step, queries.replan(asked.step.kind, asked.booking)
+    before, step.kind, step.why = step.kind, found.kind, found.why
+    activity.record(
+        SYSTEM,
+        "hand_on_approval",
+        asked.booking,
+        before={"asked": before.label},
+        after={"asked": step.kind.label},
+    )
+
+
+def remind(step_id: int) -> None:
+    """The one reminder of a request, to whoever may decide it now."""
+    event = queries.get_locked_event(step_id)
+    asked = queries.get_asked(step_id)
+    if not asked.is_open or asked.request.reminded_at is not None:
+        return
+    asked.request.reminded_at = clock.now()
+    write_to(event, asked, queries.list_deciders(asked), kind=letters.REMINDED)
