@@ -31,6 +31,7 @@ from training.catalogue.slice import catalogue
 from training.certificates.slice import certificates
 from training.champions.slice import champions
 from training.changes.slice import changes
+from training.checkin.slice import checkin
 from training.desk.slice import desk
 from training.evaluation.slice import evaluation
 from training.learning.slice import learning
@@ -62,6 +63,7 @@ SLICES = (
     changes,
     attendance,
     evaluation,
+    checkin,
     certificates,
     champions,
     desk,

@@ -52,6 +52,7 @@ class Unit(StrEnum):
     POINTS = "points"
     COURSES = "courses"
     MESSAGES = "messages"
+    CODES = "codes"
 
     def measured(self, number: int) -> Any:  # noqa: ANN401  # whatever the declaring field is of
         """The number as rules use it."""

@@ -120,6 +120,7 @@ SENTENCES: Mapping[str, str] = {
     "lapsed": "ended the offer of a place to {whom}",
     "leave_sample": "took an assessment out of a sample",
     "link_outside_identity": "linked an account to its organisation’s sign-in",
+    "enter_room_code": "entered the code of a room",
     "mark_attendance": "marked on a register whether {whom} was there",
     "mark_once": "settled that an assessment is marked once",
     "merge_person": "merged two records into that of {whom}",

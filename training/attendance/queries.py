@@ -96,6 +96,16 @@ def map_marks(sitting_id: int) -> dict[int, Kept]:
     return {row[0]: Kept(row[1], Marked(row[2], row[3])) for row in db.session.execute(rows)}
 
 
+def find_mark(sitting_id: int, booking_id: int) -> Marked | None:
+    """How somebody is marked for one sitting, or None while they are not."""
+    row = db.session.execute(
+        select(SittingMark.mark, SittingMark.minutes_late).where(
+            SittingMark.sitting_id == sitting_id, SittingMark.booking_id == booking_id
+        )
+    ).first()
+    return None if row is None else Marked(*row)
+
+
 def map_holders(event_id: int) -> dict[int, Holder]:
     """Whoever can be on the register, by the booking."""
     holders = (

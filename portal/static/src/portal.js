@@ -12,6 +12,7 @@ import {
   createAll,
 } from "govuk-frontend";
 import "./passkeys.js";
+import "./room_code.js";
 
 // GOV.UK's template does this in an inline script, which our content security policy rightly refuses.
 document.body.classList.add("js-enabled", "govuk-frontend-supported");

@@ -13,7 +13,7 @@ from portal.kernel.db import unit_of_work
 from portal.kernel.errors import RuleBroken
 from portal.kernel.rules import in_force
 from portal.kernel.signed_in import current_actor
-from portal.kernel.slice import Waiting
+from portal.kernel.slice import Waiting, registry
 from portal.kernel.text import moment
 from training.attendance import queries, services
 from training.attendance.domain import AttendanceMark, Marked, RegisterRules, Window
@@ -82,7 +82,7 @@ def _show(
 
 
 def _openness(event: TrainingEvent, sitting: Sitting) -> dict[str, object]:
-    """What may be done with the register now, and when it was opened again."""
+    """What may be done with the register now, here and in rooms above, and when it was opened again."""
     reopenings = queries.list_reopenings(event.id)
     window, now = window_of(event, sitting, reopenings), clock.now()
     runs, is_confirmed = can(current_actor(), Permission.EVENT_MANAGE), event.result_confirmed_at is not None
@@ -90,6 +90,7 @@ def _openness(event: TrainingEvent, sitting: Sitting) -> dict[str, object]:
         "can_mark": not is_confirmed and window.is_open(now, to_staff=runs),
         "can_reopen": runs and (is_confirmed or window.has_closed(now)),
         "reopenings": reopenings,
+        "links": [link for ask in registry().providers("register_links") for link in ask(event.id, sitting)],
     }
 
 

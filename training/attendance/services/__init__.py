@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from training.attendance.services.arriving import Arrival, mark_arrival
 from training.attendance.services.marking import take_register
 from training.attendance.services.reopening import reopen_register
 from training.attendance.services.results import confirm_result, suggest
 
-__all__ = ["confirm_result", "reopen_register", "suggest", "take_register"]
+__all__ = ["Arrival", "confirm_result", "mark_arrival", "reopen_register", "suggest", "take_register"]
