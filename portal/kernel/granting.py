@@ -16,6 +16,8 @@ class Scope(StrEnum):
     """What a role is held for."""
 
     AGENCY = "agency"
+    # One of the boards that the partnership names, when it names any.
+    BOARD = "board"
     PARTNERSHIP = "partnership"
     SCHOOL = "school"
     # The posts, events or audits that name the person: the role alone shows nothing.
@@ -25,6 +27,7 @@ class Scope(StrEnum):
     def label(self) -> str:
         return {
             Scope.AGENCY: "One agency",
+            Scope.BOARD: "One board",
             Scope.PARTNERSHIP: "The whole partnership",
             Scope.SCHOOL: "One school",
             Scope.OWN_WORK: "Their own team, events or audits",
@@ -35,7 +38,7 @@ SCOPES: Mapping[Role, Scope] = {
     Role.ADMINISTRATOR: Scope.PARTNERSHIP,
     Role.AGENCY_LEAD: Scope.AGENCY,
     Role.AUDITOR: Scope.OWN_WORK,
-    Role.BOARD_READER: Scope.PARTNERSHIP,
+    Role.BOARD_READER: Scope.BOARD,
     Role.CHAMPION: Scope.SCHOOL,
     Role.COORDINATOR: Scope.PARTNERSHIP,
     Role.LINE_MANAGER: Scope.OWN_WORK,

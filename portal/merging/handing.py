@@ -101,7 +101,8 @@ def _put_aside(actor: Actor, grant: RoleGrant, parties: Parties, ledger: Ledger)
 
 
 def _touch(one: RoleGrant, other: RoleGrant) -> bool:
-    same = (one.role, one.agency_id, one.school_id) == (other.role, other.agency_id, other.school_id)
+    names = ("role", "agency_id", "school_id", "board")
+    same = all(getattr(one, name) == getattr(other, name) for name in names)
     held = all(_last_day(grant) >= grant.starts_on for grant in (one, other))
     return same and held and one.starts_on <= _last_day(other) and other.starts_on <= _last_day(one)
 

@@ -97,9 +97,19 @@ def save_grades(actor: Actor, command: Save) -> ChosenPart:
 
 
 def save_lines(actor: Actor, command: Save) -> ChosenPart:
-    """The same for the lines of the strategy. Work that is tagged with a line follows it to its new words.
+    """The same for the lines of the strategy. Work that is tagged with a line follows it to its new words."""
+    return _save_names(actor, command, "reword_lines")
 
-    A line is known by its place while there are as many as before; otherwise what is gone is gone.
+
+def save_boards(actor: Actor, command: Save) -> ChosenPart:
+    """The same for the boards. Whoever reads for a board follows it to its new name."""
+    return _save_names(actor, command, "reword_boards")
+
+
+def _save_names(actor: Actor, command: Save, provider: str) -> ChosenPart:
+    """Save a list of names, and tell the rooms that keep one what it is called now.
+
+    A name is known by its place while there are as many as before; otherwise what is gone is gone.
     """
     kept = queries.find_part(command.part)
     before = cast("list[str]", kept.content["names"]) if kept is not None else []
@@ -108,7 +118,7 @@ def save_lines(actor: Actor, command: Save) -> ChosenPart:
     pairs = zip(before, after, strict=False) if len(before) == len(after) else ()
     reworded = {old: new for old, new in pairs if old not in after and new not in before}
     if reworded:
-        for reword in registry().providers("reword_lines"):
+        for reword in registry().providers(provider):
             reword(actor, reworded)
     return saved
 

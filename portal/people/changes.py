@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.kernel.errors import RuleBroken
-from portal.kernel.text import listed
+from portal.kernel.text import listed, plural
 from portal.people.domain import ContactWay, RoleGroup
 
 # Of several who may be meant, so many are named.
@@ -97,6 +97,14 @@ class HandOver:
 
 
 @dataclass(frozen=True, slots=True)
+class UndoHandOver:
+    """Command: the posts of a hand-over answer to whom they answered to before it."""
+
+    hand_over_id: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """Somebody who may be meant by what was typed."""
 
@@ -183,6 +191,36 @@ class NotEnded(RuleBroken):
 
 class NobodyToHandOver(RuleBroken):
     message = "Nobody in this agency answers to them any more"
+
+
+class GivenBack(RuleBroken):
+    message = "This team has been given back already"
+
+
+class TooLateToGiveBack(RuleBroken):
+    def __init__(self, days: int) -> None:
+        super().__init__(
+            f"A team can be given back for {plural(days, 'day')} after it was handed over. Hand it over anew"
+        )
+
+
+class ManagerHasLeft(RuleBroken):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} does not work for this agency today. Hand the team over to somebody else")
+
+
+class AnsweringToOthers(RuleBroken):
+    """Of what moved somebody has changed the manager since: all goes back, or nothing."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        some = [*names][:MOST_SUGGESTED]
+        more = (
+            [plural(len(names) - len(some), "more person", "more people")] if len(names) > len(some) else []
+        )
+        super().__init__(
+            f"Somebody has changed since to whom these people answer: {listed([*some, *more])}. "
+            "Change their posts one by one, or hand the team over anew"
+        )
 
 
 def refuse_wrong_term(started_on: date, ended_on: date | None) -> None:

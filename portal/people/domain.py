@@ -103,6 +103,13 @@ class PeopleRules:
         label="Leavers stay visible to their agency’s lead",
         says="After the last day in post: to correct it, or to answer for somebody who left",
     )
+    hand_over_undo: timedelta = amount(
+        14,
+        Unit.DAYS,
+        within=(0, 90),
+        label="Taking back the hand-over of a team",
+        says="So long after a team was handed over to another manager it can be given back in one act",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +152,13 @@ class PeopleKept:
         label="Contacts of people who have left",
         says="So long after their last post their email, phone and address are blanked. "
         "Their record and certificates stay",
+    )
+    hand_overs: timedelta = amount(
+        26,
+        Unit.WEEKS,
+        within=(13, 364),
+        label="Which posts moved when a team was handed over",
+        says="So long after the hand-over. That it was, of whom and by whom, stays in the activity log",
     )
 
 

@@ -30,6 +30,7 @@ from portal.people.changes import (
     HandOver,
     PersonDetails,
     PostDetails,
+    UndoHandOver,
 )
 from portal.people.domain import ContactWay, RoleGroup
 
@@ -213,6 +214,14 @@ class HandOverForm(CommandForm):
 
     def to_command(self, agency_id: int, from_id: int) -> HandOver:
         return HandOver(agency_id, from_id, self.manager.data or "")
+
+
+class UndoHandOverForm(CommandForm):
+    reason = _text("Why? (optional)", most=LONGEST_NOTE, hint="It stands in the activity log")
+    submit = SubmitField("Give the team back", widget=GovSubmit())
+
+    def to_command(self, hand_over_id: int) -> UndoHandOver:
+        return UndoHandOver(hand_over_id, self.reason.data or "")
 
 
 class AreaForm(CommandForm):

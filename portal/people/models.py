@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, false, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.kernel.access import Role
@@ -158,6 +158,32 @@ class Post(Model):
     local_area: Mapped[LocalArea | None] = relationship(lazy="raise")
 
 
+class TeamHandOver(Model):
+    """A team that went from one manager to another. Kept so that it can be given back (retention.py)."""
+
+    __tablename__ = "team_hand_over"
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"), index=True)
+    from_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    to_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    handed_at: Mapped[datetime]
+    # Null when the portal wrote it by itself, as in the demo partnership.
+    handed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class HandedPost(Model):
+    """One post of a hand-over, and to whom it answered from then on."""
+
+    __tablename__ = "handed_post"
+    __table_args__ = (UniqueConstraint("hand_over_id", "post_id"),)
+
+    hand_over_id: Mapped[int] = mapped_column(ForeignKey("team_hand_over.id", ondelete="CASCADE"))
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), index=True)
+    manager_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
 def _open_once(name: str, held_for: str, *columns: str) -> Index:
     """A unique index over the grants without a last day that are held for one kind of thing."""
     open_ones = text(f"ends_on IS NULL AND {held_for}")
@@ -183,7 +209,7 @@ class RoleGrant(Model):
         ),
         CheckConstraint("agency_id IS NULL OR school_id IS NULL", name="one_scope"),
         # Nobody holds the same role twice for the same thing without a last day.
-        _open_once("partnership", "agency_id IS NULL AND school_id IS NULL"),
+        _open_once("partnership", "agency_id IS NULL AND school_id IS NULL", "board"),
         _open_once("agency", "agency_id IS NOT NULL", "agency_id"),
         _open_once("school", "school_id IS NOT NULL", "school_id"),
         # Who leads an agency is asked with every letter to somebody without an address.
@@ -195,6 +221,8 @@ class RoleGrant(Model):
     role: Mapped[Role] = mapped_column(index=True)
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"))
     school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"))
+    # The board that a board reader reads for, as the partnership calls it; empty for every other role.
+    board: Mapped[str] = mapped_column(default="", server_default=text("''"))
     starts_on: Mapped[date]
     # The last day; null while it goes on.
     ends_on: Mapped[date | None]

@@ -12,12 +12,12 @@ from portal.roles import queries
 
 def find_wrong_scopes() -> Iterator[str]:
     """A role is held for what its kind is held for."""
-    for grant_id, role, agency_id, school_id in queries.list_open_scopes():
+    for grant_id, role, agency_id, school_id, board in queries.list_open_scopes():
         wanted = {
             Scope.AGENCY: agency_id is not None and school_id is None,
             Scope.SCHOOL: school_id is not None and agency_id is None,
         }.get(SCOPES[role], agency_id is None and school_id is None)
-        if not wanted:
+        if not wanted or (board and SCOPES[role] is not Scope.BOARD):
             yield f"Grant {grant_id} of {role.value} is not for {SCOPES[role].label.lower()}"
 
 

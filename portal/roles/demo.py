@@ -8,6 +8,7 @@ from sqlalchemy import or_, select, update
 
 from portal.kernel import clock
 from portal.kernel.access import Role
+from portal.kernel.chosen import chosen
 from portal.kernel.db import db
 from portal.kernel.slice import DemoPlan
 from portal.people.demo.cast import find_cast
@@ -22,6 +23,7 @@ PASSED_OVER_EVERY = 40
 
 def load(plan: DemoPlan) -> None:
     """Confirm the roles that began before the last review, each by somebody other than its holder."""
+    _name_boards()
     cast = find_cast()
     day = clock.today() - timedelta(days=REVIEWED_DAYS_AGO)
     for login, roles in (("admin", set(Role) - {Role.CHAMPION}), ("coordinator", {Role.CHAMPION})):
@@ -39,3 +41,13 @@ def load(plan: DemoPlan) -> None:
         )
     waiting = db.session.scalars(select(RoleGrant.id).where(RoleGrant.reviewed_on.is_(None))).all()
     plan.say(f"{len(waiting):,} roles that nobody has reviewed yet")
+
+
+def _name_boards() -> None:
+    """Board readers read for one of York's boards, in turn."""
+    boards = chosen().boards
+    readers = db.session.scalars(
+        select(RoleGrant).where(RoleGrant.role == Role.BOARD_READER).order_by(RoleGrant.id)
+    )
+    for place, grant in enumerate(readers if boards else ()):
+        grant.board = boards[place % len(boards)]

@@ -72,18 +72,29 @@ class Due(StrEnum):
     """Why a role waits to be reviewed."""
 
     LEFT = "left"
+    # The partnership no longer names the board that they read for.
+    NO_BOARD = "no_board"
     OVERDUE = "overdue"
     SOON = "soon"
 
     @property
     def label(self) -> str:
-        return {"left": "Post ended", "overdue": "Overdue", "soon": "Due soon"}[self.value]
+        return {
+            "left": "Post ended",
+            "no_board": "Board no longer named",
+            "overdue": "Overdue",
+            "soon": "Due soon",
+        }[self.value]
 
 
-def why_due(looked_at: date, *, has_post: bool, today: date, rules: ReviewRules) -> Due:
-    """Why a role is on the list of reviews. A role without a post behind it comes before any date."""
+def why_due(
+    looked_at: date, *, has_post: bool, today: date, rules: ReviewRules, board_is_gone: bool = False
+) -> Due:
+    """Why a role is on the list of reviews. Without a post or a board behind it, before any date."""
     if not has_post:
         return Due.LEFT
+    if board_is_gone:
+        return Due.NO_BOARD
     return Due.OVERDUE if rules.due_on(looked_at) < today else Due.SOON
 
 
@@ -104,16 +115,19 @@ class GiveRole:
     starts_on: date
     ends_on: date | None
     reason: str
+    # For a board reader one of the boards that the partnership names.
+    board: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeGrant:
-    """Command: give a role other dates."""
+    """Command: give a role other dates, and a board reader another board; None leaves the board."""
 
     grant_id: int
     starts_on: date
     ends_on: date | None
     reason: str
+    board: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +179,16 @@ class NotTheirAgency(RuleBroken):
 class NoAgencyNeeded(RuleBroken):
     message = "This role is not held for one agency. Leave the agency empty"
     field = "agency_id"
+
+
+class NoBoard(RuleBroken):
+    message = "Select the board that they read for"
+    field = "board"
+
+
+class NoBoardNeeded(RuleBroken):
+    message = "Only a board reader reads for a board. Leave the board empty"
+    field = "board"
 
 
 class StartsTooSoon(RuleBroken):

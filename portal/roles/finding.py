@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from portal.kernel import clock
 from portal.kernel.access import Actor, Role
 from portal.kernel.activity import Activity
+from portal.kernel.chosen import chosen
 from portal.kernel.db import db
 from portal.kernel.granting import MAY_REVIEW
 from portal.kernel.rules import in_force
@@ -25,7 +26,7 @@ ORDER: dict[str, ColumnElement[Any]] = {
     "role": RoleGrant.role.expression,
     "since": RoleGrant.starts_on.expression,
 }
-_scope = func.coalesce(School.name, Agency.name).label("scope")
+_scope = func.coalesce(School.name, Agency.name, func.nullif(RoleGrant.board, "")).label("scope")
 # When somebody last looked at it: at the latest review, or when it was given.
 _looked_at = func.coalesce(RoleGrant.reviewed_on, RoleGrant.starts_on)
 
@@ -38,6 +39,11 @@ def _has_post() -> ColumnElement[bool]:
         or_(RoleGrant.agency_id.is_(None), Post.agency_id == RoleGrant.agency_id),
         or_(RoleGrant.school_id.is_(None), Post.school_id == RoleGrant.school_id),
     )
+
+
+def board_is_gone() -> ColumnElement[bool]:
+    """Whether somebody reads for a board that the partnership no longer names."""
+    return and_(RoleGrant.board != "", RoleGrant.board.not_in(chosen().boards))
 
 
 def _select_grants(actor: Actor) -> Select[*tuple[Any, ...]]:
@@ -56,6 +62,7 @@ def _select_grants(actor: Actor) -> Select[*tuple[Any, ...]]:
             _scope,
             _looked_at.label("looked_at"),
             _has_post().label("has_post"),
+            board_is_gone().label("board_is_gone"),
         )
         .join(Person, Person.id == RoleGrant.person_id)
         .outerjoin(School, School.id == RoleGrant.school_id)
@@ -64,21 +71,21 @@ def _select_grants(actor: Actor) -> Select[*tuple[Any, ...]]:
     )
 
 
-def select_grants(actor: Actor, chosen: GrantFilter) -> Select[*tuple[Any, ...]]:
+def select_grants(actor: Actor, asked: GrantFilter) -> Select[*tuple[Any, ...]]:
     """Who holds what, of the people this actor may see; the page adds the order."""
     statement = _select_grants(actor)
-    for word in sought(chosen.name):
+    for word in sought(asked.name):
         statement = statement.where(
             or_(
                 Person.search_name.startswith(word, autoescape=True),
                 Person.search_name.contains(f" {word}", autoescape=True),
             )
         )
-    if chosen.role is not None:
-        statement = statement.where(RoleGrant.role == chosen.role)
-    if chosen.standing is not None:
-        statement = statement.where(_stands(chosen.standing))
-    return statement.where(_works_for(chosen.agency)) if chosen.agency else statement
+    if asked.role is not None:
+        statement = statement.where(RoleGrant.role == asked.role)
+    if asked.standing is not None:
+        statement = statement.where(_stands(asked.standing))
+    return statement.where(_works_for(asked.agency)) if asked.agency else statement
 
 
 def _stands(standing: Standing) -> ColumnElement[bool]:
@@ -104,27 +111,29 @@ def _works_for(agency: str) -> ColumnElement[bool]:
 
 
 def _is_due(due: Due | None = None) -> ColumnElement[bool]:
-    """Looked at so long ago that a review is offered; or held without a post behind it."""
+    """Looked at so long ago that a review is offered; or held without a post, or a board, behind it."""
     today, rules = clock.today(), in_force(ReviewRules)
     overdue = _looked_at < today - rules.every
     offered = _looked_at <= today + rules.offered - rules.every
     held = and_(RoleGrant.starts_on <= today, is_open(today))
+    rests = and_(_has_post(), ~board_is_gone())
     words = {
-        None: or_(offered, ~_has_post()),
+        None: or_(offered, ~rests),
         Due.LEFT: ~_has_post(),
-        Due.OVERDUE: and_(overdue, _has_post()),
-        Due.SOON: and_(offered, ~overdue, _has_post()),
+        Due.NO_BOARD: and_(board_is_gone(), _has_post()),
+        Due.OVERDUE: and_(overdue, rests),
+        Due.SOON: and_(offered, ~overdue, rests),
     }
     return and_(held, words[due])
 
 
-def select_due(actor: Actor, chosen: ReviewFilter) -> Select[*tuple[Any, ...]]:
+def select_due(actor: Actor, asked: ReviewFilter) -> Select[*tuple[Any, ...]]:
     """The roles to review, longest unlooked at first."""
-    statement = _select_grants(actor).where(_is_due(chosen.due))
-    if chosen.role is not None:
-        statement = statement.where(RoleGrant.role == chosen.role)
-    if chosen.agency:
-        statement = statement.where(_works_for(chosen.agency))
+    statement = _select_grants(actor).where(_is_due(asked.due))
+    if asked.role is not None:
+        statement = statement.where(RoleGrant.role == asked.role)
+    if asked.agency:
+        statement = statement.where(_works_for(asked.agency))
     return statement.order_by(_looked_at, RoleGrant.id)
 
 
@@ -168,6 +177,7 @@ def list_of_person(person_id: int) -> Sequence[Any]:
             RoleGrant,
             _scope,
             _has_post().label("has_post"),
+            board_is_gone().label("board_is_gone"),
             _name(giver).label("given_by"),
             _name(ender).label("ended_by"),
             _name(reviewer).label("reviewed_by"),

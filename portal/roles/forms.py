@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -133,15 +133,20 @@ class ReviewFilterForm(AskedForm):
 class GiveRoleForm(CommandForm):
     role = RadioField("Which role?", validators=[DataRequired("Select the role")], widget=GovRadios())
     agency_id = SelectField("For which agency?", coerce=id_or_none, widget=GovSelect())
+    board = SelectField("For which board?", widget=GovSelect())
     starts_on = GovDateField("From which day?", what="First day")
     ends_on = GovDateField("Until which day? (optional)", what="Last day", required=False)
     reason = reason_field("Why do they need it?")
     confirmed = HiddenField()
     submit = SubmitField("Continue", widget=GovSubmit())
 
-    def offer(self, roles: Iterable[Role], agencies: Iterable[tuple[int, str]]) -> None:
+    def offer(
+        self, roles: Collection[Role], agencies: Iterable[tuple[int, str]], boards: Iterable[str]
+    ) -> None:
+        """Boards are offered to whoever may make somebody their reader, when the partnership names any."""
         self.role.choices = choices((role.value, role.label) for role in roles)
         self.agency_id.choices = choices([(None, "No agency"), *agencies])
+        offer_boards(self, boards if Role.BOARD_READER in roles else ())
 
     def to_command(self, person_id: int) -> GiveRole:
         return GiveRole(
@@ -151,14 +156,29 @@ class GiveRoleForm(CommandForm):
             starts_on=self.starts_on.data,
             ends_on=self.ends_on.data,
             reason=self.reason.data or "",
+            board=chosen_board(self) or "",
         )
 
 
+def offer_boards(form: CommandForm, boards: Iterable[str]) -> None:
+    """The boards to choose from; without any the form does not ask."""
+    offered = [(name, name) for name in boards]
+    form.board.choices = choices([("", "No board"), *offered])
+    if not offered:
+        del form.board
+
+
+def chosen_board(form: CommandForm) -> str | None:
+    """None when the form did not ask."""
+    return (form.board.data or "") if "board" in form else None
+
+
 class ChangeGrantForm(CommandForm):
+    board = SelectField("For which board?", widget=GovSelect())
     starts_on = GovDateField("From which day?", what="First day")
     ends_on = GovDateField("Until which day? (optional)", what="Last day", required=False)
     reason = reason_field("Why does it change?")
-    submit = SubmitField("Change the dates", widget=GovSubmit())
+    submit = SubmitField("Save the change", widget=GovSubmit())
 
     def to_command(self, grant_id: int) -> ChangeGrant:
         return ChangeGrant(
@@ -166,6 +186,7 @@ class ChangeGrantForm(CommandForm):
             starts_on=self.starts_on.data,
             ends_on=self.ends_on.data,
             reason=self.reason.data or "",
+            board=chosen_board(self),
         )
 
 

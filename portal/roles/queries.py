@@ -87,12 +87,22 @@ def lock_administrators() -> Sequence[RoleGrant]:
     ).all()
 
 
-def list_open_scopes() -> Sequence[Row[int, Role, int | None, int | None]]:
-    """Id, role, agency and school of every grant that is open."""
+def list_open_scopes() -> Sequence[Row[int, Role, int | None, int | None, str]]:
+    """Id, role, agency, school and board of every grant that is open."""
     return db.session.execute(
-        select(RoleGrant.id, RoleGrant.role, RoleGrant.agency_id, RoleGrant.school_id)
+        select(RoleGrant.id, RoleGrant.role, RoleGrant.agency_id, RoleGrant.school_id, RoleGrant.board)
         .where(is_open(clock.today()))
         .order_by(RoleGrant.id)
+    ).all()
+
+
+def list_open_readers(boards: Collection[str]) -> Sequence[RoleGrant]:
+    """The grants of board readers for these boards that are not over, each locked."""
+    return db.session.scalars(
+        select(RoleGrant)
+        .where(RoleGrant.role == Role.BOARD_READER, RoleGrant.board.in_(boards), is_open(clock.today()))
+        .order_by(RoleGrant.id)
+        .with_for_update()
     ).all()
 
 
@@ -104,6 +114,7 @@ def list_overlapping() -> Sequence[Row[int, int]]:
         other.role == RoleGrant.role,
         func.coalesce(other.agency_id, 0) == func.coalesce(RoleGrant.agency_id, 0),
         func.coalesce(other.school_id, 0) == func.coalesce(RoleGrant.school_id, 0),
+        other.board == RoleGrant.board,
         other.id > RoleGrant.id,
     )
     return db.session.execute(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from portal.kernel import activity, clock
 from portal.kernel.access import Actor, Permission, Role, require
+from portal.kernel.activity import Told
+from portal.kernel.chosen import chosen
 from portal.kernel.db import db
 from portal.kernel.errors import Forbidden, NotFound
 from portal.kernel.granting import SCOPES, Holder, Scope, may_be_in_one_hand, may_grant, may_review
@@ -29,6 +31,8 @@ from portal.roles.domain import (
     KeptApart,
     LastAdministrator,
     NoAgencyNeeded,
+    NoBoard,
+    NoBoardNeeded,
     NoPost,
     NoReason,
     NotHeld,
@@ -60,6 +64,7 @@ def check_role(actor: Actor, command: GiveRole) -> RoleGrant:
         person_id=person.id,
         role=command.role,
         agency_id=command.agency_id,
+        board=command.board,
         starts_on=command.starts_on,
         ends_on=command.ends_on,
         reason=command.reason,
@@ -87,6 +92,18 @@ def _check_scope(command: GiveRole, holder: Holder) -> None:
             raise NotTheirAgency
     elif command.agency_id is not None:
         raise NoAgencyNeeded
+    _check_board(command.role, command.board)
+
+
+def _check_board(role: Role, board: str) -> None:
+    """A board reader reads for one of the partnership's boards, when it names any; nobody else for any."""
+    if SCOPES[role] is not Scope.BOARD:
+        if board:
+            raise NoBoardNeeded
+        return
+    boards = chosen().boards
+    if board not in boards and (boards or board):
+        raise NoBoard
 
 
 def _check_dates(command: GiveRole | ChangeGrant) -> None:
@@ -112,7 +129,11 @@ def _check_others(grant: RoleGrant) -> None:
 
 
 def _is_same(one: RoleGrant, other: RoleGrant) -> bool:
-    return (one.role, one.agency_id, one.school_id) == (other.role, other.agency_id, other.school_id)
+    return _held_as(one) == _held_as(other)
+
+
+def _held_as(one: RoleGrant) -> tuple[Role, int | None, int | None, str]:
+    return one.role, one.agency_id, one.school_id, one.board
 
 
 def _overlap(one: RoleGrant, other: RoleGrant) -> bool:
@@ -122,17 +143,16 @@ def _overlap(one: RoleGrant, other: RoleGrant) -> bool:
 
 
 def change_grant(actor: Actor, command: ChangeGrant) -> RoleGrant:
-    """Give a role other dates; the first day only while it has not come."""
+    """Give a role other dates, the first day only while it has not come; and a reader another board."""
     grant = _load_open(actor, command.grant_id)
-    if command.starts_on != grant.starts_on:
-        if grant.starts_on <= clock.today():
-            raise AlreadyBegun
-        if command.starts_on < clock.today():
-            raise StartsTooSoon
+    _check_first_day(grant, command)
     _check_dates(command)
     if command.ends_on is not None:
         _keep_an_administrator([grant])
-    before = _dates(grant)
+    before = _terms(grant)
+    if command.board is not None and command.board != grant.board:
+        _check_board(grant.role, command.board)
+        grant.board = command.board
     grant.starts_on, grant.ends_on = command.starts_on, command.ends_on
     with db.session.no_autoflush:
         _check_others(grant)
@@ -144,13 +164,22 @@ def change_grant(actor: Actor, command: ChangeGrant) -> RoleGrant:
         role=grant.role.value,
         person_id=grant.person_id,
         before=before,
-        after=_dates(grant),
+        after=_terms(grant),
     )
     return grant
 
 
-def _dates(grant: RoleGrant) -> list[str | None]:
-    return [grant.starts_on.isoformat(), grant.ends_on.isoformat() if grant.ends_on else None]
+def _check_first_day(grant: RoleGrant, command: ChangeGrant) -> None:
+    if command.starts_on != grant.starts_on:
+        if grant.starts_on <= clock.today():
+            raise AlreadyBegun
+        if command.starts_on < clock.today():
+            raise StartsTooSoon
+
+
+def _terms(grant: RoleGrant) -> list[str | None]:
+    dates = [grant.starts_on.isoformat(), grant.ends_on.isoformat() if grant.ends_on else None]
+    return [*dates, grant.board] if grant.board else dates
 
 
 def end_grant(actor: Actor, command: EndGrant) -> RoleGrant:
@@ -250,3 +279,12 @@ def _confirm(actor: Actor, grants: Sequence[RoleGrant], reason: str) -> None:
             before=before and before.isoformat(),
             after=clock.today().isoformat(),
         )
+
+
+def reword_boards(actor: Actor, reworded: Mapping[str, str]) -> None:
+    """Whoever reads for a board that is called otherwise from now on reads for it still."""
+    told = []
+    for grant in queries.list_open_readers(reworded):
+        before, grant.board = grant.board, reworded[grant.board]
+        told.append(Told(grant.id, {"board": before}, {"board": grant.board}, grant.person_id))
+    activity.record_each(actor, "reword_board", RoleGrant, told, role=Role.BOARD_READER.value)

@@ -9,6 +9,7 @@ from portal.kernel.slice import Check, Counted, DemoLoader, Link, NavEntry, Slic
 from portal.roles import checks, demo, waiting
 from portal.roles.domain import GrantRules, ReviewRules
 from portal.roles.routes import bp
+from portal.roles.services import reword_boards
 
 
 def person_links(actor: Actor, person_id: int) -> list[Link]:
@@ -34,5 +35,5 @@ roles = Slice(
     ),
     rules=(ReviewRules, GrantRules),
     demo=(DemoLoader(demo.ORDER, demo.load),),
-    providers={"person_links": person_links},
+    providers={"person_links": person_links, "reword_boards": reword_boards},
 )

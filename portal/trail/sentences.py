@@ -104,6 +104,8 @@ SENTENCES: Mapping[str, str] = {
     "export_registrations": "downloaded a list of requests to join",
     "grant_role": "gave {whom} the role of {role}",
     "hand_over": "handed a team over",
+    "reword_board": "gave the board that {whom} reads for its new name",
+    "undo_hand_over": "gave a team back",
     "hold_places": "reserved {places} places on {thing}",
     "hand_on_registration": "handed a request to join to the coordinators",
     "import": "imported a list",

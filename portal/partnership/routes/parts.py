@@ -51,7 +51,9 @@ def edit_contacts() -> ResponseReturnValue:
 @bp.route("/boards", methods=["GET", "POST"])
 @access(Permission.PARTNERSHIP_MANAGE)
 def edit_boards() -> ResponseReturnValue:
-    return edit_part("partnership/edit_boards.html", BoardsForm(), {"names": chosen().boards}, services.save)
+    return edit_part(
+        "partnership/edit_boards.html", BoardsForm(), {"names": chosen().boards}, services.save_boards
+    )
 
 
 @bp.route("/strategy", methods=["GET", "POST"])

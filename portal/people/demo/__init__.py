@@ -11,6 +11,7 @@ from portal.kernel.bulk import refresh_statistics
 from portal.kernel.db import db
 from portal.kernel.slice import DemoPlan
 from portal.people.demo.cast import add_cast
+from portal.people.demo.handing import hand_a_team_over
 from portal.people.demo.places import add_places
 from portal.people.demo.workforce import add_workforce
 from portal.people.models import Person, Post, SearchEntry, SearchKey
@@ -26,5 +27,6 @@ def load(plan: DemoPlan) -> None:
     places = add_places(plan)
     plan.say(f"{len(places.agencies)} agencies, {len(places.schools)} of them schools")
     add_cast(places, add_workforce(plan, places))
+    hand_a_team_over()
     refresh_statistics(Person, Post, SearchEntry, SearchKey)
     plan.say(f"{plan.people:,} people and the demo accounts")

@@ -241,7 +241,7 @@ def list_current_grants(person_id: int) -> Sequence[Any]:
             RoleGrant.role,
             RoleGrant.starts_on,
             RoleGrant.ends_on,
-            func.coalesce(School.name, Agency.name).label("scope"),
+            func.coalesce(School.name, Agency.name, func.nullif(RoleGrant.board, "")).label("scope"),
         )
         .outerjoin(School, School.id == RoleGrant.school_id)
         .outerjoin(Agency, Agency.id == RoleGrant.agency_id)

@@ -16,9 +16,10 @@ from portal.kernel.tables import read_page_number, streamed
 from portal.kernel.words import word
 from portal.people import queries
 from portal.people.domain import AgencyKind, SchoolPhase, SearchKind
-from portal.people.finding import places
+from portal.people.finding import handing, places
 from portal.people.finding.everything import search_everywhere
 from portal.people.finding.people import main_posts
+from portal.people.models import Post
 from portal.people.routes.blueprint import bp
 
 Word = TypeVar("Word", AgencyKind, SchoolPhase)
@@ -70,11 +71,13 @@ def export_agencies(kind: str) -> Response:
 @access(Open.SIGNED_IN)
 def show_agency(agency_id: int) -> ResponseReturnValue:
     agency = queries.get_agency(agency_id)
+    manages = can(current_actor(), Permission.PERSON_MANAGE, Post(agency_id=agency.id))
     return render_template(
         "people/show_agency.html",
         agency=agency,
         figures=places.count_workforce(agency_id=agency.id),
         links=links("agency_links", agency.id),
+        hand_overs=handing.list_recent(agency.id) if manages else [],
     )
 
 

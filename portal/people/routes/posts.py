@@ -1,4 +1,4 @@
-"""Posts: adding, changing and ending them, and handing a team over."""
+"""Posts: adding, changing and ending them."""
 
 from __future__ import annotations
 
@@ -8,16 +8,15 @@ from typing import Any
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.kernel.access import Permission, access, can, require
+from portal.kernel.access import Permission, access, require
 from portal.kernel.db import unit_of_work
-from portal.kernel.errors import NotFound, RuleBroken
+from portal.kernel.errors import RuleBroken
 from portal.kernel.signed_in import current_actor
 from portal.kernel.text import day, plural
-from portal.people import queries
 from portal.people.finding import people as people_finding
 from portal.people.finding import places
 from portal.people.finding import posts as finding
-from portal.people.forms import ChangePostForm, EndPostForm, HandOverForm, PostForm
+from portal.people.forms import ChangePostForm, EndPostForm, PostForm
 from portal.people.models import Post
 from portal.people.routes.blueprint import bp
 from portal.people.routes.changing import offer_places
@@ -127,32 +126,3 @@ def reopen_post(post_id: int) -> ResponseReturnValue:
         person_id = services.reopen_post(current_actor(), post_id).person_id
     flash("The post goes on", "success")
     return redirect(url_for(".show_person", person_id=person_id))
-
-
-@bp.route("/people/<int:person_id>/teams/<int:agency_id>/hand-over", methods=["GET", "POST"])
-@access(Permission.PERSON_MANAGE)
-def hand_over(person_id: int, agency_id: int) -> ResponseReturnValue:
-    """The page lists everybody who would move: it is the confirmation, too."""
-    actor = current_actor()
-    if not can(actor, Permission.PERSON_MANAGE, Post(agency_id=agency_id)):
-        raise NotFound
-    form = HandOverForm()
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                moved = len(services.hand_over(actor, form.to_command(agency_id, person_id)))
-        except RuleBroken as error:
-            form.refuse(error)
-        else:
-            flash(f"{plural(moved, 'post')} handed over", "success")
-            return redirect(url_for(".show_agency", agency_id=agency_id))
-    team = finding.list_team(person_id, agency_id)
-    if not team:
-        raise NotFound
-    return render_template(
-        "people/hand_over.html",
-        form=form,
-        team=team,
-        agency=queries.get_agency(agency_id),
-        manager=queries.get_person(person_id),
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from portal.kernel import activity
 from portal.kernel.access import Actor, Permission, require
@@ -14,9 +14,7 @@ from portal.people.changes import (
     AddPost,
     ChangePost,
     EndPost,
-    HandOver,
     ManagersInACircle,
-    NobodyToHandOver,
     NotEnded,
     OwnManager,
     PostDetails,
@@ -128,53 +126,6 @@ def reopen_post(actor: Actor, post_id: int) -> Post:
     return post
 
 
-def hand_over(actor: Actor, command: HandOver) -> Sequence[Post]:
-    """Everybody who answers to one manager in an agency answers to another: all of them, or nobody.
-
-    When the new manager is one of the team, they answer to whom the old manager answers to.
-    """
-    agency = queries.get_agency(command.agency_id)
-    require(actor, Permission.PERSON_MANAGE, Post(agency_id=agency.id))
-    team = finding.list_team(command.from_id, agency.id, lock=True)
-    if not team:
-        raise NobodyToHandOver
-    new_id = _successor(command, agency, team)
-    boss_id = _boss_of(command.from_id, agency.id)
-    for post in team:
-        post.manager_id = boss_id if post.person_id == new_id else new_id
-    _log_hand_over(actor, command, team, new_id)
-    return team
-
-
-def _log_hand_over(actor: Actor, command: HandOver, team: Sequence[Post], new_id: int) -> None:
-    activity.record_all(
-        actor,
-        "hand_over",
-        Post,
-        [post.id for post in team],
-        whose={post.id: post.person_id for post in team},
-        agency_id=command.agency_id,
-        before={"manager_id": command.from_id},
-        after={"manager_id": new_id},
-    )
-
-
-def _successor(command: HandOver, agency: Agency, team: Sequence[Post]) -> int:
-    """Whom the team will answer to: anybody in the agency who answers to none of them."""
-    meant = the_one_meant(finding.list_meant(command.manager, [agency.id]), "manager", _nobody(agency))
-    if meant.person_id == command.from_id:
-        raise OwnManager("They manage this team already", field="manager")
-    members = {post.person_id for post in team}
-    if meant.person_id not in members and members & finding.list_managers_above(meant.person_id, agency.id):
-        raise ManagersInACircle(meant.name)
-    return meant.person_id
-
-
-def _boss_of(person_id: int, agency_id: int) -> int | None:
-    posts = (one for one in finding.list_held_posts(person_id) if one.agency_id == agency_id)
-    return next((one.manager_id for one in posts if one.manager_id is not None), None)
-
-
 def _checked(
     details: PostDetails,
     agency: Agency,
@@ -217,7 +168,7 @@ def _manager(typed: str, agency: Agency, person_id: int, now: Person | None) -> 
         return None
     if now is not None and typed == now.reference:
         return now.id
-    meant = the_one_meant(finding.list_meant(typed, [agency.id]), "manager", _nobody(agency))
+    meant = the_one_meant(finding.list_meant(typed, [agency.id]), "manager", nobody_there(agency))
     if meant.person_id == person_id:
         raise OwnManager
     if person_id in finding.list_managers_above(meant.person_id, agency.id):
@@ -225,5 +176,5 @@ def _manager(typed: str, agency: Agency, person_id: int, now: Person | None) -> 
     return meant.person_id
 
 
-def _nobody(agency: Agency) -> str:
+def nobody_there(agency: Agency) -> str:
     return f"Nobody who works for {agency.name} today is called that. Choose a manager from there"

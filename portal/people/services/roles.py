@@ -28,6 +28,7 @@ def grant_role(actor: Actor, grant: RoleGrant) -> RoleGrant:
         after={
             "starts_on": grant.starts_on.isoformat(),
             "ends_on": grant.ends_on and grant.ends_on.isoformat(),
+            **({"board": grant.board} if grant.board else {}),
         },
     )
     return grant

@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from portal.kernel import clock
 from portal.kernel.access import Actor, Permission, Role, access
+from portal.kernel.chosen import chosen
 from portal.kernel.db import unit_of_work
 from portal.kernel.errors import Forbidden, RuleBroken
 from portal.kernel.granting import Holder, may_grant
 from portal.kernel.signed_in import current_actor
 from portal.people.models import Person, RoleGrant
 from portal.roles import finding, queries, services
-from portal.roles.forms import ChangeGrantForm, EndGrantForm, GiveRoleForm
+from portal.roles.forms import ChangeGrantForm, EndGrantForm, GiveRoleForm, offer_boards
 from portal.roles.routes.blueprint import bp
 
 
@@ -50,7 +51,7 @@ def _form_for(actor: Actor, person_id: int) -> GiveRoleForm:
     if not offered:
         raise Forbidden(services.why_not(actor, holder))
     form = GiveRoleForm(starts_on=clock.today())
-    form.offer(offered, finding.list_agencies(agencies))
+    form.offer(offered, finding.list_agencies(agencies), chosen().boards)
     return form
 
 
@@ -60,7 +61,8 @@ def change(grant_id: int) -> ResponseReturnValue:
     actor = current_actor()
     grant, name = _read(actor, grant_id)
     role, person_id = grant.role, grant.person_id
-    form = ChangeGrantForm(starts_on=grant.starts_on, ends_on=grant.ends_on)
+    form = ChangeGrantForm(starts_on=grant.starts_on, ends_on=grant.ends_on, board=grant.board)
+    offer_boards(form, _boards(grant))
     if form.validate_on_submit():
         try:
             with unit_of_work():
@@ -68,7 +70,7 @@ def change(grant_id: int) -> ResponseReturnValue:
         except RuleBroken as error:
             form.refuse(error)
         else:
-            flash("The dates are changed", "success")
+            flash("The role is changed", "success")
             return redirect(url_for(".show_person", person_id=person_id))
     return render_template("roles/change.html", form=form, name=name, role=role, person_id=person_id)
 
@@ -90,6 +92,14 @@ def end(grant_id: int) -> ResponseReturnValue:
             flash(f"{name}: the role “{role.label}” ends", "success")
             return redirect(url_for(".show_person", person_id=person_id))
     return render_template("roles/end.html", form=form, name=name, role=role, person_id=person_id)
+
+
+def _boards(grant: RoleGrant) -> list[str]:
+    """Those that the partnership names, and the one that they read for, which may be gone."""
+    if grant.role is not Role.BOARD_READER:
+        return []
+    boards = chosen().boards
+    return [*boards, *({grant.board} - {*boards, ""})]
 
 
 def _read(actor: Actor, grant_id: int) -> tuple[RoleGrant, str]:

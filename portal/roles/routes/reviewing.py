@@ -49,7 +49,13 @@ def _rows(actor: Actor, grants: Any) -> list[dict[str, Any]]:  # noqa: ANN401  #
     return [
         {
             "grant": one,
-            "why": why_due(one.looked_at, has_post=one.has_post, today=today, rules=rules),
+            "why": why_due(
+                one.looked_at,
+                has_post=one.has_post,
+                today=today,
+                rules=rules,
+                board_is_gone=one.board_is_gone,
+            ),
             "due_on": rules.due_on(one.looked_at),
             "may_keep": may_review(actor, one.role, holder),
             "may_end": may_grant(actor, one.role, holder),

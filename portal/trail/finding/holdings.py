@@ -169,6 +169,11 @@ _LEFT_OUT = (
     LeftOut(
         (
             "post.manager_id",
+            "team_hand_over.from_id",
+            "team_hand_over.to_id",
+            "team_hand_over.handed_by_id",
+            "team_hand_over.undone_by_id",
+            "handed_post.manager_id",
             "role_grant.granted_by_id",
             "role_grant.reviewed_by_id",
             "role_grant.ended_by_id",

@@ -18,7 +18,7 @@ from portal.kernel.access import Role
 from portal.kernel.db import db
 from portal.kernel.outbox import OutgoingMessage
 from portal.merging.models import PersonMerge, PossibleDuplicate
-from portal.people.models import Agency, LocalArea, Person, Post, RoleGrant, School
+from portal.people.models import Agency, LocalArea, Person, Post, RoleGrant, School, TeamHandOver
 from portal.registrations.models import RegistrationRequest
 from portal.trail.models import SubjectAccess
 from training.approvals.models import AgencyApprover, Deputy, Step
@@ -50,6 +50,7 @@ WHOSE = {
     "event_id": TrainingEvent,
     "feedback_id": Feedback,
     "grant_id": RoleGrant,
+    "hand_over_id": TeamHandOver,
     "import_id": RegisterImport,
     "invitation_id": Invitation,
     "item_id": SampleItem,

@@ -15,7 +15,7 @@ from portal.kernel.db import db
 from portal.kernel.outbox import OutgoingMessage
 from portal.merging.domain import FoundBy, PairState
 from portal.merging.models import PersonMerge, PossibleDuplicate
-from portal.people.models import Person
+from portal.people.models import Person, TeamHandOver
 from portal.trail.models import SubjectAccess
 from tests import factories as make
 from tests.integration.learning.support import a_page
@@ -78,6 +78,13 @@ def duplicates_of(side):
     merge.merged_by_id = coordinator
     db.session.get_one(Person, lost[1]).merged_into_id = kept
     return {"pair_id": pairs[0].id, "merge_id": make.saved(merge).id}
+
+
+def a_hand_over(side):
+    """The team of the line manager came to them from a colleague."""
+    manager, colleague = side.players[Role.LINE_MANAGER].person_id, side.players[COLLEAGUE].person_id
+    kept = TeamHandOver(agency_id=side.agency.id, from_id=colleague, to_id=manager, handed_at=clock.now())
+    return make.saved(kept)
 
 
 def a_copy(account):

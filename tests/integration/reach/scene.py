@@ -174,6 +174,7 @@ def _add_rest(side: Side) -> None:
         "session_id": int(a_session_key(side.practitioner).partition(".")[0]),
         "copy_id": make.saved(rows.a_copy(side.practitioner)).id,
         "passkey_id": make.saved(rows.a_passkey(side.practitioner)).id,
+        "hand_over_id": rows.a_hand_over(side).id,
         "people.hand_over:person_id": side.players[Role.LINE_MANAGER].person_id,
         "register.remove_link:person_id": side.players[COLLEAGUE].person_id,
         "cycles.remove_auditor:person_id": side.players[Role.AUDITOR].person_id,
