@@ -1,8 +1,7 @@
 """Downloads of long lists for spreadsheets: CSV, Excel and OpenDocument, in flat memory however long.
 
 No cell is ever a formula: in CSV a quote stands before what would be one (`tables.csv_cell`); in the
-other two a text is stored as text. CSV and OpenDocument leave as they are made; an Excel file is
-made on disk first, because its parts are only known at the end.
+other two a text is stored as text. Each is made before its first byte leaves (`tables.file_response`).
 """
 
 from __future__ import annotations
@@ -13,17 +12,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import chain, islice
-from typing import IO, Any
+from typing import IO
 
-from flask import Response, stream_with_context
+from flask import Response
 
 from portal.kernel import clock
-from portal.kernel.tables import csv_chunks
+from portal.kernel.tables import csv_response, file_response, sent
 
 # What spreadsheets can open; longer lists go on in another sheet. One row is the heading.
 ROWS_A_SHEET = 1_048_575
 LONGEST_CELL = 32_767
-CHUNK = 65_536
 # XML has no way to write these.
 UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -55,28 +53,22 @@ def read_format(asked: str) -> FileFormat:
 
 def table_response(kind: FileFormat, name: str, head: Sequence[str], rows: Rows) -> Response:
     """The list as a download in this format; `name` comes without an ending."""
-    chunks: Iterable[str | bytes]
+    filename = f"{name}.{kind.value}"
     if kind is FileFormat.CSV:
-        chunks = stream_with_context(csv_chunks(head, rows))
-    elif kind is FileFormat.XLSX:
-        chunks = xlsx_chunks(head, rows)
-    else:
-        chunks = stream_with_context(ods_chunks(head, rows))
-    answer = Response(chunks, content_type=kind.content_type)
-    safe = re.sub("[^A-Za-z0-9._-]", "-", name)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{safe}.{kind.value}"'
-    return answer
+        return csv_response(filename, head, rows)
+    if kind is FileFormat.XLSX:
+        return sent(xlsx_file(head, rows), filename, kind.content_type)
+    return file_response(filename, kind.content_type, ods_chunks(head, rows))
 
 
-def xlsx_chunks(head: Sequence[str], rows: Rows) -> Iterator[bytes]:
-    """The whole file is on disk before its first byte leaves: a fault shows as a page, not as half a file."""
-    made = tempfile.TemporaryFile()  # noqa: SIM115  # closed where it was read to its end
+def xlsx_file(head: Sequence[str], rows: Rows) -> IO[bytes]:
+    made = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the answer
     try:
         _write_xlsx(made, head, rows)
     except BaseException:
         made.close()
         raise
-    return _read_to_the_end(made)
+    return made
 
 
 def _write_xlsx(target: IO[bytes], head: Sequence[str], rows: Rows) -> None:
@@ -133,10 +125,3 @@ def cell(value: object) -> str | int | float | date | None:
 def _wall_clock(moment: datetime) -> datetime:
     """What London's clocks show; spreadsheets know no zones."""
     return clock.in_london(moment).replace(tzinfo=None)
-
-
-def _read_to_the_end(made: IO[bytes]) -> Iterator[Any]:
-    with made:
-        made.seek(0)
-        while chunk := made.read(CHUNK):
-            yield chunk

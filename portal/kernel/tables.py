@@ -6,14 +6,16 @@ import csv
 import io
 import math
 import re
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
-from typing import Any, Generic, TypeVar
+from os import SEEK_END
+from typing import IO, Any, Generic, TypeVar
 from urllib.parse import urlencode
 
-from flask import Flask, Response, request, stream_with_context, url_for
+from flask import Flask, Response, request, url_for
 from sqlalchemy import ColumnElement, Select, func, select
 
 from portal.kernel import clock
@@ -26,6 +28,9 @@ COUNT_LIMIT = 5_000
 # A spreadsheet takes a cell that starts so for a formula (OWASP, "CSV injection"); full-width forms too.
 FORMULA = re.compile("[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 ROWS_A_CHUNK = 500
+# A file that is larger waits on disk until it is sent, a piece at a time.
+IN_MEMORY = 1 << 20
+PIECE = 1 << 16
 DESCENDING = "-"
 
 
@@ -135,8 +140,7 @@ def count_rows(statement: Select[Any]) -> int:
 def streamed(statement: Select[Any]) -> Iterator[Any]:
     """Rows of a long export, a few at a time, so that memory stays flat.
 
-    Asked when the first is read and not before: a download is read after its view has returned, and
-    what was asked in the view ended with its session. Whoever breaks it off leaves nothing open.
+    Asked when the first is read and not before. Whoever breaks it off leaves nothing open.
     """
     with db.session.execute(statement.execution_options(yield_per=ROWS_A_CHUNK)) as rows:
         yield from rows
@@ -144,11 +148,43 @@ def streamed(statement: Select[Any]) -> Iterator[Any]:
 
 def csv_response(filename: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
     """A download that Excel opens rightly: UTF-8 with a byte order mark, and no cell that is a formula."""
-    answer = Response(stream_with_context(csv_chunks(head, rows)), content_type="text/csv; charset=utf-8")
-    answer.headers["Content-Disposition"] = (
-        f'attachment; filename="{re.sub("[^A-Za-z0-9._-]", "-", filename)}"'
-    )
+    chunks = (chunk.encode() for chunk in csv_chunks(head, rows))
+    return file_response(filename, "text/csv; charset=utf-8", chunks)
+
+
+def file_response(filename: str, content_type: str, chunks: Iterable[bytes]) -> Response:
+    """A download that is whole or does not come: it is made before its first byte leaves.
+
+    A fault on the way is then the page that says so. Were the rows sent as they are read, the server would
+    end a broken file as it ends a whole one, and nobody could see that rows are missing. What is long lies
+    on disk meanwhile; its length goes ahead, so that a connection that breaks shows as well.
+    """
+    made = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115  # closed with the answer
+    try:
+        for chunk in chunks:
+            made.write(chunk)
+    except BaseException:
+        made.close()
+        raise
+    return sent(made, filename, content_type)
+
+
+def sent(made: IO[bytes], filename: str, content_type: str) -> Response:
+    """A finished file as a download. It is closed where it was read to its end, or with the answer."""
+    length = made.seek(0, SEEK_END)
+    answer = Response(_read_to_the_end(made), content_type=content_type)
+    answer.call_on_close(made.close)
+    answer.content_length = length
+    safe = re.sub("[^A-Za-z0-9._-]", "-", filename)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{safe}"'
     return answer
+
+
+def _read_to_the_end(made: IO[bytes]) -> Iterator[bytes]:
+    with made:
+        made.seek(0)
+        while chunk := made.read(PIECE):
+            yield chunk
 
 
 def csv_chunks(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:

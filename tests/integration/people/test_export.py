@@ -13,7 +13,9 @@ from portal.kernel.access import Role
 from portal.kernel.activity import Activity
 from portal.kernel.db import db
 from portal.people.domain import AgencyKind
+from portal.people.routes import directory
 from tests.factories import a_person, a_post, a_school, an_agency, saved, someone
+from tests.support.pages import heading_on
 
 PEOPLE = "main form.portal-downloads"
 
@@ -104,3 +106,28 @@ def test_places_are_taken_as_they_are_filtered(client) -> None:
     assert [row["Agency"] for row in rows_of(client.get("/agencies.csv?kind=police"))] == ["Northside Police"]
     (row,) = rows_of(client.get("/schools.csv?name=acmob"))
     assert (row["URN"], row["School"]) == (str(school.urn), "Acomb Primary")
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "ods"])
+def test_a_list_that_breaks_on_the_way_is_no_file(app, client, monkeypatch, ending) -> None:
+    """Sent as they are read, the rows before the fault would look like all there are."""
+    client.sign_in(someone(Role.COORDINATOR))
+    for number in range(3):
+        saved(an_agency(name=f"Agency {number}"))
+
+    def broken(statement):
+        yield from db.session.execute(statement.limit(2))
+        raise OSError("the disk is gone")
+
+    monkeypatch.setitem(app.config, "PROPAGATE_EXCEPTIONS", 0)
+    monkeypatch.setattr(directory, "streamed", broken)
+    answer = client.get(f"/agencies.{ending}")
+    assert answer.status_code == 500
+    assert "Content-Disposition" not in answer.headers
+    assert heading_on(answer.text) == "Sorry, there is a problem with the portal"
+
+
+def test_a_file_says_how_long_it_is(client) -> None:
+    client.sign_in(someone(Role.COORDINATOR))
+    answer = client.get("/agencies.csv")
+    assert int(answer.headers["Content-Length"]) == len(answer.data)

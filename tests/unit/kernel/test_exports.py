@@ -18,7 +18,7 @@ from portal.kernel.exports import (
     read_format,
     sheets_of,
     table_response,
-    xlsx_chunks,
+    xlsx_file,
 )
 
 HEAD = ("Name", "Number", "Day", "Moment", "Is it", "Nothing")
@@ -28,7 +28,8 @@ TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 
 
 def book_of(rows):
-    return openpyxl.load_workbook(io.BytesIO(b"".join(xlsx_chunks(HEAD, rows))))
+    with xlsx_file(HEAD, rows) as file:
+        return openpyxl.load_workbook(file)
 
 
 def content_of(rows):
@@ -52,14 +53,6 @@ class TestExcel:
     def test_text_is_never_anything_else(self, text):
         (_, (one,)) = book_of([(text,)]).active.iter_rows(max_col=1)
         assert (one.value, one.data_type, one.hyperlink) == (text, "s", None)
-
-    def test_a_fault_in_the_rows_is_raised_before_anything_leaves(self):
-        def rows():
-            yield ROW
-            raise ZeroDivisionError
-
-        with pytest.raises(ZeroDivisionError):
-            xlsx_chunks(HEAD, rows())
 
 
 class TestOpenDocument:
@@ -95,6 +88,29 @@ def test_a_download_has_the_name_and_type_of_its_format(paper, kind):
     assert answer.headers["Content-Disposition"] == f'attachment; filename="peo-ple.{kind}"'
     assert answer.content_type == kind.content_type
     assert len(answer.get_data()) > 1
+
+
+@pytest.mark.parametrize("kind", FileFormat)
+@pytest.mark.parametrize("whole", [0, 3, 2_000])
+def test_a_fault_in_the_rows_is_raised_before_anything_leaves(paper, kind, whole):
+    def rows():
+        yield from [ROW] * whole
+        raise ZeroDivisionError
+
+    with paper.test_request_context(), pytest.raises(ZeroDivisionError):
+        table_response(kind, "people", HEAD, rows())
+
+
+@pytest.mark.parametrize("kind", FileFormat)
+@pytest.mark.parametrize("rows", [0, 300])
+def test_a_download_says_how_long_it_is_and_is_closed_when_it_was_sent(paper, kind, rows):
+    with paper.test_request_context():
+        answer = table_response(kind, "people", HEAD, [ROW] * rows)
+    (close,) = answer._on_close
+    assert answer.content_length == len(next(answer.iter_encoded()))
+    assert not close.__self__.closed
+    answer.close()
+    assert close.__self__.closed
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,7 @@ def test_a_download_has_a_safe_name(desk):
     with desk.test_request_context():
         answer = csv_response('at"tendees\r\nX: y.csv', ("A",), [])
     assert answer.headers["Content-Disposition"] == 'attachment; filename="at-tendees--X--y.csv"'
+    answer.close()
 
 
 def test_changes_one_word_of_the_address_and_keeps_the_rest(desk):
