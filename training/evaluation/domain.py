@@ -20,6 +20,8 @@ class EvaluationForm(StrEnum):
 # Raised when a statement is added or reworded: answers say which words they answered.
 FORM_VERSION = 1
 LOWEST, HIGHEST = 1, 5
+# Fewer people than these are never a group (docs/training.md 4.7).
+LEAST = 5
 
 
 @adjustable("kept-evaluations", "How long evaluations are kept", retention=True)
@@ -81,15 +83,20 @@ class Secrecy:
     """How many people must stand behind what is shown about a group; never fewer than five."""
 
     smallest_group: int = amount(
-        5,
+        LEAST,
         Unit.PEOPLE,
-        within=(5, 50),
+        within=(LEAST, 50),
         label="Answers are shown from",
-        says="Fewer could be recognised. The form promises this number: do not lower it lightly",
+        says="Fewer could be recognised. The form promises this number: answers that came in under a higher "
+        "one stay hidden until as many are there, so that a lower number only counts for events to come",
     )
 
     def may_show(self, answers: int) -> bool:
         return answers >= self.smallest_group
+
+    def group_for(self, promised: Iterable[int]) -> int:
+        """From how many answers on a group is shown whose forms promised these numbers."""
+        return max(self.smallest_group, *promised, 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ import secrets
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Integer, UniqueConstraint, false
+from sqlalchemy import JSON, BigInteger, ForeignKey, Integer, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.db import Model
 from portal.people.domain import AgencyKind
-from training.evaluation.domain import FORM_VERSION, EvaluationForm
+from training.evaluation.domain import FORM_VERSION, LEAST, EvaluationForm
 
 # Fits a signed 64-bit column on both databases.
 KEY_BITS = 62
@@ -59,5 +59,7 @@ class EvaluationAnswer(Model):
     ratings: Mapped[Mapping[str, int]] = mapped_column(JSON)
     will_change: Mapped[str] = mapped_column(default="")
     comments: Mapped[str] = mapped_column(default="")
+    # The largest number that a form of this event promised: fewer answers stay hidden, whatever is set.
+    promised: Mapped[int] = mapped_column(default=LEAST, server_default=text(str(LEAST)))
     # What was written was kept long enough and is blank now.
     words_purged: Mapped[bool] = mapped_column(default=False, server_default=false())

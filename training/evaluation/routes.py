@@ -62,7 +62,8 @@ def results(event_id: int) -> ResponseReturnValue:
     event = queries.get_event(event_id)
     require(current_actor(), Permission.EVALUATION_READ, event)
     answers = queries.list_answers(event_id)
-    is_shown = in_force(Secrecy).may_show(len(answers))
+    smallest = in_force(Secrecy).group_for(answer.promised for answer in answers)
+    is_shown = len(answers) >= smallest
     shown = answers if is_shown else []
     ratings = [answer.ratings for answer in shown]
     return render_template(
@@ -71,7 +72,7 @@ def results(event_id: int) -> ResponseReturnValue:
         learners=queries.count_learners(event_id),
         n=len(answers),
         is_shown=is_shown,
-        smallest=in_force(Secrecy).smallest_group,
+        smallest=smallest,
         charts=[_chart(one) for one in distributions(ratings)] if is_shown else [],
         gain=confidence_gain(ratings),
         words_purged=any(answer.words_purged for answer in shown),

@@ -13,7 +13,7 @@ from portal.kernel.errors import NotFound
 from portal.kernel.rules import in_force
 from portal.people.domain import AgencyKind
 from training.evaluation import queries
-from training.evaluation.domain import AlreadySent, EvaluationForm, Secrecy, SendEvaluation
+from training.evaluation.domain import LEAST, AlreadySent, EvaluationForm, Secrecy, SendEvaluation
 from training.evaluation.models import EvaluationAnswer, EvaluationResponse, random_key
 
 # Not a repeatable shuffle: whoever knew the seed could undo it.
@@ -48,6 +48,7 @@ def send_evaluation(actor: Actor, command: SendEvaluation) -> None:
             ratings=dict(command.ratings),
             will_change=command.will_change,
             comments=command.comments,
+            promised=in_force(Secrecy).smallest_group,
         )
     )
 
@@ -62,10 +63,11 @@ def _add_in_new_order(answer: EvaluationAnswer) -> None:
     """Write this answer and every earlier one of the event anew, under new keys and in a random order.
 
     Databases remember which rows one transaction wrote, and in what order; written together, the newest
-    answer looks like all others.
+    answer looks like all others. All carry the largest number that any of their forms promised.
     """
     earlier = queries.list_answers(answer.event_id)
-    copies = [_copy(one) for one in earlier]
+    answer.promised = max(answer.promised, *(one.promised for one in earlier), LEAST)
+    copies = [_copy(one, answer.promised) for one in earlier]
     db.session.execute(
         delete(EvaluationAnswer).where(EvaluationAnswer.event_id == answer.event_id),
         execution_options={"synchronize_session": False},
@@ -77,7 +79,7 @@ def _add_in_new_order(answer: EvaluationAnswer) -> None:
     db.session.add_all(everything)
 
 
-def _copy(answer: EvaluationAnswer) -> EvaluationAnswer:
+def _copy(answer: EvaluationAnswer, promised: int) -> EvaluationAnswer:
     return EvaluationAnswer(
         id=random_key(),
         event_id=answer.event_id,
@@ -88,4 +90,5 @@ def _copy(answer: EvaluationAnswer) -> EvaluationAnswer:
         will_change=answer.will_change,
         comments=answer.comments,
         words_purged=answer.words_purged,
+        promised=promised,
     )

@@ -5,7 +5,7 @@ import pytest
 from portal.kernel.access import Role
 from portal.kernel.db import db
 from tests.factories import saved, someone
-from tests.factories_partnership import a_part
+from tests.factories_partnership import a_part, see_changes
 from tests.integration.evaluation.cast import a_learner, a_past_event, send
 from tests.support.pages import parse, words_of
 from training.catalogue.models import EventTrainer
@@ -20,7 +20,11 @@ def answered(client, event, people):
     for number in range(people):
         send(client, event, a_learner(event), useful="5" if number else "1", will_change=f"Idea {number}")
     client.sign_in(someone(Role.COORDINATOR))
-    return client.get(f"/training/events/{event.id}/evaluation/results")
+    return client.get(results_of(event))
+
+
+def results_of(event) -> str:
+    return f"/training/events/{event.id}/evaluation/results"
 
 
 class TestResults:
@@ -45,6 +49,26 @@ class TestResults:
     def test_never_for_fewer_than_five(self, client, event):
         a_part("rules.evaluations", smallest_group=2)
         assert "at least 5 people have answered" in answered(client, event, 4).text
+
+    def test_a_lower_number_opens_nothing_that_came_in_under_a_higher_one(self, client, event):
+        part = a_part("rules.evaluations", smallest_group=7)
+        assert "at least 7 people have answered" in answered(client, event, 6).text
+        part.content = {"smallest_group": 5}
+        see_changes()
+        assert "at least 7 people have answered" in client.get(results_of(event)).text
+        assert "mean" in answered(client, event, 1).text
+
+    def test_an_event_whose_answers_all_came_later_is_shown_at_the_lower_number(self, client):
+        part = a_part("rules.evaluations", smallest_group=7)
+        answered(client, a_past_event(), 1)
+        part.content = {"smallest_group": 5}
+        see_changes()
+        assert "mean" in answered(client, a_past_event(), 5).text
+
+    def test_a_higher_number_hides_what_was_shown(self, client, event):
+        assert "mean" in answered(client, event, 5).text
+        a_part("rules.evaluations", smallest_group=6)
+        assert "at least 6 people have answered" in client.get(results_of(event)).text
 
     def test_the_trainer_of_the_event_may_read_it_and_no_other_trainer(self, client, event):
         trainer, other = someone(Role.TRAINER), someone(Role.TRAINER)
