@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portal.kernel.errors import RuleBroken
+from portal.kernel.errors import Conflict, RuleBroken
 from portal.kernel.text import listed, plural
 from portal.kernel.words import word
 
@@ -17,6 +17,10 @@ class AreaDetails:
     name: str
     base: str
 
+    @property
+    def told(self) -> dict[str, object]:
+        return {"name": self.name, "base": self.base}
+
 
 @dataclass(frozen=True, slots=True)
 class AddArea:
@@ -27,10 +31,14 @@ class AddArea:
 
 @dataclass(frozen=True, slots=True)
 class ChangeArea:
-    """Command: write an area anew. Whatever belongs to it shows the new name."""
+    """Command: write an area anew. Whatever belongs to it shows the new name.
+
+    `seen` is the `fingerprint` of what the area said when the page was opened.
+    """
 
     area_id: int
     area: AreaDetails
+    seen: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +69,13 @@ class Hanging:
     @property
     def said(self) -> str:
         return plural(self.number, self.one, self.many)
+
+
+class AreaChangedMeanwhile(Conflict):
+    message = (
+        "Somebody else saved this page after you opened it. Theirs was not overwritten. "
+        "It is shown below: compare it with yours, then save again"
+    )
 
 
 class AreaNameTaken(RuleBroken):

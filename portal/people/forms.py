@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from wtforms import BooleanField, RadioField, SelectField, StringField, SubmitField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    SubmitField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 
 from portal.kernel.forms import (
@@ -20,7 +28,7 @@ from portal.kernel.forms import (
     id_or_none,
     stripped,
 )
-from portal.people.areas import AreaDetails, CloseArea
+from portal.people.areas import AddArea, AreaDetails, ChangeArea, CloseArea
 from portal.people.changes import (
     AddPerson,
     AddPost,
@@ -229,8 +237,20 @@ class AreaForm(CommandForm):
     base = _text("Base (optional)", hint="Where its team has its office, such as a children’s centre")
     submit = SubmitField("Save", widget=GovSubmit())
 
-    def to_command(self) -> AreaDetails:
+    def details(self) -> AreaDetails:
         return AreaDetails(" ".join((self.name.data or "").split()), self.base.data or "")
+
+    def to_command(self) -> AddArea:
+        return AddArea(self.details())
+
+
+class ChangeAreaForm(AreaForm):
+    # What the area said when this page was opened.
+    seen = HiddenField()
+
+    def to_change(self, area_id: int) -> ChangeArea:
+        sent = self.seen.raw_data or [""]
+        return ChangeArea(area_id, self.details(), sent[0])
 
 
 class CloseAreaForm(CommandForm):

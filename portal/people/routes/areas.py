@@ -9,13 +9,14 @@ from flask.typing import ResponseReturnValue
 
 from portal.kernel.access import Open, Permission, access
 from portal.kernel.db import unit_of_work
+from portal.kernel.differences import fingerprint
 from portal.kernel.errors import RuleBroken
 from portal.kernel.signed_in import current_actor
 from portal.kernel.words import word
 from portal.people import hanging, queries
-from portal.people.areas import AddArea, ChangeArea, MoveArea
+from portal.people.areas import AreaDetails, MoveArea
 from portal.people.finding import places
-from portal.people.forms import AreaForm, CloseAreaForm
+from portal.people.forms import AreaForm, ChangeAreaForm, CloseAreaForm
 from portal.people.models import LocalArea
 from portal.people.routes.blueprint import bp
 from portal.people.services import areas as services
@@ -37,7 +38,7 @@ def list_local_areas() -> ResponseReturnValue:
 def add_local_area() -> ResponseReturnValue:
     form = AreaForm()
     if form.validate_on_submit() and _done(
-        form, lambda: services.add_area(current_actor(), AddArea(form.to_command()))
+        form, lambda: services.add_area(current_actor(), form.to_command())
     ):
         return _back(f"{form.name.data} has been added")
     return render_template("people/add_local_area.html", form=form)
@@ -46,13 +47,25 @@ def add_local_area() -> ResponseReturnValue:
 @bp.route("/local-areas/<int:area_id>/change", methods=["GET", "POST"])
 @access(Permission.PARTNERSHIP_MANAGE)
 def change_local_area(area_id: int) -> ResponseReturnValue:
-    area = queries.get_area(area_id)
-    form = AreaForm(data={"name": area.name, "base": area.base})
+    """Of two who change it at once the second sees what the first wrote beside what they typed."""
+    said = _said(area_id)
+    form, theirs = ChangeAreaForm(data={**said.told, "seen": fingerprint(said.told)}), None
+    opened = form.seen.data
     if form.validate_on_submit() and _done(
-        form, lambda: services.change_area(current_actor(), ChangeArea(area_id, form.to_command()))
+        form, lambda: services.change_area(current_actor(), form.to_change(area_id))
     ):
         return _back(f"{form.name.data} has been saved")
-    return render_template("people/change_local_area.html", form=form, area=queries.get_area(area_id))
+    now = _said(area_id)
+    if opened != fingerprint(now.told):
+        theirs, form.seen.data = now, fingerprint(now.told)
+    return render_template(
+        "people/change_local_area.html", form=form, area=queries.get_area(area_id), theirs=theirs
+    )
+
+
+def _said(area_id: int) -> AreaDetails:
+    area = queries.get_area(area_id)
+    return AreaDetails(area.name, area.base)
 
 
 @bp.route("/local-areas/<int:area_id>/close", methods=["GET", "POST"])

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from portal.kernel import activity, clock
 from portal.kernel.access import Actor, Permission, require
 from portal.kernel.db import db
+from portal.kernel.differences import fingerprint
 from portal.kernel.errors import NotFound
 from portal.kernel.text import day, folded
 from portal.kernel.words import word
@@ -14,6 +15,7 @@ from portal.partnership.domain import Step
 from portal.people import hanging, queries
 from portal.people.areas import (
     AddArea,
+    AreaChangedMeanwhile,
     AreaDetails,
     AreaIsClosed,
     AreaIsOpen,
@@ -39,12 +41,17 @@ def add_area(actor: Actor, command: AddArea) -> LocalArea:
 
 
 def change_area(actor: Actor, command: ChangeArea) -> LocalArea:
-    """Write name and base anew; nothing is written down when they say so already."""
+    """Write name and base anew; nothing is written down when they say so already.
+
+    Raises `AreaChangedMeanwhile` when somebody else has written it since the page was opened.
+    """
     require(actor, Permission.PARTNERSHIP_MANAGE)
     areas = queries.list_areas_locked()
     area = _get(areas, command.area_id)
     if area.closed_on is not None:
         raise AreaIsClosed
+    if command.seen != fingerprint(AreaDetails(area.name, area.base).told):
+        raise AreaChangedMeanwhile
     _refuse_taken(areas, command.area.name, but=area)
     _write(actor, area, command.area)
     return area
@@ -116,7 +123,7 @@ def settle_areas(actor: Actor, wanted: Sequence[tuple[str, str]], *, is_real: bo
     areas, steps = queries.list_areas_locked() if is_real else queries.list_areas(), []
     for name, base in wanted:
         known = _named(areas, name)
-        before, after = _as_told(known), _told(AreaDetails(name, base))
+        before, after = _as_told(known), AreaDetails(name, base).told
         if before == after:
             continue
         steps.append(Step(f"{word.Local_area} {name}", before, after))
@@ -163,12 +170,12 @@ def _added(actor: Actor, areas: Areas, said: AreaDetails) -> LocalArea:
     last = max((one.position for one in areas.values()), default=0)
     area = LocalArea(name=said.name, base=said.base, position=last + 1)
     db.session.add(area)
-    activity.record(actor, "add_area", area, name=area.name, before={}, after=_told(said))
+    activity.record(actor, "add_area", area, name=area.name, before={}, after=said.told)
     return area
 
 
 def _write(actor: Actor, area: LocalArea, said: AreaDetails) -> None:
-    before, after = _as_told(area), _told(said)
+    before, after = _as_told(area), said.told
     if before == after:
         return
     area.name, area.folded_name, area.base = said.name, folded(said.name), said.base
@@ -197,10 +204,6 @@ def _settle(actor: Actor, areas: Areas, known: LocalArea | None, said: AreaDetai
         _open_again(actor, areas, known)
     _write(actor, known, said)
     return areas
-
-
-def _told(said: AreaDetails) -> dict[str, object]:
-    return {"name": said.name, "base": said.base}
 
 
 def _as_told(area: LocalArea | None) -> dict[str, object]:

@@ -9,12 +9,14 @@ from sqlalchemy.exc import IntegrityError
 from portal.kernel.access import Role
 from portal.kernel.activity import Activity
 from portal.kernel.db import db
+from portal.kernel.differences import fingerprint
 from portal.kernel.errors import Forbidden, NotFound
 from portal.people.areas import AddArea, AreaDetails, AreaIsClosed, AreaNameTaken, ChangeArea, MoveArea
 from portal.people.finding import list_local_areas
 from portal.people.services import areas as services
 from tests.factories import a_school, actor_of, an_area, saved, someone
 from tests.factories_partnership import a_part
+from tests.support.pages import errors_on, parse, words_of
 
 
 @pytest.fixture
@@ -41,6 +43,10 @@ def closed(today):
 
 def details(name: str = "North", base: str = "Clifton") -> AreaDetails:
     return AreaDetails(name, base)
+
+
+def seen_of(area) -> str:
+    return fingerprint(details(area.name, area.base).told)
 
 
 def entries(verb: str) -> list[Activity]:
@@ -118,32 +124,32 @@ class TestChange:
 
     def test_the_same_again_writes_nothing(self, admin) -> None:
         area = saved(an_area(name="North", base="Clifton"))
-        services.change_area(admin, ChangeArea(area.id, details()))
+        services.change_area(admin, ChangeArea(area.id, details(), seen_of(area)))
         assert not entries("change_area")
 
     def test_only_its_case_may_change(self, admin) -> None:
         area = saved(an_area(name="north", base="Clifton"))
-        services.change_area(admin, ChangeArea(area.id, details()))
+        services.change_area(admin, ChangeArea(area.id, details(), seen_of(area)))
         assert area.name == "North"
 
     def test_the_name_of_another_is_refused(self, admin) -> None:
         saved(an_area(name="North"))
         area = saved(an_area(name="South"))
         with pytest.raises(AreaNameTaken):
-            services.change_area(admin, ChangeArea(area.id, details("NORTH")))
+            services.change_area(admin, ChangeArea(area.id, details("NORTH"), seen_of(area)))
 
     def test_one_that_has_closed_stays_as_it_was(self, admin, closed) -> None:
         with pytest.raises(AreaIsClosed):
-            services.change_area(admin, ChangeArea(closed.id, details()))
+            services.change_area(admin, ChangeArea(closed.id, details(), seen_of(closed)))
 
     def test_others_may_not(self, coordinator) -> None:
         with pytest.raises(Forbidden):
-            services.change_area(coordinator, ChangeArea(saved(an_area()).id, details()))
+            services.change_area(coordinator, ChangeArea(saved(an_area()).id, details(), ""))
 
     def test_what_is_not_there_is_not_found(self, client, signed_in, admin) -> None:
         assert client.get("/local-areas/999999/change").status_code == 404
         with pytest.raises(NotFound):
-            services.change_area(admin, ChangeArea(999_999, details()))
+            services.change_area(admin, ChangeArea(999_999, details(), ""))
 
 
 class TestMove:
@@ -185,3 +191,42 @@ def test_another_word_is_said_everywhere(client, signed_in) -> None:
     assert "Add a cluster" in client.get("/local-areas").text
     saved(an_area(name="North"))
     assert "There is already a cluster" in client.submit("/local-areas/add", name="North").text
+
+
+class TestTwoAtOnce:
+    @pytest.fixture
+    def opened(self, client, signed_in):
+        """The page as somebody opened it, before another administrator saved a new base."""
+        del signed_in
+        area = saved(an_area(name="North", base="Clifton"))
+        url = f"/local-areas/{area.id}/change"
+        form = parse(client.get(url).text).select_one("main form[method=post]")
+        typed = {one["name"]: one.get("value", "") for one in form.select("input")} | {"name": "Far north"}
+        assert client.submit(url, base="Acomb").status_code == 302
+        return area, url, typed
+
+    def test_the_second_sees_what_the_first_wrote_beside_their_own(self, client, opened) -> None:
+        area, url, typed = opened
+        answer = client.post(url, data=typed)
+        page = parse(answer.text)
+        assert "Somebody else saved this page" in errors_on(answer.text)[0]
+        assert "Acomb" in words_of(page.select_one("section.govuk-inset-text"))
+        assert page.select_one("#name")["value"] == "Far north"
+        db.session.refresh(area)
+        assert (area.name, area.base) == ("North", "Acomb")
+
+    def test_having_seen_it_they_may_save_theirs(self, client, opened) -> None:
+        area, url, typed = opened
+        again = parse(client.post(url, data=typed).text).select_one("main form[method=post]")
+        sent = {one["name"]: one.get("value", "") for one in again.select("input")}
+        assert client.post(url, data=sent).status_code == 302
+        db.session.refresh(area)
+        assert (area.name, area.base) == ("Far north", "Clifton")
+        assert entries("change_area")[-1].details["before"] == {"name": "North", "base": "Acomb"}
+
+    def test_a_form_that_does_not_say_what_it_saw_saves_nothing(self, client, opened) -> None:
+        area, url, typed = opened
+        del typed["seen"]
+        assert "Somebody else saved this page" in client.post(url, data=typed).text
+        db.session.refresh(area)
+        assert area.name == "North"
