@@ -45,6 +45,15 @@ class Conflict(RuleBroken):
     message = "Someone else has just changed this. Check it and try again"
 
 
+class SeenHasChanged(Conflict):
+    """Somebody saved a page after this visitor had opened it; what they typed stays on the page."""
+
+    message = (
+        "Somebody else saved this page after you opened it. Theirs was not overwritten. "
+        "It is shown below: compare it with yours, then save again"
+    )
+
+
 class Busy(RuleBroken):
     """The database stayed locked for longer than anyone should wait."""
 

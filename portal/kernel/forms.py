@@ -7,17 +7,19 @@ Widgets that print GOV.UK's HTML stand in `portal.kernel.widgets`, fields of our
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any, TypeVar
 
 from flask import Flask
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, FieldList, FormField
+from wtforms import Field, FieldList, FormField, HiddenField
 from wtforms.csrf.core import CSRFTokenField
 
 from portal.kernel.errors import RuleBroken
 from portal.kernel.fields import GovDateField, GovTimeField, WholeNumberField, choices, id_or_none, stripped
+from portal.kernel.text import day
 from portal.kernel.widgets import (
     GovCheckboxes,
     GovDateInput,
@@ -45,6 +47,7 @@ __all__ = [
     "GovSubmit",
     "GovTextArea",
     "GovTimeField",
+    "SeenForm",
     "WholeNumberField",
     "choices",
     "form_errors",
@@ -140,6 +143,35 @@ class CommandForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
             self.form_errors = [*self.form_errors, error.message]
         else:
             field.errors = [*field.errors, error.message]
+
+
+class SeenForm(CommandForm):
+    """A form about what others may change meanwhile; `seen` is the `fingerprint` of what it showed."""
+
+    seen = HiddenField(widget=print_token)
+
+    @property
+    def saw(self) -> str:
+        """What was sent, and nothing where nothing was: a form that does not say what it saw saw nothing."""
+        return str((self.seen.raw_data or [""])[0])
+
+    def compare(self, seen: str, shown: Mapping[str, object]) -> list[tuple[str, str]]:
+        """What stands there now, as labels and words beside this form, where it is not what the form saw.
+
+        From here on it has been seen: sent again, the form overwrites it.
+        """
+        if self.saw == seen:
+            return []
+        self.seen.data = seen
+        return [(self._fields[name].label.text, _words(self._fields[name], shown[name])) for name in shown]
+
+
+def _words(field: Field, value: object) -> str:
+    offered = {one.value: one.label for one in getattr(field, "choices", None) or ()}
+    if isinstance(value, date):
+        return day(value)
+    said = "" if value is None else str(value)
+    return str(offered.get(said, said)) if said else ""
 
 
 def form_errors(form: FlaskForm) -> list[dict[str, str]]:

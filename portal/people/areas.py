@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portal.kernel.errors import Conflict, RuleBroken
+from portal.kernel.errors import RuleBroken
 from portal.kernel.text import listed, plural
 from portal.kernel.words import word
 
@@ -69,13 +69,6 @@ class Hanging:
     @property
     def said(self) -> str:
         return plural(self.number, self.one, self.many)
-
-
-class AreaChangedMeanwhile(Conflict):
-    message = (
-        "Somebody else saved this page after you opened it. Theirs was not overwritten. "
-        "It is shown below: compare it with yours, then save again"
-    )
 
 
 class AreaNameTaken(RuleBroken):

@@ -55,10 +55,14 @@ class AddPerson:
 
 @dataclass(frozen=True, slots=True)
 class ChangePerson:
-    """Command: write a person's details anew."""
+    """Command: write a person's details anew.
+
+    `seen` says what they were when the page was opened; None where no page was, as for a request to join.
+    """
 
     person_id: int
     person: PersonDetails
+    seen: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,7 @@ class ChangePost:
 
     post_id: int
     post: PostDetails
+    seen: str
 
 
 @dataclass(frozen=True, slots=True)

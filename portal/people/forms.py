@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from wtforms import (
     BooleanField,
-    HiddenField,
     RadioField,
     SelectField,
     StringField,
@@ -24,6 +23,7 @@ from portal.kernel.forms import (
     GovSelect,
     GovSubmit,
     GovTextArea,
+    SeenForm,
     choices,
     id_or_none,
     stripped,
@@ -109,11 +109,13 @@ class PersonForm(CommandForm):
             office_contact=self.office_contact.data or "",
         )
 
+
+class ChangePersonForm(SeenForm, PersonForm):
     def to_command(self, person_id: int) -> ChangePerson:
-        return ChangePerson(person_id, self.details())
+        return ChangePerson(person_id, self.details(), self.saw)
 
 
-class ChangePostForm(CommandForm):
+class PostDetailsForm(CommandForm):
     """Without the agency: whoever moves on to another ends one post and begins another."""
 
     job_title = _text("Job title", needed="Enter a job title")
@@ -164,11 +166,13 @@ class ChangePostForm(CommandForm):
             manager=self.manager.data or "",
         )
 
+
+class ChangePostForm(SeenForm, PostDetailsForm):
     def to_command(self, post_id: int) -> ChangePost:
-        return ChangePost(post_id, self.post())
+        return ChangePost(post_id, self.post(), self.saw)
 
 
-class PostForm(ChangePostForm):
+class PostForm(PostDetailsForm):
     agency_id = SelectField(
         "Agency", coerce=id_or_none, validators=[InputRequired("Select an agency")], widget=GovSelect()
     )
@@ -186,7 +190,7 @@ class PostForm(ChangePostForm):
         return AddPost(person_id, self.agency_id.data, self.post())
 
 
-class AddPersonForm(PostForm, PersonForm):  # type: ignore[misc]  # each has a `to_command`; this form has its own
+class AddPersonForm(PostForm, PersonForm):
     is_another = BooleanField("This is somebody else of the same name", widget=GovCheckboxes())
     submit = SubmitField("Add this person", widget=GovSubmit())
 
@@ -244,13 +248,9 @@ class AreaForm(CommandForm):
         return AddArea(self.details())
 
 
-class ChangeAreaForm(AreaForm):
-    # What the area said when this page was opened.
-    seen = HiddenField()
-
+class ChangeAreaForm(SeenForm, AreaForm):
     def to_change(self, area_id: int) -> ChangeArea:
-        sent = self.seen.raw_data or [""]
-        return ChangeArea(area_id, self.details(), sent[0])
+        return ChangeArea(area_id, self.details(), self.saw)
 
 
 class CloseAreaForm(CommandForm):

@@ -39,17 +39,19 @@ def send_evaluation(actor: Actor, command: SendEvaluation) -> None:
             answered_on=clock.today(),
         )
     )
-    _add_in_new_order(
-        EvaluationAnswer(
-            id=random_key(),
-            event_id=command.event_id,
-            form=EvaluationForm.AFTER,
-            agency_kind=_agency_kind(actor.person_id, command.event_id),
-            ratings=dict(command.ratings),
-            will_change=command.will_change,
-            comments=command.comments,
-            promised=in_force(Secrecy).smallest_group,
-        )
+    _add_in_new_order(_answer(command, _agency_kind(actor.person_id, command.event_id)))
+
+
+def _answer(command: SendEvaluation, kind: AgencyKind | None) -> EvaluationAnswer:
+    return EvaluationAnswer(
+        id=random_key(),
+        event_id=command.event_id,
+        form=EvaluationForm.AFTER,
+        agency_kind=kind,
+        ratings=dict(command.ratings),
+        will_change=command.will_change,
+        comments=command.comments,
+        promised=in_force(Secrecy).smallest_group,
     )
 
 

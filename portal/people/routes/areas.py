@@ -49,15 +49,12 @@ def add_local_area() -> ResponseReturnValue:
 def change_local_area(area_id: int) -> ResponseReturnValue:
     """Of two who change it at once the second sees what the first wrote beside what they typed."""
     said = _said(area_id)
-    form, theirs = ChangeAreaForm(data={**said.told, "seen": fingerprint(said.told)}), None
-    opened = form.seen.data
-    if form.validate_on_submit() and _done(
-        form, lambda: services.change_area(current_actor(), form.to_change(area_id))
-    ):
-        return _back(f"{form.name.data} has been saved")
-    now = _said(area_id)
-    if opened != fingerprint(now.told):
-        theirs, form.seen.data = now, fingerprint(now.told)
+    form, theirs = ChangeAreaForm(data={**said.told, "seen": fingerprint(said.told)}), []
+    if form.validate_on_submit():
+        if _done(form, lambda: services.change_area(current_actor(), form.to_change(area_id))):
+            return _back(f"{form.name.data} has been saved")
+        said = _said(area_id)
+        theirs = form.compare(fingerprint(said.told), said.told)
     return render_template(
         "people/change_local_area.html", form=form, area=queries.get_area(area_id), theirs=theirs
     )

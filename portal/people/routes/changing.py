@@ -14,7 +14,7 @@ from portal.kernel.signed_in import current_actor
 from portal.people.finding import people as finding
 from portal.people.finding import places
 from portal.people.finding import posts as posts_finding
-from portal.people.forms import AddPersonForm, PersonForm, PostForm
+from portal.people.forms import AddPersonForm, ChangePersonForm, PostForm
 from portal.people.models import Person
 from portal.people.routes.blueprint import bp
 from portal.people.scope import SEES_EVERYONE
@@ -45,7 +45,7 @@ def change_person(person_id: int) -> ResponseReturnValue:
     actor = current_actor()
     person = finding.get_visible_person(actor, person_id)
     services.require_over(actor, person, posts_finding.list_held_posts(person.id))
-    form = PersonForm(data=_shown(person))
+    form, theirs = ChangePersonForm(data={**_shown(person), "seen": services.seen_of(person)}), []
     if form.validate_on_submit():
         try:
             with unit_of_work():
@@ -56,7 +56,8 @@ def change_person(person_id: int) -> ResponseReturnValue:
             flash("The details have been saved", "success")
             return redirect(url_for(".show_person", person_id=person_id))
         person = finding.get_visible_person(actor, person_id)
-    return render_template("people/change_person.html", form=form, person=person)
+        theirs = form.compare(services.seen_of(person), _shown(person))
+    return render_template("people/change_person.html", form=form, person=person, theirs=theirs)
 
 
 def _shown(person: Person) -> dict[str, Any]:

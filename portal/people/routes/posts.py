@@ -54,7 +54,7 @@ def change_post(post_id: int) -> ResponseReturnValue:
     actor = current_actor()
     post = finding.get_post(actor, post_id)
     require(actor, Permission.PERSON_MANAGE, post)
-    form = ChangePostForm(data=_shown(post))
+    form, theirs = ChangePostForm(data={**_shown(post), "seen": services.seen_of(post)}), []
     offered = places.list_places()
     form.offer_places(offered.schools, _areas(offered.areas, post))
     if form.validate_on_submit():
@@ -67,7 +67,8 @@ def change_post(post_id: int) -> ResponseReturnValue:
             flash("The post has been saved", "success")
             return redirect(url_for(".show_person", person_id=person_id))
         post = finding.get_post(actor, post_id)
-    return render_template("people/change_post.html", form=form, post=post)
+        theirs = form.compare(services.seen_of(post), _shown(post))
+    return render_template("people/change_post.html", form=form, post=post, theirs=theirs)
 
 
 def _areas(offered: Sequence[tuple[int, str]], post: Post) -> Sequence[tuple[int, str]]:

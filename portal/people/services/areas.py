@@ -8,14 +8,13 @@ from portal.kernel import activity, clock
 from portal.kernel.access import Actor, Permission, require
 from portal.kernel.db import db
 from portal.kernel.differences import fingerprint
-from portal.kernel.errors import NotFound
+from portal.kernel.errors import NotFound, SeenHasChanged
 from portal.kernel.text import day, folded
 from portal.kernel.words import word
 from portal.partnership.domain import Step
 from portal.people import hanging, queries
 from portal.people.areas import (
     AddArea,
-    AreaChangedMeanwhile,
     AreaDetails,
     AreaIsClosed,
     AreaIsOpen,
@@ -43,7 +42,7 @@ def add_area(actor: Actor, command: AddArea) -> LocalArea:
 def change_area(actor: Actor, command: ChangeArea) -> LocalArea:
     """Write name and base anew; nothing is written down when they say so already.
 
-    Raises `AreaChangedMeanwhile` when somebody else has written it since the page was opened.
+    Raises `SeenHasChanged` when somebody else has written it since the page was opened.
     """
     require(actor, Permission.PARTNERSHIP_MANAGE)
     areas = queries.list_areas_locked()
@@ -51,7 +50,7 @@ def change_area(actor: Actor, command: ChangeArea) -> LocalArea:
     if area.closed_on is not None:
         raise AreaIsClosed
     if command.seen != fingerprint(AreaDetails(area.name, area.base).told):
-        raise AreaChangedMeanwhile
+        raise SeenHasChanged
     _refuse_taken(areas, command.area.name, but=area)
     _write(actor, area, command.area)
     return area

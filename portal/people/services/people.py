@@ -9,8 +9,8 @@ from dataclasses import asdict
 from portal.kernel import activity
 from portal.kernel.access import Actor, Permission, Role, can, require
 from portal.kernel.db import db
-from portal.kernel.differences import differences
-from portal.kernel.errors import Forbidden
+from portal.kernel.differences import differences, fingerprint
+from portal.kernel.errors import Forbidden, SeenHasChanged
 from portal.kernel.text import folded
 from portal.people import queries
 from portal.people.changes import (
@@ -59,13 +59,15 @@ def _refuse_namesake(command: AddPerson) -> None:
 
 
 def change_person(actor: Actor, command: ChangePerson) -> Person:
-    """Write a person's details anew."""
+    """Write a person's details anew. Raises `SeenHasChanged` when somebody did since the page was opened."""
     person = finding.get_visible_person(actor, command.person_id)
     db.session.refresh(person, with_for_update={"of": Person})
     held = posts_finding.list_held_posts(person.id)
     require_over(actor, person, held)
+    before = _kept(person)
+    if command.seen not in {None, fingerprint(before)}:
+        raise SeenHasChanged
     values = _checked(actor, command.person, person=person)
-    before = {name: getattr(person, name) for name in KEPT}
     old, new = differences(before, values)
     is_shared = any(not can(actor, Permission.PERSON_MANAGE, post) for post in held)
     if is_shared and {"given_name", "family_name", "email"} & new.keys():
@@ -75,6 +77,15 @@ def change_person(actor: Actor, command: ChangePerson) -> Person:
             setattr(person, name, value)
         activity.record(actor, "change_person", person, before=old, after=new)
     return person
+
+
+def seen_of(person: Person) -> str:
+    """What a page that shows these details has seen."""
+    return fingerprint(_kept(person))
+
+
+def _kept(person: Person) -> dict[str, object]:
+    return {name: getattr(person, name) for name in KEPT}
 
 
 def may_change(actor: Actor, person: Person, held: Sequence[Post]) -> bool:

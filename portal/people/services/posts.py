@@ -7,7 +7,8 @@ from collections.abc import Collection
 from portal.kernel import activity
 from portal.kernel.access import Actor, Permission, require
 from portal.kernel.db import db
-from portal.kernel.differences import differences, told
+from portal.kernel.differences import differences, fingerprint, told
+from portal.kernel.errors import SeenHasChanged
 from portal.people import queries
 from portal.people.areas import AreaIsClosed
 from portal.people.changes import (
@@ -25,6 +26,11 @@ from portal.people.changes import (
 from portal.people.finding import people as people_finding
 from portal.people.finding import posts as finding
 from portal.people.models import Agency, Person, Post
+
+KEPT = (
+    *("job_title", "role_group", "team", "is_paid", "started_on", "ended_on"),
+    *("school_id", "local_area_id", "manager_id"),
+)
 
 
 def add_post(actor: Actor, command: AddPost) -> Post:
@@ -47,9 +53,14 @@ def new_post(actor: Actor, person: Person, agency_id: int, details: PostDetails)
 
 
 def change_post(actor: Actor, command: ChangePost) -> Post:
-    """Write a post anew; the log keeps what it was."""
+    """Write a post anew; the log keeps what it was.
+
+    Raises `SeenHasChanged` when somebody has changed it since the page was opened.
+    """
     post = finding.get_post(actor, command.post_id, lock=True)
     require(actor, Permission.PERSON_MANAGE, post)
+    if command.seen != seen_of(post):
+        raise SeenHasChanged
     values = _checked(
         command.post,
         post.agency,
@@ -64,6 +75,11 @@ def change_post(actor: Actor, command: ChangePost) -> Post:
             setattr(post, name, value)
         activity.record(actor, "change_post", post, person_id=post.person_id, before=old, after=new)
     return post
+
+
+def seen_of(post: Post) -> str:
+    """What a page that shows this post has seen."""
+    return fingerprint({name: getattr(post, name) for name in KEPT})
 
 
 def end_post(actor: Actor, command: EndPost) -> Post:

@@ -16,7 +16,6 @@ from portal.people.finding import list_local_areas
 from portal.people.services import areas as services
 from tests.factories import a_school, actor_of, an_area, saved, someone
 from tests.factories_partnership import a_part
-from tests.support.pages import errors_on, parse, words_of
 
 
 @pytest.fixture
@@ -191,42 +190,3 @@ def test_another_word_is_said_everywhere(client, signed_in) -> None:
     assert "Add a cluster" in client.get("/local-areas").text
     saved(an_area(name="North"))
     assert "There is already a cluster" in client.submit("/local-areas/add", name="North").text
-
-
-class TestTwoAtOnce:
-    @pytest.fixture
-    def opened(self, client, signed_in):
-        """The page as somebody opened it, before another administrator saved a new base."""
-        del signed_in
-        area = saved(an_area(name="North", base="Clifton"))
-        url = f"/local-areas/{area.id}/change"
-        form = parse(client.get(url).text).select_one("main form[method=post]")
-        typed = {one["name"]: one.get("value", "") for one in form.select("input")} | {"name": "Far north"}
-        assert client.submit(url, base="Acomb").status_code == 302
-        return area, url, typed
-
-    def test_the_second_sees_what_the_first_wrote_beside_their_own(self, client, opened) -> None:
-        area, url, typed = opened
-        answer = client.post(url, data=typed)
-        page = parse(answer.text)
-        assert "Somebody else saved this page" in errors_on(answer.text)[0]
-        assert "Acomb" in words_of(page.select_one("section.govuk-inset-text"))
-        assert page.select_one("#name")["value"] == "Far north"
-        db.session.refresh(area)
-        assert (area.name, area.base) == ("North", "Acomb")
-
-    def test_having_seen_it_they_may_save_theirs(self, client, opened) -> None:
-        area, url, typed = opened
-        again = parse(client.post(url, data=typed).text).select_one("main form[method=post]")
-        sent = {one["name"]: one.get("value", "") for one in again.select("input")}
-        assert client.post(url, data=sent).status_code == 302
-        db.session.refresh(area)
-        assert (area.name, area.base) == ("Far north", "Clifton")
-        assert entries("change_area")[-1].details["before"] == {"name": "North", "base": "Acomb"}
-
-    def test_a_form_that_does_not_say_what_it_saw_saves_nothing(self, client, opened) -> None:
-        area, url, typed = opened
-        del typed["seen"]
-        assert "Somebody else saved this page" in client.post(url, data=typed).text
-        db.session.refresh(area)
-        assert area.name == "North"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0039"
-down_revision = "0038"
+revision = "0043"
+down_revision = "0042"
 
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _ONCE = "uq_role_grant_open_partnership"
