@@ -35,6 +35,7 @@ from training.checkin.slice import checkin
 from training.desk.slice import desk
 from training.evaluation.slice import evaluation
 from training.learning.slice import learning
+from training.managers.slice import managers
 from training.office.slice import office
 from training.reminders.slice import reminders
 
@@ -66,6 +67,7 @@ SLICES = (
     checkin,
     certificates,
     champions,
+    managers,
     desk,
     register,
     cycles,

@@ -50,6 +50,7 @@ ONE_TIME_LINK = "[a link that only the reader can see]"
 REPLACED = "A newer message says what this one would have said"
 
 _OF_BOOKING = text("about LIKE 'booking:%'")
+_IS_DIGEST = text("about LIKE 'digest:%'")
 
 
 def _now() -> datetime:
@@ -94,6 +95,17 @@ class OutgoingMessage(Model):
             unique=True,
             sqlite_where=_OF_BOOKING,
             postgresql_where=_OF_BOOKING,
+        ),
+        # One digest for each reader and week, whatever address they have by then.
+        Index(
+            "uq_outgoing_message_digest",
+            "about",
+            "kind",
+            "version",
+            "again",
+            unique=True,
+            sqlite_where=_IS_DIGEST,
+            postgresql_where=_IS_DIGEST,
         ),
         Index("ix_outgoing_message_state", "state", "due_at", "id"),
         Index("ix_outgoing_message_recipient", "recipient", "sent_at"),

@@ -18,7 +18,7 @@ MINUTE = timedelta(minutes=1)
 MORNING = time(8)
 TOO_LATE = "Too late: what it tells of had begun"
 # What the budgets are for. Whatever keeps an account open or a child safe never waits.
-BUDGETED = ("booking:", "certificate:", "digest:", "event:")
+BUDGETED = ("booking:", "certificate:", "copy:", "digest:", "event:")
 
 Deliver = Callable[[OutgoingMessage], None]
 # Says why a message need not be sent after all, or nothing; may put calendar files in. Never commits.

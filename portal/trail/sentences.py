@@ -21,6 +21,7 @@ OPENED = (
 
 SENTENCES: Mapping[str, str] = {
     "change_events": "changed many events at once",
+    "choose_manager_word": "chose what line managers of {thing} hear of training",
     "choose_date": "chose among new dates for {whom}",
     "undo_change_of_events": "undid a change of many events",
     "reset_letter": "gave the letter “{kind}” its shipped words again",

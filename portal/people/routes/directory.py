@@ -37,7 +37,7 @@ def directory() -> ResponseReturnValue:
 
 
 def links(provider: str, subject_id: int) -> list[Link]:
-    """What the rooms above know about this person or school. Providers ask the database nothing."""
+    """What the rooms above know about this person, agency or school. Providers ask the database nothing."""
     actor = current_actor()
     return [link for offer in registry().providers(provider) for link in offer(actor, subject_id)]
 
