@@ -38,6 +38,7 @@ from training.learning.slice import learning
 from training.managers.slice import managers
 from training.office.slice import office
 from training.reminders.slice import reminders
+from training.shares.slice import shares
 
 # In the order of the house, lowest room first.
 SLICES = (
@@ -61,6 +62,7 @@ SLICES = (
     calendars,
     reminders,
     office,
+    shares,
     changes,
     attendance,
     evaluation,

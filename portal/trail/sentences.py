@@ -20,6 +20,12 @@ OPENED = (
 )
 
 SENTENCES: Mapping[str, str] = {
+    "add_course_share": "set what new events of {thing} keep for agencies",
+    "copy_shares": "kept places of {thing} for agencies, as its course says",
+    "release_share": "gave out {places} kept places of {thing}",
+    "remove_course_share": "changed what new events of {thing} keep for agencies",
+    "remove_share": "stopped keeping or limiting places of {thing}",
+    "save_share": "kept or limited places of {thing} for an agency",
     "change_events": "changed many events at once",
     "choose_manager_word": "chose what line managers of {thing} hear of training",
     "choose_date": "chose among new dates for {whom}",

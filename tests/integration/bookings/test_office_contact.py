@@ -18,7 +18,7 @@ from training.bookings.queries import find_booking
 def contact(client):
     account = someone(given_name="Omar", family_name="Marsh", email="omar@demo.example")
     client.sign_in(account)
-    client.change_budget = 16
+    client.change_budget = 18  # with who is written to instead, and what rooms above say
     return account
 
 

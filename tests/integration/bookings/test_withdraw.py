@@ -22,7 +22,7 @@ def mine(client, event, *roles, status=BookingStatus.BOOKED):
 def test_it_asks_first_and_then_gives_the_place_to_the_next(client):
     event = an_event(capacity=1)
     booking = mine(client, event)
-    client.change_budget = 16
+    client.change_budget = 18  # a withdrawal and a promotion in one
     waiting = a_booking(event, status=BookingStatus.WAITING)
     assert "waited longest" in client.get(f"/bookings/{booking.id}/withdraw").text
     answer = client.submit(f"/bookings/{booking.id}/withdraw", reason="Ill")

@@ -29,6 +29,7 @@ from training.champions.models import ChampionAppointment
 from training.changes.models import DateChoice, MassChange
 from training.learning.models import LearningPage
 from training.office.models import OfficeList, OfficeRow
+from training.shares.models import AgencyShare, CourseShare
 
 WHOSE = {
     "agency_id": Agency,
@@ -45,6 +46,7 @@ WHOSE = {
     "choice_id": DateChoice,
     "copy_id": SubjectAccess,
     "course_id": Course,
+    "course_share_id": CourseShare,
     "cycle_id": AuditCycle,
     "deputy_id": Deputy,
     "event_id": TrainingEvent,
@@ -66,6 +68,7 @@ WHOSE = {
     "row_id": OfficeRow,
     "school_id": School,
     "session_id": AccountSession,
+    "share_id": AgencyShare,
     "step_id": Step,
     "venue_id": Venue,
     "version_id": ChecklistVersion,

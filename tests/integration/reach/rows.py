@@ -15,6 +15,7 @@ from portal.kernel.db import db
 from portal.kernel.outbox import OutgoingMessage
 from portal.merging.domain import FoundBy, PairState
 from portal.merging.models import PersonMerge, PossibleDuplicate
+from portal.people.domain import AgencyKind
 from portal.people.models import Person, TeamHandOver
 from portal.trail.models import SubjectAccess
 from tests import factories as make
@@ -25,6 +26,8 @@ from training.bookings.domain import BookingStatus
 from training.changes.domain import ChangeAct
 from training.changes.models import ChangedEvent, DateChoice, MassChange
 from training.office.models import OfficeList, OfficeRow
+from training.shares.domain import ShareSort
+from training.shares.models import AgencyShare, CourseShare
 
 # What everybody here calls one who has no part in anything.
 COLLEAGUE = "colleague"
@@ -137,6 +140,15 @@ def an_office_list(side):
     begun = make.saved(OfficeList(event_id=side.things["event_id"], made_by_id=manager, made_at=clock.now()))
     row = make.saved(OfficeRow(list_id=begun.id, typed="Somebody"))
     return {"list_id": begun.id, "row_id": row.id}
+
+
+def shares_of(event_id, course_id):
+    """Places that are kept on an event, and on every new one of its course."""
+    kept = {"sort": ShareSort.KEPT, "kind": AgencyKind.HEALTH, "places": 1, "days_before": 7}
+    return {
+        "share_id": make.saved(AgencyShare(event_id=event_id, **kept)).id,
+        "course_share_id": make.saved(CourseShare(course_id=course_id, **kept)).id,
+    }
 
 
 def a_choice(event_id, person):

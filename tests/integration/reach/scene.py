@@ -160,6 +160,7 @@ def _add_rest(side: Side) -> None:
     grant = make.saved(make.a_role(the_person(side.players[COLLEAGUE]), Role.TRAINER))
     side.things |= {
         "person_id": person.id,
+        **rows.shares_of(side.things["event_id"], side.things["course_id"]),
         **rows.a_choice(side.things["event_id"], person),
         **rows.approvals_of(side, person),
         "school_id": side.school.id,

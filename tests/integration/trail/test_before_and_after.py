@@ -35,6 +35,7 @@ def entries(verb: str) -> list[Activity]:
 def coordinator(client):
     account = someone(Role.COORDINATOR)
     client.sign_in(account)
+    client.change_budget = 32  # as for events: rooms above are told of each
     return account
 
 

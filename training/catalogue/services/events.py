@@ -13,6 +13,7 @@ from portal.kernel import activity, clock
 from portal.kernel.access import Actor, Permission, require
 from portal.kernel.db import db
 from portal.kernel.differences import differences
+from portal.kernel.slice import registry
 from portal.kernel.text import plural, span
 from training.catalogue import queries
 from training.catalogue.domain import CourseRetired, EventIsOver, EventState, SaveEvent, TimetableClash
@@ -48,6 +49,7 @@ def save_event(actor: Actor, command: SaveEvent) -> SavedEvent:
     """Write an event down, with its sittings and trainers; says whether people must be told of a move.
 
     A capacity below the places taken throws nobody out: the difference is logged as overbooked (I1).
+    The rooms above are told of a new one (`event_added(actor, event)`).
     Raises `TimetableClash` when the venue or a trainer is elsewhere at that time, unless it is to be so
     anyway. Venue and trainers are locked first, so that of two who ask for them at once the second is told.
     """
@@ -67,6 +69,8 @@ def save_event(actor: Actor, command: SaveEvent) -> SavedEvent:
     if new:
         more: dict[str, Any] = {"despite": doubts} if doubts else {}
         activity.record(actor, "save_event" if facts else "add_event", event, before=old, after=new, **more)
+    for hear in registry().providers("event_added") if not facts else ():
+        hear(actor, event)
     return SavedEvent(event, has_moved)
 
 

@@ -1,0 +1,53 @@
+"""Places of the demo partnership that are kept for agencies, so that every sort of share can be seen."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.kernel.slice import DemoPlan
+from portal.people.demo.cast import find_cast
+from portal.people.domain import AgencyKind
+from training.catalogue.demo.timetable import STORY_CODES
+from training.catalogue.models import TrainingEvent
+from training.shares import queries
+from training.shares.domain import Group, SaveCourseShare, SaveShare, ShareSort, most_to_keep
+from training.shares.services import defaults, sharing
+
+ORDER = 35
+SCHOOLS, HEALTH, EACH = Group(kind=AgencyKind.SCHOOL), Group(kind=AgencyKind.HEALTH), Group()
+# Story, sort, for whom, how many places at most, and until how many days before.
+KEPT = (
+    ("next", HEALTH, 4, 5),
+    ("next", SCHOOLS, 6, 5),
+    ("thin", SCHOOLS, 6, 2),
+    ("briefing", HEALTH, 3, 3),
+)
+CAPS = (("next", EACH, 6, 2), ("thin", EACH, 5, 1))
+OF_COURSE = ((ShareSort.KEPT, SCHOOLS, 3, 14), (ShareSort.MOST, EACH, 6, 7))
+
+
+def load(plan: DemoPlan) -> None:
+    """Keep and limit places as the coordinator would, by the same rules."""
+    actor = find_cast()["coordinator"].actor
+    events = {
+        one.code: one for one in db.session.scalars(select(TrainingEvent).order_by(TrainingEvent.id)).all()
+    }
+    count = 0
+    for sort, rows in ((ShareSort.MOST, CAPS), (ShareSort.KEPT, KEPT)):
+        for story, group, wanted, days in rows:
+            event = events[STORY_CODES[story]]
+            places = wanted if sort is ShareSort.MOST else min(wanted, _most(event, group))
+            if places:
+                sharing.save_share(actor, SaveShare(event.id, None, sort, group, places, days_before=days))
+                count += 1
+    course_id = events[STORY_CODES["next"]].course_id
+    for sort, group, places, days in OF_COURSE:
+        defaults.add_course_share(actor, SaveCourseShare(course_id, sort, group, places, days))
+    plan.say(f"{count:,} shares and limits")
+
+
+def _most(event: TrainingEvent, group: Group) -> int:
+    kept, _ = queries.holding_now(queries.list_shares(event.id), event.starts_at, clock.now())
+    return most_to_keep(group, event.capacity, kept, queries.read_origins(event.id).holders)

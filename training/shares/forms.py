@@ -1,0 +1,117 @@
+"""What those who run training fill in about places by agency: shape only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, time
+
+from wtforms import SubmitField
+from wtforms.fields.choices import RadioField, SelectField
+from wtforms.validators import DataRequired, InputRequired
+
+from portal.kernel import clock
+from portal.kernel.fields import choices
+from portal.kernel.forms import (
+    CommandForm,
+    GovDateField,
+    GovRadios,
+    GovSelect,
+    GovSubmit,
+    GovTimeField,
+    WholeNumberField,
+)
+from portal.people.domain import AgencyKind
+from training.shares.domain import Group, SaveCourseShare, SaveShare, ShareSort
+
+MOST_PLACES, MOST_DAYS = 500, 366
+MORNING = time(9)
+EACH, KIND, AGENCY = "each", "kind", "agency"
+
+
+def key_of(group: Group) -> str:
+    """How a select names a group."""
+    if group.agency_id is not None:
+        return f"{AGENCY}:{group.agency_id}"
+    return EACH if group.kind is None else f"{KIND}:{group.kind.value}"
+
+
+class _GroupForm(CommandForm):
+    """Which group, how many places, and whether they are kept or the most."""
+
+    sort = RadioField(
+        "What do you want to set?",
+        choices=choices((one.value, one.label) for one in ShareSort),
+        validators=[InputRequired("Select whether places are kept for them, or limited")],
+        widget=GovRadios(),
+    )
+    group = SelectField("For whom?", validators=[DataRequired("Select for whom")], widget=GovSelect())
+    places = WholeNumberField("How many places?", what="Number of places", within=(1, MOST_PLACES))
+
+    def offer(self, agencies: Iterable[tuple[int, str]]) -> None:
+        kinds = [Group(kind=one) for one in AgencyKind]
+        listed = [Group(agency_id=key, name=name) for key, name in agencies]
+        self._groups = {key_of(one): one for one in (Group(), *kinds, *listed)}
+        words = [
+            (key, f"{one.title}{' (a limit only)' if one.is_each else ''}")
+            for key, one in self._groups.items()
+        ]
+        self.group.choices = choices([(None, "Choose a group"), *words])
+
+    @property
+    def chosen(self) -> Group:
+        return self._groups[self.group.data]
+
+
+class ShareForm(_GroupForm):
+    until_day = GovDateField(
+        "Until which day? (optional)",
+        what="Last day",
+        required=False,
+        description="Kept places then go to whoever waits. A limit may do without an end",
+    )
+    until_time = GovTimeField("At what time that day? (optional)", what="Time", required=False)
+    days_before = WholeNumberField(
+        "Or how many days before the event? (optional)",
+        what="Number of days",
+        required=False,
+        within=(0, MOST_DAYS),
+        description="This moves with the event",
+    )
+    preview = SubmitField("See what it means", widget=GovSubmit(classes="govuk-button--secondary"))
+    submit = SubmitField("Save", widget=GovSubmit())
+
+    def to_command(self, event_id: int, share_id: int | None) -> SaveShare:
+        return SaveShare(
+            event_id=event_id,
+            share_id=share_id,
+            sort=ShareSort(self.sort.data),
+            group=self.chosen,
+            places=self.places.data,
+            until=self._until(),
+            days_before=self.days_before.data,
+        )
+
+    def _until(self) -> datetime | None:
+        if self.until_day.data is None:
+            return None
+        return clock.at_london(self.until_day.data, self.until_time.data or MORNING)
+
+
+class CourseShareForm(_GroupForm):
+    days_before = WholeNumberField(
+        "Until how many days before the event?",
+        what="Number of days",
+        required=False,
+        within=(0, MOST_DAYS),
+        description="Leave empty for a limit that stands throughout",
+    )
+    submit = SubmitField("Add", widget=GovSubmit())
+
+    def to_command(self, course_id: int) -> SaveCourseShare:
+        return SaveCourseShare(
+            course_id=course_id,
+            sort=ShareSort(self.sort.data),
+            group=self.chosen,
+            places=self.places.data,
+            days_before=self.days_before.data,
+        )

@@ -1,0 +1,52 @@
+"""What this room answers to those below: who may have the places that are free (docs/training.md 4.5)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from portal.kernel import clock
+from portal.kernel.db import db
+from training.bookings.domain import Seeker
+from training.catalogue.models import TrainingEvent
+from training.shares import queries
+from training.shares.domain import Origin, Share, refusal
+
+
+class KeptPlaces:
+    """The shares and caps of one event, with who has its places now."""
+
+    def __init__(self, event: TrainingEvent, terms: tuple[list[Share], list[Share]]) -> None:
+        self._capacity = event.capacity
+        self._terms = terms
+        self._origins = queries.read_origins(event.id)
+
+    def refusal(self, seeker: Seeker, taken: Sequence[Seeker]) -> str:
+        """Why they may not have a place now; empty when they may."""
+        holders = Counter(self._origins.holders)
+        holders.update(self.origin(one) for one in taken)
+        return refusal(self.origin(seeker), self._capacity, self._terms, holders)
+
+    def origin(self, seeker: Seeker) -> Origin:
+        agency_id, kinds = seeker.agency_id, self._origins.kinds
+        if agency_id is None:
+            return Origin()
+        if agency_id not in kinds:
+            found = queries.find_kind(agency_id)
+            if found is not None:
+                kinds[agency_id] = found
+        return Origin(agency_id, kinds.get(agency_id))
+
+
+def place_rules(event: TrainingEvent, *, lock: bool = True) -> KeptPlaces | None:
+    """Nothing for an event that keeps no places. Its rows are locked, after the event itself.
+
+    A page that only says how things stand asks without the lock.
+    """
+    rows = queries.list_shares(event.id, lock=lock)
+    shares, caps = queries.holding_now(rows, event.starts_at, clock.now())
+    if not shares and not caps:
+        return None
+    if lock:
+        db.session.flush()  # a place that was given up just now counts no more
+    return KeptPlaces(event, (shares, caps))

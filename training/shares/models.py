@@ -1,0 +1,76 @@
+"""Tables of places that are kept for agencies, and of the most that an agency may have."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.kernel.db import Model
+from portal.people.domain import AgencyKind
+from training.shares.domain import ShareSort
+
+
+def _once(table: str, of: str, name: str, group: str, *columns: str) -> Index:
+    """A unique index over the rows of an event or a course that are for one sort of group."""
+    where = text(group)
+    return Index(
+        f"uq_{table}_{name}", of, "sort", *columns, unique=True, sqlite_where=where, postgresql_where=where
+    )
+
+
+class AgencyShare(Model):
+    """Places of an event that are kept for a group of agencies, or the most that one may have.
+
+    The group is one agency, a kind, or, for a cap with neither, each agency by itself. It ends at `until`,
+    or `days_before` the event begins, wherever that moves to.
+    """
+
+    __tablename__ = "agency_share"
+    __table_args__ = (
+        CheckConstraint("places > 0", name="places_positive"),
+        CheckConstraint("kind IS NULL OR agency_id IS NULL", name="one_group"),
+        CheckConstraint(
+            "sort = 'most' OR kind IS NOT NULL OR agency_id IS NOT NULL", name="kept_for_somebody"
+        ),
+        CheckConstraint("until IS NULL OR days_before IS NULL", name="one_end"),
+        _once("agency_share", "event_id", "kind", "kind IS NOT NULL", "kind"),
+        _once("agency_share", "event_id", "agency", "agency_id IS NOT NULL", "agency_id"),
+        _once("agency_share", "event_id", "each", "kind IS NULL AND agency_id IS NULL"),
+        Index("ix_agency_share_event_id", "event_id"),
+    )
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("training_event.id"))
+    sort: Mapped[ShareSort]
+    kind: Mapped[AgencyKind | None]
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
+    places: Mapped[int]
+    until: Mapped[datetime | None]
+    days_before: Mapped[int | None]
+    # When those who wait were looked at again because it had ended.
+    released_at: Mapped[datetime | None]
+
+
+class CourseShare(Model):
+    """What each new event of a course begins with."""
+
+    __tablename__ = "course_share"
+    __table_args__ = (
+        CheckConstraint("places > 0", name="places_positive"),
+        CheckConstraint("kind IS NULL OR agency_id IS NULL", name="one_group"),
+        CheckConstraint(
+            "sort = 'most' OR kind IS NOT NULL OR agency_id IS NOT NULL", name="kept_for_somebody"
+        ),
+        _once("course_share", "course_id", "kind", "kind IS NOT NULL", "kind"),
+        _once("course_share", "course_id", "agency", "agency_id IS NOT NULL", "agency_id"),
+        _once("course_share", "course_id", "each", "kind IS NULL AND agency_id IS NULL"),
+        Index("ix_course_share_course_id", "course_id"),
+    )
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    sort: Mapped[ShareSort]
+    kind: Mapped[AgencyKind | None]
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
+    places: Mapped[int]
+    days_before: Mapped[int | None]

@@ -1,0 +1,176 @@
+"""Reads about places by agency."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import bindparam, case, func, select
+
+from portal.kernel import clock
+from portal.kernel.db import db
+from portal.kernel.errors import NotFound
+from portal.people.domain import AgencyKind
+from portal.people.models import Agency
+from training.bookings import hooks
+from training.bookings.domain import LIVE, BookingStatus
+from training.bookings.models import Booking, holds_place
+from training.catalogue.domain import EventState
+from training.catalogue.models import TrainingEvent
+from training.shares.domain import Group, Origin, Share, ShareSort, end_of
+from training.shares.models import AgencyShare, CourseShare
+
+# A share with the name of its one agency, if it is for one.
+Named = tuple[AgencyShare, str | None]
+
+
+def list_shares(event_id: int, *, lock: bool = False) -> Sequence[Named]:
+    """Shares and caps of an event, locked after it in the order of their ids (docs/training.md 4.2)."""
+    rows = db.session.execute(_LOCKED_SHARES if lock else _SHARES, {"event_id": event_id})
+    return [(row[0], row[1]) for row in rows]
+
+
+# Built once: asked for with every booking.
+_SHARES = (
+    select(AgencyShare, Agency.name)
+    .outerjoin(Agency, Agency.id == AgencyShare.agency_id)
+    .where(AgencyShare.event_id == bindparam("event_id"))
+    .order_by(AgencyShare.id)
+)
+_LOCKED_SHARES = _SHARES.with_for_update(of=AgencyShare).execution_options(populate_existing=True)
+
+
+def get_share(share_id: int) -> AgencyShare:
+    """Raise `NotFound` when there is no such share."""
+    share = db.session.get(AgencyShare, share_id)
+    if share is None:
+        raise NotFound
+    return share
+
+
+def list_course_shares(course_id: int) -> Sequence[tuple[CourseShare, str | None]]:
+    """What new events of a course begin with, each with the name of its one agency."""
+    rows = db.session.execute(
+        select(CourseShare, Agency.name)
+        .outerjoin(Agency, Agency.id == CourseShare.agency_id)
+        .where(CourseShare.course_id == course_id)
+        .order_by(CourseShare.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def get_course_share(row_id: int) -> CourseShare:
+    """Raise `NotFound` when there is no such row."""
+    found = db.session.get(CourseShare, row_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def group_of(row: AgencyShare | CourseShare, name: str | None) -> Group:
+    return Group(row.kind, row.agency_id, name or "")
+
+
+def holding_now(
+    rows: Sequence[Named], starts_at: datetime | None, now: datetime
+) -> tuple[list[Share], list[Share]]:
+    """The shares and the caps that have not ended."""
+    found: dict[ShareSort, list[Share]] = {ShareSort.KEPT: [], ShareSort.MOST: []}
+    for row, name in rows:
+        ends_at = end_of(row.until, row.days_before, starts_at)
+        if ends_at is None or now < ends_at:
+            found[row.sort].append(Share(group_of(row, name), row.places, ends_at, row.id))
+    return found[ShareSort.KEPT], found[ShareSort.MOST]
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """Where those come from who are on an event."""
+
+    # Whoever has a place, with and without a name.
+    holders: Counter[Origin] = field(default_factory=Counter)
+    booked: Counter[Origin] = field(default_factory=Counter)
+    held: Counter[Origin] = field(default_factory=Counter)
+    waiting: Counter[Origin] = field(default_factory=Counter)
+    # Of each agency that somebody comes from.
+    kinds: dict[int, AgencyKind] = field(default_factory=dict)
+
+
+def read_origins(event_id: int) -> Origins:
+    """Where those come from who have a place on an event or wait for one; held places count as well."""
+    found = Origins()
+    for agency_id, kind, booked, waiting in db.session.execute(_ORIGINS, {"event_id": event_id}):
+        who = Origin(agency_id, kind)
+        found.booked[who] += booked
+        found.waiting[who] += waiting
+        if agency_id is not None:
+            found.kinds[agency_id] = kind
+    found.held[Origin()] += hooks.count_unnamed([event_id]).get(event_id, 0)
+    found.holders.update(found.booked)
+    found.holders.update(found.held)
+    return found
+
+
+_ORIGINS = (
+    select(
+        Booking.agency_id,
+        Agency.kind,
+        func.sum(case((holds_place(), 1), else_=0)),
+        func.sum(case((Booking.status == BookingStatus.WAITING, 1), else_=0)),
+    )
+    .outerjoin(Agency, Agency.id == Booking.agency_id)
+    .where(Booking.event_id == bindparam("event_id"), Booking.status.in_(LIVE))
+    .group_by(Booking.agency_id, Agency.kind)
+)
+
+
+def find_kind(agency_id: int) -> AgencyKind | None:
+    return db.session.scalar(select(Agency.kind).where(Agency.id == agency_id))
+
+
+def list_agencies() -> Sequence[tuple[int, str]]:
+    """Agencies that are part of the partnership, to choose from."""
+    rows = db.session.execute(
+        select(Agency.id, Agency.name).where(Agency.is_active).order_by(Agency.name, Agency.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def list_ended(now: datetime) -> Sequence[int]:
+    """Open events to come with a share or a cap that has ended and was not looked at since."""
+    rows = db.session.execute(
+        select(AgencyShare.event_id, AgencyShare.until, AgencyShare.days_before, TrainingEvent.starts_at)
+        .join(TrainingEvent, TrainingEvent.id == AgencyShare.event_id)
+        .where(
+            AgencyShare.released_at.is_(None),
+            TrainingEvent.state == EventState.OPEN,
+            TrainingEvent.starts_at > clock.now(),
+        )
+        .order_by(AgencyShare.event_id)
+    )
+    ends = ((row.event_id, end_of(row.until, row.days_before, row.starts_at)) for row in rows)
+    return sorted({event_id for event_id, ends_at in ends if has_ended(ends_at, now)})
+
+
+def has_ended(ends_at: datetime | None, now: datetime) -> bool:
+    return ends_at is not None and ends_at <= now
+
+
+def count_kept() -> Mapping[int, tuple[str, int, int]]:
+    """Code, places and places kept of each event to come that keeps some."""
+    now = clock.now()
+    rows = db.session.execute(
+        select(AgencyShare, TrainingEvent.code, TrainingEvent.capacity, TrainingEvent.starts_at)
+        .join(TrainingEvent, TrainingEvent.id == AgencyShare.event_id)
+        .where(AgencyShare.sort == ShareSort.KEPT, TrainingEvent.state != EventState.CANCELLED)
+        .order_by(TrainingEvent.id, AgencyShare.id)
+    )
+    kept: dict[int, tuple[str, int, int]] = {}
+    for row in rows:
+        share = row.AgencyShare
+        if not has_ended(end_of(share.until, share.days_before, row.starts_at), now):
+            places = kept.get(share.event_id, (row.code, row.capacity, 0))[2]
+            kept[share.event_id] = (row.code, row.capacity, places + share.places)
+    return kept

@@ -1,0 +1,8 @@
+"""Pages about places by agency."""
+
+from __future__ import annotations
+
+from training.shares.routes import defaults, sharing
+from training.shares.routes.blueprint import bp
+
+__all__ = ["bp", "defaults", "sharing"]

@@ -1,0 +1,32 @@
+"""What this room adds to the pages of an event and of a course."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import url_for
+
+from portal.kernel import clock
+from portal.kernel.access import Actor, Permission, can
+from training.bookings.queries import list_learners
+from training.catalogue.domain import Availability, EventAction, availability
+from training.catalogue.models import Course, TrainingEvent
+from training.shares import hooks
+
+
+def list_event_actions(actor: Actor | None, event: TrainingEvent) -> Iterator[EventAction]:
+    """The way to the shares for those who run training; to others, that the places left are not for them."""
+    if actor is None:
+        return
+    if can(actor, Permission.EVENT_MANAGE):
+        yield EventAction("Places by agency", url_for("shares.list_shares", event_id=event.id))
+    elif availability(event, clock.now()) is Availability.PLACES:
+        rule = hooks.place_rules(event, lock=False)
+        said = "" if rule is None else rule.refusal(list_learners(actor.person_id)[0], ())
+        if said:
+            yield EventAction("", "", standing=f"{said}. You can join the waiting list")
+
+
+def list_course_actions(actor: Actor | None, course: Course) -> Iterator[EventAction]:
+    if actor is not None and can(actor, Permission.EVENT_MANAGE):
+        yield EventAction("Places kept by agency", url_for("shares.list_course_shares", course_id=course.id))

@@ -1,0 +1,111 @@
+"""Whom the places of an event are for: the fair mix as a picture, and what is kept and limited."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.kernel import clock
+from portal.kernel.access import Permission, access
+from portal.kernel.db import unit_of_work
+from portal.kernel.errors import RuleBroken
+from portal.kernel.signed_in import current_actor
+from training.catalogue.domain import EventState
+from training.catalogue.models import TrainingEvent
+from training.catalogue.queries import get_event_to_show
+from training.shares import pictures, queries
+from training.shares.domain import Mix, People, end_of, mix
+from training.shares.forms import MORNING, ShareForm, key_of
+from training.shares.models import AgencyShare
+from training.shares.queries import Named, group_of
+from training.shares.routes.blueprint import bp
+from training.shares.services import sharing
+
+
+@bp.get("/training/events/<int:event_id>/shares")
+@access(Permission.EVENT_MANAGE)
+def list_shares(event_id: int) -> ResponseReturnValue:
+    event = get_event_to_show(event_id, with_planned=True)
+    rows = queries.list_shares(event_id)
+    return render_template(
+        "shares/list_shares.html",
+        event=event,
+        shares=[_shown(row, name, event) for row, name in rows],
+        picture=pictures.picture(_mixed(event, rows)),
+        is_open=event.state is not EventState.CANCELLED and not sharing.has_begun(event),
+    )
+
+
+def _shown(row: AgencyShare, name: str | None, event: TrainingEvent) -> dict[str, object]:
+    ends_at = end_of(row.until, row.days_before, event.starts_at)
+    group = group_of(row, name)
+    return {
+        "id": row.id,
+        "sort": row.sort,
+        "title": group.title,
+        "label": group.label,
+        "places": row.places,
+        "ends_at": ends_at,
+        "days_before": row.days_before,
+        "has_ended": queries.has_ended(ends_at, clock.now()),
+    }
+
+
+def _mixed(event: TrainingEvent, rows: Sequence[Named]) -> Mix:
+    origins = queries.read_origins(event.id)
+    shares, caps = queries.holding_now(rows, event.starts_at, clock.now())
+    people = People(origins.booked, origins.held, origins.waiting)
+    also = [cap.group for cap in caps if not cap.group.is_each]
+    return mix(event.capacity, shares, people, also)
+
+
+@bp.route("/training/events/<int:event_id>/shares/add", methods=["GET", "POST"])
+@access(Permission.EVENT_MANAGE)
+def add_share(event_id: int) -> ResponseReturnValue:
+    return _save(ShareForm(), get_event_to_show(event_id, with_planned=True), None)
+
+
+@bp.route("/training/shares/<int:share_id>/edit", methods=["GET", "POST"])
+@access(Permission.EVENT_MANAGE)
+def edit_share(share_id: int) -> ResponseReturnValue:
+    share = queries.get_share(share_id)
+    until = share.until and clock.in_london(share.until)
+    data = {
+        "sort": share.sort.value,
+        "group": key_of(group_of(share, "")),
+        "places": share.places,
+        "until_day": until and until.date(),
+        "until_time": until.time() if until and until.time() != MORNING else None,
+        "days_before": share.days_before,
+    }
+    return _save(ShareForm(data=data), get_event_to_show(share.event_id, with_planned=True), share_id)
+
+
+def _save(form: ShareForm, event: TrainingEvent, share_id: int | None) -> ResponseReturnValue:
+    form.offer(queries.list_agencies())
+    outlook, event_id = None, event.id
+    if form.validate_on_submit():
+        command = form.to_command(event_id, share_id)
+        try:
+            if form.preview.data:
+                outlook = sharing.foresee(command)
+            else:
+                with unit_of_work():
+                    sharing.save_share(current_actor(), command)
+                flash("Saved. Those who wait were looked at again", "success")
+                return redirect(url_for(".list_shares", event_id=event_id))
+        except RuleBroken as error:
+            form.refuse(error)
+    template = "shares/edit_share.html" if share_id else "shares/add_share.html"
+    return render_template(template, form=form, event=event, outlook=outlook)
+
+
+@bp.post("/training/shares/<int:share_id>/remove")
+@access(Permission.EVENT_MANAGE)
+def remove_share(share_id: int) -> ResponseReturnValue:
+    with unit_of_work():
+        event_id = sharing.remove_share(current_actor(), share_id)
+    flash("Removed. Those who wait were looked at again", "success")
+    return redirect(url_for(".list_shares", event_id=event_id))
