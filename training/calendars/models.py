@@ -17,7 +17,7 @@ class CalendarEntry(Model):
     __tablename__ = "calendar_entry"
     __table_args__ = (UniqueConstraint("booking_id", "number"),)
 
-    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id"))
+    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id", ondelete="CASCADE"))
     # Which sitting of the event, from 1; with the booking's own it makes the entry's UID.
     number: Mapped[int]
     sequence: Mapped[int]

@@ -65,7 +65,7 @@ class OfficeRow(Model):
     outcome: Mapped[Outcome | None]
     # Why not, or which turn on the waiting list.
     told: Mapped[str] = mapped_column(default="")
-    booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id"), index=True)
+    booking_id: Mapped[int | None] = mapped_column(ForeignKey("booking.id", ondelete="SET NULL"), index=True)
 
     person: Mapped[Person | None] = relationship(lazy="raise")
     booking: Mapped[Booking | None] = relationship(lazy="raise")

@@ -6,9 +6,11 @@ from datetime import timedelta
 
 from portal.kernel import clock
 from tests.factories import a_booking, an_event, saved
+from tests.integration.bookings.support import fine
 from tests.integration.office.support import (
     a_team,
     booked,
+    bookings_of,
     statuses,
     the_list,
     token_on,
@@ -65,6 +67,21 @@ class TestAfterwards:
         token = token_on(many.get(url).text)
         sent = many.post(f"{url}/withdraw", data={"csrf_token": token, "bookings": [str(foreign.id)]})
         assert sent.status_code == 404
+
+    def test_to_move_shortly_before_the_start_is_no_late_withdrawal(self, many):
+        """Which it is where they only withdraw."""
+        manager, people = a_team("Ann Lee", "Bob Ray")
+        event = an_event(starts_at=clock.now() + timedelta(days=2))
+        other = an_event(get_course(event.course_id), starts_at=clock.now() + timedelta(days=30))
+        ann, bob = (a_booking(event, one) for one in people)
+        many.sign_in(manager)
+        url = f"/training/events/{event.id}/my-people"
+        data = {"csrf_token": token_on(many.get(url).text), "bookings": [str(ann.id)], "to_event": other.id}
+        many.post(f"{url}/move", data=data)
+        many.post(f"{url}/withdraw", data=data | {"bookings": [str(bob.id)]})
+        assert statuses(event) == {"Ann": "removed", "Bob": "removed"}
+        assert [one.is_late_cancel for one in bookings_of(event)] == [False, True]
+        fine()
 
     def test_whoever_gets_no_place_elsewhere_keeps_theirs(self, many):
         manager, people = a_team("Ann Lee", "Bob Ray")

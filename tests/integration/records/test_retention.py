@@ -23,9 +23,12 @@ from tests.integration.certificates.cast import a_certificate
 from training.bookings.checks import CHECKS
 from training.bookings.domain import BookingStatus
 from training.bookings.models import Booking
+from training.calendars.models import CalendarEntry
 from training.certificates.models import Certificate
 from training.evaluation.domain import EvaluationForm
 from training.evaluation.models import EvaluationAnswer
+from training.office.domain import ListState
+from training.office.models import OfficeList, OfficeRow
 
 WEEK = timedelta(weeks=1)
 
@@ -98,6 +101,17 @@ class TestBookings:
         assert done() == {"booking-waiting-entries": 1}
         assert {one.id for one in db.session.query(Booking)} == ids
         assert not [words for check in CHECKS for words in check.find()]
+
+    def test_what_diaries_and_lists_say_of_a_turn_holds_up_nothing(self):
+        event = ended(27)
+        asked_again = a_booking(event, status=BookingStatus.DECLINED)
+        sitting = {"starts_at": event.starts_at, "ends_at": event.ends_at, "place": "", "stamped_at": ago(30)}
+        saved(CalendarEntry(booking_id=asked_again.id, number=1, sequence=1, **sitting))
+        made = {"event_id": event.id, "made_by_id": saved(a_person()).id, "made_at": ago(30)}
+        chosen = saved(OfficeList(**made, state=ListState.BOOKED))
+        saved(OfficeRow(list_id=chosen.id, person_id=asked_again.person_id, booking_id=asked_again.id))
+        assert done() == {"booking-waiting-entries": 1, "office-lists": 1}
+        assert db.session.query(CalendarEntry).count() == 0
 
 
 def test_what_people_wrote_goes_and_ratings_stay():

@@ -12,6 +12,7 @@ from portal.people.demo.cast import find_cast
 from training.bookings import services
 from training.bookings.demo.crowd import read_crowd
 from training.bookings.demo.filling import Filling, list_events
+from training.bookings.demo.states import States
 from training.bookings.domain import CancelEvent
 from training.catalogue.demo.timetable import STORY_CODES
 
@@ -27,7 +28,11 @@ def load(plan: DemoPlan) -> None:
     filling = Filling(rng, crowd, cast)
     for event in events:
         filling.fill(event)
+    states = States(filling, crowd, cast, events)
+    is_filled = states.fill()
     filling.write()
     called_off = next(event.id for event in events if event.code == STORY_CODES["cancelled"])
     services.cancel_event(cast["coordinator"].actor, CancelEvent(called_off, "The trainer is ill"))
+    if is_filled:
+        states.act(rng)
     plan.say(f"{filling.count:,} bookings")

@@ -19,7 +19,7 @@ from training.bookings.demo.crowd import Crowd, Someone
 from training.bookings.demo.stories import BOOKED_STORIES, WAITING_STORIES
 from training.bookings.domain import BookingStatus
 from training.bookings.models import Booking, StatusEntry
-from training.catalogue.demo.timetable import STORY_CODES
+from training.catalogue.demo.timetable import STATE_CODES, STORY_CODES
 from training.catalogue.domain import EventState
 from training.catalogue.models import TrainingEvent
 
@@ -36,6 +36,7 @@ EARLIEST_DAYS, LATEST_DAYS = 70, 3
 BOOKED_FOR_SHARE = 0.15
 FULL_STORIES = (STORY_CODES["full"],)
 THIN_STORIES = (STORY_CODES["thin"],)
+STATE_EVENTS = frozenset(STATE_CODES.values())
 STORY_BY_CODE = {code: name for name, code in STORY_CODES.items()}
 
 Row = dict[str, Any]
@@ -74,7 +75,7 @@ class Filling:
 
     def fill(self, event: Event) -> None:
         """Places first, then those who withdrew, then a queue where nothing is left."""
-        if event.state is not EventState.OPEN:
+        if event.state is not EventState.OPEN or event.code in STATE_EVENTS:
             return
         story = STORY_BY_CODE.get(event.code, "")
         players = [self._someone(login) for login in BOOKED_STORIES.get(story, ())]
@@ -84,7 +85,7 @@ class Filling:
         if event.starts_at is None or (len(placed) == event.capacity and event.starts_at > self._now):
             waiting += self._crowd.take(event.course_id, self._rng.randint(1, LONGEST_QUEUE))
         withdrawn = self._crowd.take(event.course_id, int(len(placed) * WITHDRAWN_SHARE + self._rng.random()))
-        self._add(event, placed, withdrawn, waiting)
+        self.add(event, placed, withdrawn, waiting)
         if len(self._bookings) >= BATCH:
             self.write()
 
@@ -121,7 +122,7 @@ class Filling:
             return event.capacity
         return rng.randint(0, most // 6) if chance < THIN else int(most * rng.uniform(*USUAL_FILL))
 
-    def _add(
+    def add(
         self, event: Event, placed: list[Someone], withdrawn: list[Someone], waiting: list[Someone]
     ) -> None:
         """Whoever waits came after those who got the places."""

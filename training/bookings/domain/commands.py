@@ -38,6 +38,8 @@ class Withdraw:
 
     booking_id: int
     reason: str = ""
+    # Whether it may be marked as late.
+    may_count: bool = True
 
 
 @dataclass(frozen=True, slots=True)

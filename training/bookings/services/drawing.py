@@ -38,12 +38,15 @@ def plan_draw(actor: Actor, command: PlanDraw) -> TrainingEvent:
     return event
 
 
-def draw_lots(event_id: int) -> TrainingEvent:
-    """Put those who wait in the order of their lots, and promote in that order. Safe to run twice."""
+def draw_lots(event_id: int, *, seed: str = "") -> TrainingEvent:
+    """Put those who wait in the order of their lots, and promote in that order. Safe to run twice.
+
+    Nobody can know the seed before, unless one was given.
+    """
     event = get_event(event_id, lock=True)
     if not awaits_draw(event) or event.draw_at is None or event.draw_at > clock.now():
         return event
-    event.draw_seed, event.drawn_at = secrets.token_hex(SEED_BYTES), clock.now()
+    event.draw_seed, event.drawn_at = seed or secrets.token_hex(SEED_BYTES), clock.now()
     waiting = {one.id: one for one in queries.list_bookings(event.id, frozenset({BookingStatus.WAITING}))}
     for rank, booking_id in enumerate(draw.order(event.draw_seed, waiting), start=1):
         waiting[booking_id].draw_rank = rank

@@ -32,7 +32,7 @@ SAME_PERSON = "Booked twice: the same person"
 def withdraw(actor: Actor, command: Withdraw) -> Booking:
     """End a booking before the event, free its place and give it to whoever waits first.
 
-    Inside the late limit it is marked, unless those who run training end it.
+    Inside the late limit it is marked, unless those who run training end it, or the person moves.
     """
     event = queries.get_locked_event(command.booking_id)
     booking = queries.get_booking(command.booking_id)
@@ -46,7 +46,7 @@ def withdraw(actor: Actor, command: Withdraw) -> Booking:
     refuse_started(actor, event)
     held = booking.holds_place
     by_oneself = actor.person_id in {booking.person_id, booking.person.office_contact_id}
-    counts = by_oneself or not can(actor, Permission.EVENT_MANAGE)
+    counts = command.may_count and (by_oneself or not can(actor, Permission.EVENT_MANAGE))
     booking.is_late_cancel = counts and booking.status is BookingStatus.BOOKED and is_late(event)
     status = BookingStatus.WITHDRAWN if by_oneself else BookingStatus.REMOVED
     with db.session.no_autoflush:  # a place that goes straight to the next person is not written twice

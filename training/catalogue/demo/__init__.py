@@ -35,7 +35,8 @@ def load(plan: DemoPlan) -> None:
     course_ids = _add_courses(courses)
     venue_ids = _add_venues()
     timetable = Timetable(Random(f"{plan.seed}/catalogue"), courses, len(venue_ids), find_trainers())  # noqa: S311
-    events = [*timetable.stories(), *timetable.past(plan.people), *timetable.coming(plan.people)]
+    stories = [*timetable.stories(), *timetable.states()]
+    events = [*stories, *timetable.past(plan.people), *timetable.coming(plan.people)]
     _add_events(events, course_ids, venue_ids)
     plan.say(f"{len(courses)} courses and {len(events):,} events")
 

@@ -44,6 +44,15 @@ STORIES: dict[str, tuple[str, int, int | None]] = {
     "last year": ("GHP-0011", 11, -400),
     "briefing": ("GHP-0012", 9, 9),
 }
+# Small ones on which every state of a booking can be seen: course, days from today, places.
+STATES: dict[str, tuple[str, int, int, int]] = {
+    "offered": ("GHP-0013", 11, 4, 6),
+    "overbooked": ("GHP-0014", 11, 26, 6),
+    "awaiting draw": ("GHP-0015", 6, 41, 8),
+    "drawn": ("GHP-0016", 6, 48, 5),
+    "first call": ("GHP-0017", 4, 34, 4),
+}
+STATE_CODES = {name: code for name, (code, *_) in STATES.items()}
 STORY_CODES = {name: code for name, (code, _, _) in STORIES.items()}
 # Where the story needs it on that very day, whatever weekday it is.
 ON_THE_DAY = ("today", "yesterday")
@@ -86,6 +95,13 @@ class Timetable:
                 sittings=sittings,
                 is_open=name != "planned",
             )
+
+    def states(self) -> Iterator[EventPlan]:
+        """All in the first venue, taught by the demo trainer."""
+        for _, course, days, places in STATES.values():
+            day = _workday(self._today + timedelta(days=days), days)
+            sittings = self._sittings(course, day, MORNING)
+            yield EventPlan(course, 0, places, (self._trainers[0],), sittings)
 
     def past(self, people: int) -> Iterator[EventPlan]:
         """Long ago first."""

@@ -45,7 +45,8 @@ def move_several(actor: Actor, command: MoveSeveral) -> list[Kept]:
 
 
 def _move(actor: Actor, booking_id: int, command: MoveSeveral) -> None:
-    old = bookings.withdraw(actor, Withdraw(booking_id, MOVED))
+    """Whoever comes on another date has given nothing up: it is never marked as late."""
+    old = bookings.withdraw(actor, Withdraw(booking_id, MOVED, may_count=False))
     bookings.book(actor, Book(command.to_event_id, old.person_id, access_needs=old.access_needs))
 
 
