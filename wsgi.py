@@ -36,6 +36,7 @@ from training.desk.slice import desk
 from training.evaluation.slice import evaluation
 from training.learning.slice import learning
 from training.managers.slice import managers
+from training.noshows.slice import noshows
 from training.office.slice import office
 from training.reminders.slice import reminders
 from training.shares.slice import shares
@@ -67,6 +68,7 @@ SLICES = (
     attendance,
     evaluation,
     checkin,
+    noshows,
     certificates,
     champions,
     managers,

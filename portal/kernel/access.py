@@ -74,6 +74,8 @@ class Permission(StrEnum):
     FEEDBACK_RELEASE = "feedback:release"
     IMPORT_RUN = "import:run"
     LETTER_EDIT = "letter:edit"
+    LOST_PLACE_ANSWER = "lost_place:answer"
+    LOST_PLACE_READ = "lost_place:read"
     MESSAGE_SEND = "message:send"
     OUTBOX_READ = "outbox:read"
     PARTNERSHIP_MANAGE = "partnership:manage"
@@ -231,6 +233,10 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
     # A lead brings in the workforce list of their own agency; every other list is the partnership's.
     Permission.IMPORT_RUN: (_keeps_people, leads_agency_of_subject),
     Permission.LETTER_EDIT: (holds(Role.ADMINISTRATOR, Role.COORDINATOR),),
+    # Why somebody did not come: themself, those who run training, their manager and whoever acts for them.
+    Permission.LOST_PLACE_ANSWER: (is_the_subject, _runs_training, manages_subject, acts_for_subject),
+    # Who missed what, and what it comes to for an agency. The reasons are for those who decide about them.
+    Permission.LOST_PLACE_READ: (_runs_training, leads_agency_of_subject),
     Permission.MESSAGE_SEND: (holds(Role.ADMINISTRATOR, Role.COORDINATOR),),
     Permission.OUTBOX_READ: (holds(Role.ADMINISTRATOR, Role.COORDINATOR),),
     Permission.PARTNERSHIP_MANAGE: (holds(Role.ADMINISTRATOR),),

@@ -81,10 +81,16 @@ class Amount:
     high: int
     label: str
     says: str
+    # What each number from 0 on stands for, where it is one of a few words rather than an amount.
+    options: tuple[str, ...] = ()
 
     def within(self, number: int) -> int:
         """The number, or the nearest that is allowed."""
         return min(max(number, self.low), self.high)
+
+    def said(self, number: int) -> str:
+        """As people read it: “24 hours”, or the word that it stands for."""
+        return self.options[self.within(number)] if self.options else self.unit.said(number)
 
 
 def amount(default: int, unit: Unit, *, within: tuple[int, int], label: str, says: str) -> Any:  # noqa: ANN401  # a field of any type
@@ -93,6 +99,12 @@ def amount(default: int, unit: Unit, *, within: tuple[int, int], label: str, say
     if not one.low <= default <= one.high:
         raise ValueError(f"The default of “{label}” is outside its own limits")
     return field(default=unit.measured(default), metadata={MARK: one})
+
+
+def choice(default: int, options: tuple[str, ...], *, label: str, says: str) -> Any:  # noqa: ANN401  # as `amount`
+    """A field for one of a few words, such as a switch: kept and read as the place of the word, from 0."""
+    one = Amount(default, Unit.ROWS, 0, len(options) - 1, label, says, options)
+    return field(default=default, metadata={MARK: one})
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def save_rules(actor: Actor, command: Save, rules: type) -> ChosenPart:
             raise UnknownPart
         if not one.low <= number <= one.high:
             raise OutsideLimits(
-                f"{one.label} must be between {one.low:,} and {one.unit.said(one.high)}", field=name
+                f"{one.label} must be between {one.low:,} and {one.said(one.high)}", field=name
             )
     return save(actor, command)
 

@@ -197,6 +197,14 @@ class MarkedMeanwhile(RuleBroken):
         )
 
 
+class ResultNotConfirmed(RuleBroken):
+    message = "The result of this event is not confirmed"
+
+
+class NotANoShow(RuleBroken):
+    message = "The result says something else now, so there is nothing to excuse"
+
+
 class NothingToReopen(RuleBroken):
     message = "This register is open already"
 

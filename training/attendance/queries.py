@@ -106,6 +106,16 @@ def find_mark(sitting_id: int, booking_id: int) -> Marked | None:
     return None if row is None else Marked(*row)
 
 
+def list_marks_of(booking_id: int) -> Sequence[SittingMark]:
+    """Every mark of one booking, in the order of the sittings."""
+    return db.session.scalars(
+        select(SittingMark)
+        .join(Sitting, Sitting.id == SittingMark.sitting_id)
+        .where(SittingMark.booking_id == booking_id)
+        .order_by(Sitting.starts_at, SittingMark.id)
+    ).all()
+
+
 def map_holders(event_id: int) -> dict[int, Holder]:
     """Whoever can be on the register, by the booking."""
     holders = (

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import ColumnElement, func, literal
 
 from portal.kernel.access import Actor
-from portal.kernel.slice import registry
+from portal.kernel.slice import Waiting, registry
 from training.bookings.domain import ApprovalStep, BookingStatus, Learner, PlaceRule, Priority, Seeker, joined
 from training.bookings.models import Booking
 from training.catalogue.models import TrainingEvent
@@ -73,3 +73,14 @@ def tell_moved(
     """Every change of status is told to whoever keeps something that hangs on it."""
     for hear in registry().providers("booking_moved"):
         hear(actor, event, bookings, before)
+
+
+def tell_late_waived(actor: Actor, booking: Booking) -> None:
+    """A late withdrawal no longer counts."""
+    for hear in registry().providers("late_waived"):
+        hear(actor, booking)
+
+
+def list_notes(person_id: int) -> list[Waiting]:
+    """What the rooms above say at the top of “My training”."""
+    return [note for ask in registry().providers("my_training_notes") for note in ask(person_id)]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from wtforms import SubmitField
+from wtforms import Field, RadioField, SubmitField
+from wtforms.validators import InputRequired
 
-from portal.kernel.forms import GovInput, GovSubmit, WholeNumberField
+from portal.kernel.forms import GovInput, GovRadios, GovSubmit, WholeNumberField, choices
 from portal.kernel.rules import Amount, amounts, declared
 from portal.partnership.domain import RULES
 from portal.partnership.forms.part import PartForm
@@ -23,7 +24,7 @@ class NumbersForm(PartForm):
 
     def said(self, content: Mapping[str, Any]) -> list[tuple[str, str]]:
         known = amounts(self.rules)
-        return [(known[name].label, known[name].unit.said(n)) for name, n in content.items() if name in known]
+        return [(known[name].label, known[name].said(n)) for name, n in content.items() if name in known]
 
 
 def numbers_form(rules: type) -> NumbersForm:
@@ -38,7 +39,16 @@ def numbers_form(rules: type) -> NumbersForm:
     return type(f"{rules.__name__}Form", (NumbersForm,), named)()  # type: ignore[no-any-return]  # made here
 
 
-def _number_field(one: Amount) -> WholeNumberField:
+def _number_field(one: Amount) -> Field:
+    if one.options:
+        return RadioField(
+            one.label,
+            description=f"{one.says}. The portal’s default is “{one.said(one.default)}”",
+            coerce=int,
+            choices=choices(enumerate(one.options)),
+            validators=[InputRequired(f"Select an answer: {one.label}")],
+            widget=GovRadios(),
+        )
     suffix = "%" if one.unit.said(1).endswith("%") else one.unit.value
     limits = f"From {one.low:,} to {one.unit.said(one.high)}. The portal’s default is {one.default:,}"
     return WholeNumberField(

@@ -67,8 +67,8 @@ def _lines(rules: type) -> list[Line]:
     return [
         Line(
             one.label,
-            one.unit.said(one.within(_number(room, name, one.default))),
-            one.unit.said(one.default),
+            one.said(one.within(_number(room, name, one.default))),
+            one.said(one.default),
         )
         for name, one in amounts(rules).items()
     ]

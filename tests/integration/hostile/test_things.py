@@ -28,6 +28,7 @@ from training.certificates.models import Certificate
 from training.champions.models import ChampionAppointment
 from training.changes.models import DateChoice, MassChange
 from training.learning.models import LearningPage
+from training.noshows.models import LostPlace
 from training.office.models import OfficeList, OfficeRow
 from training.shares.models import AgencyShare, CourseShare
 
@@ -57,6 +58,7 @@ WHOSE = {
     "invitation_id": Invitation,
     "item_id": SampleItem,
     "list_id": OfficeList,
+    "loss_id": LostPlace,
     "merge_id": PersonMerge,
     "message_id": OutgoingMessage,
     "page_id": LearningPage,

@@ -23,8 +23,11 @@ from tests.integration.learning.support import a_page
 from training.approvals.domain import StepKind
 from training.approvals.models import AgencyApprover, ApprovalRequest, Deputy, Step
 from training.bookings.domain import BookingStatus
+from training.catalogue.models import TrainingEvent
 from training.changes.domain import ChangeAct
 from training.changes.models import ChangedEvent, DateChoice, MassChange
+from training.noshows.domain import LossKind, LossState
+from training.noshows.models import LostPlace
 from training.office.models import OfficeList, OfficeRow
 from training.shares.domain import ShareSort
 from training.shares.models import AgencyShare, CourseShare
@@ -149,6 +152,27 @@ def shares_of(event_id, course_id):
         "share_id": make.saved(AgencyShare(event_id=event_id, **kept)).id,
         "course_share_id": make.saved(CourseShare(course_id=course_id, **kept)).id,
     }
+
+
+def of_an_event(side, person):
+    """What becomes of somebody on an event: new dates to choose from, and a place given up too late."""
+    event_id = side.things["event_id"]
+    return {"loss_id": a_lost_place(event_id, person, side.agency).id, **a_choice(event_id, person)}
+
+
+def a_lost_place(event_id, person, agency):
+    """Somebody who gave a place up too late, and nobody has said why."""
+    event = db.session.get(TrainingEvent, event_id)
+    booking = make.a_booking(event, person, BookingStatus.WITHDRAWN, agency_id=agency.id, is_late_cancel=True)
+    return make.saved(
+        LostPlace(
+            booking_id=booking.id,
+            kind=LossKind.LATE_WITHDRAWAL,
+            happened_on=clock.today(),
+            noted_at=clock.now(),
+            state=LossState.NOTED,
+        )
+    )
 
 
 def a_choice(event_id, person):

@@ -161,7 +161,7 @@ def _add_rest(side: Side) -> None:
     side.things |= {
         "person_id": person.id,
         **rows.shares_of(side.things["event_id"], side.things["course_id"]),
-        **rows.a_choice(side.things["event_id"], person),
+        **rows.of_an_event(side, person),
         **rows.approvals_of(side, person),
         "school_id": side.school.id,
         "agency_id": side.agency.id,

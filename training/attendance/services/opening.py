@@ -24,4 +24,7 @@ def refuse_unless_open(actor: Actor, event: TrainingEvent, sitting: Sitting) -> 
     """Raise `ResultConfirmed`, `RegisterNotOpen` or `RegisterClosed`."""
     if event.result_confirmed_at is not None:
         raise ResultConfirmed
-    window_of(event, sitting).refuse_unless_open(clock.now(), to_staff=can(actor, Permission.EVENT_MANAGE))
+    now, to_staff = clock.now(), can(actor, Permission.EVENT_MANAGE)
+    # Reopenings matter only to whoever would be refused without one.
+    if not window_of(event, sitting, ()).is_open(now, to_staff=to_staff):
+        window_of(event, sitting).refuse_unless_open(now, to_staff=to_staff)

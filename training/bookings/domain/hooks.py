@@ -20,6 +20,11 @@ turn it is and until when. `is_own` when the reader is the learner.
 
 `booking_moved(actor, event, bookings, before)`: told after every change of status, in the same transaction;
 `before` has the status by booking id, and nothing for a booking that is new.
+
+`late_waived(actor, booking)`: told when a late withdrawal no longer counts, in the same transaction.
+
+`my_training_notes(person_id) -> Sequence[Waiting]`: what else
+“My training” says at its top, each with its page.
 """
 
 from __future__ import annotations

@@ -51,7 +51,8 @@ def book_colleague(event_id: int) -> ResponseReturnValue:
     actor = current_actor()
     name = request.args.get("name", "").strip()
     form = BookColleagueForm()
-    form.offer(_candidates(actor, name))
+    # Where people work is read for a page that shows it, which one that books at once does not.
+    form.offer(_candidates(actor, name, with_posts=not form.is_submitted()))
     if form.validate_on_submit():
         try:
             said = _book(actor, form.to_command_for(event_id))
@@ -60,6 +61,8 @@ def book_colleague(event_id: int) -> ResponseReturnValue:
         else:
             flash(f"They {said}", "success")
             return redirect(url_for("catalogue.show_event", event_id=event_id))
+    if form.is_submitted():
+        form.offer(_candidates(actor, name, with_posts=True))
     event = get_event_to_show(event_id)
     found = availability(event, clock.now())
     return render_template("bookings/book_colleague.html", form=form, event=event, found=found, name=name)
@@ -78,12 +81,12 @@ _SAID = {
 }
 
 
-def _candidates(actor: Actor, name: str) -> list[tuple[int, str]]:
+def _candidates(actor: Actor, name: str, *, with_posts: bool) -> list[tuple[int, str]]:
     """People of this name whom the actor may see, with where they work, to tell namesakes apart."""
     if not name:
         return []
     people = finding.list_rows(select_people(actor, name).limit(MOST_CANDIDATES))
-    posts = main_posts(actor, [one.id for one in people])
+    posts = main_posts(actor, [one.id for one in people]) if with_posts else {}
     return [
         (
             one.id,

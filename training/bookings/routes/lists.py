@@ -22,7 +22,10 @@ from training.catalogue.queries import get_event, get_taught
 @bp.get("/my-training")
 @access(Open.SIGNED_IN)
 def list_mine() -> ResponseReturnValue:
-    return render_template("bookings/list_mine.html", **_grouped(current_actor().person_id, is_own=True))
+    person_id = current_actor().person_id
+    return render_template(
+        "bookings/list_mine.html", notes=hooks.list_notes(person_id), **_grouped(person_id, is_own=True)
+    )
 
 
 def _grouped(person_id: int, *, is_own: bool) -> dict[str, object]:

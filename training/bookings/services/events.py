@@ -123,8 +123,11 @@ def _give_first_call(event: TrainingEvent, people: Sequence[int]) -> None:
     db.session.execute(update(Booking).where(*waits).values(first))
 
 
-def record_results(actor: Actor, bookings: Sequence[Booking], results: Mapping[int, BookingStatus]) -> None:
+def record_results(
+    actor: Actor, bookings: Sequence[Booking], results: Mapping[int, BookingStatus], reason: str = ""
+) -> None:
     """Write confirmed results, by booking id, as statuses. The places stay used."""
     moved = [(one, results[one.id]) for one in bookings if one.status is not results[one.id]]
     if moved:
-        moving.move(moving.Act(actor, "record_result"), get_event(moved[0][0].event_id), moved)
+        event = db.session.get_one(TrainingEvent, moved[0][0].event_id)  # locked by whoever calls
+        moving.move(moving.Act(actor, "record_result", reason), event, moved)

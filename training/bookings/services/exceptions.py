@@ -8,7 +8,7 @@ from portal.kernel import activity, clock
 from portal.kernel.access import Actor, Permission, require
 from portal.kernel.db import db
 from portal.kernel.text import moment
-from training.bookings import finding, letters, moving, queries
+from training.bookings import finding, hooks, letters, moving, queries
 from training.bookings.domain import (
     BookingStatus,
     EndsInThePast,
@@ -81,6 +81,7 @@ def waive_late_cancel(actor: Actor, command: WaiveLate) -> Booking:
         before={"late": True},
         after={"late": False},
     )
+    hooks.tell_late_waived(actor, booking)
     return booking
 
 

@@ -24,8 +24,12 @@ def get_booked_learner(booking: Booking) -> Learner:
 
 
 def refuse_unknown(actor: Actor, booking: Booking) -> None:
-    """Raise `NotFound` for a booking of somebody this actor may not act for: they need not know of it."""
-    get_known_learner(actor, booking.person_id)
+    """Raise `NotFound` for a booking of somebody this actor may not act for: they need not know of it.
+
+    For oneself one always may, which takes no look at one's posts.
+    """
+    if booking.person_id != actor.person_id:
+        get_known_learner(actor, booking.person_id)
 
 
 def get_known_learner(actor: Actor, person_id: int) -> Learner:

@@ -1,0 +1,123 @@
+"""What a change of a booking means for the place that was lost: noted, corrected, noted again.
+
+Told by the room of bookings, which has locked the event. Nothing is found by looking through bookings.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+
+from sqlalchemy import Insert
+from sqlalchemy.dialects import postgresql, sqlite
+
+from portal.kernel import clock
+from portal.kernel.access import Actor
+from portal.kernel.bulk import Row, table_of, write_rows
+from portal.kernel.db import db
+from training.bookings.domain import BookingStatus
+from training.bookings.models import Booking
+from training.catalogue.models import TrainingEvent
+from training.noshows import queries
+from training.noshows.domain import LossKind, LossState
+from training.noshows.models import LostPlace
+
+
+def hear_of_move(
+    _actor: Actor, event: TrainingEvent, bookings: Sequence[Booking], before: Mapping[int, BookingStatus]
+) -> None:
+    """Write down which of these places were lost, and which were not after all.
+
+    The log of bookings says who did what. Nobody is asked here: the letters are written some minutes later,
+    so that a slip that is put right at once troubles nobody, and confirming stays quick (`asking.py`).
+    """
+    concerned = [one for one in bookings if _is_concerned(one, before)]
+    lost = {one.id: kind for one in concerned if (kind := kind_of(one)) is not None}
+    new = _note([_new(event, booking_id, kind) for booking_id, kind in lost.items()])
+    known = [one for one in concerned if one.id not in new]
+    losses = queries.map_losses([one.id for one in known]) if known else {}
+    for one in known:
+        if one.id in losses:
+            _weigh(event, one, losses[one.id])
+
+
+def _note(rows: Sequence[Row]) -> set[int]:
+    """Write down what is not known yet; answers of which bookings that was."""
+    if not rows:
+        return set()
+    written = write_rows(_insert_missing(db.session.connection().dialect.name), rows)
+    return set(written.scalars())
+
+
+@cache
+def _insert_missing(dialect: str) -> Insert:
+    table = table_of(LostPlace)
+    insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    return insert.on_conflict_do_nothing(index_elements=["booking_id"]).returning(table.c.booking_id)
+
+
+def _is_concerned(booking: Booking, before: Mapping[int, BookingStatus]) -> bool:
+    """Whether this place is lost now, or may have been before."""
+    was = before.get(booking.id)
+    return (
+        booking.is_late_cancel
+        or booking.status is BookingStatus.NO_SHOW
+        or was in {BookingStatus.NO_SHOW, BookingStatus.EXCUSED}
+    )
+
+
+def kind_of(booking: Booking) -> LossKind | None:
+    """How the place of this booking was lost, if it was."""
+    if booking.status is BookingStatus.NO_SHOW:
+        return LossKind.NO_SHOW
+    has_left = booking.status in {BookingStatus.WITHDRAWN, BookingStatus.REMOVED}
+    counts = booking.is_late_cancel and not booking.late_waived_reason
+    return LossKind.LATE_WITHDRAWAL if has_left and counts else None
+
+
+def _weigh(event: TrainingEvent, booking: Booking, loss: LostPlace) -> None:
+    """What is new about a place that is known to have been lost once."""
+    kind = kind_of(booking)
+    if kind is None:
+        _correct(booking, loss)
+    elif loss.kind is not kind or loss.state in {LossState.UNDONE, LossState.EXCUSED}:
+        loss.kind, loss.times, loss.noted_at = kind, loss.times + 1, clock.now()
+        loss.happened_on, loss.state = _day(event, kind), _state(kind, loss.reason)
+        loss.note, loss.decided_at, loss.decided_by_id = "", None, None
+
+
+def _correct(booking: Booking, loss: LostPlace) -> None:
+    """The place was not lost after all. Being excused is no correction where a reason was accepted."""
+    if booking.status is not BookingStatus.EXCUSED or loss.state is not LossState.EXCUSED:
+        loss.state, loss.secret_hash = LossState.UNDONE, None
+
+
+def _new(event: TrainingEvent, booking_id: int, kind: LossKind) -> Row:
+    return {
+        "booking_id": booking_id,
+        "kind": kind,
+        "happened_on": _day(event, kind),
+        "noted_at": clock.now(),
+        "state": _state(kind, ""),
+    }
+
+
+def _state(kind: LossKind, reason: str) -> LossState:
+    if kind is LossKind.LATE_WITHDRAWAL:
+        return LossState.NOTED
+    return LossState.ANSWERED if reason else LossState.OPEN
+
+
+def _day(event: TrainingEvent, kind: LossKind) -> date:
+    if kind is LossKind.LATE_WITHDRAWAL or event.starts_at is None:
+        return clock.today()
+    return clock.in_london(event.starts_at).date()
+
+
+def hear_of_waiver(actor: Actor, booking: Booking) -> None:
+    """Those who run training let a late withdrawal pass."""
+    loss = queries.map_losses([booking.id]).get(booking.id)
+    if loss is not None and loss.counts:
+        loss.state, loss.note = LossState.WAIVED, booking.late_waived_reason
+        loss.decided_at, loss.decided_by_id = clock.now(), actor.person_id or None
