@@ -49,6 +49,7 @@ class Unit(StrEnum):
     PEOPLE = "people"
     ROWS = "rows"
     CHARACTERS = "characters"
+    PLACES = "places"
     POINTS = "points"
     COURSES = "courses"
     MESSAGES = "messages"

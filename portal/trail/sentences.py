@@ -22,6 +22,7 @@ OPENED = (
 SENTENCES: Mapping[str, str] = {
     "add_course_share": "set what new events of {thing} keep for agencies",
     "copy_shares": "kept places of {thing} for agencies, as its course says",
+    "name_held_place": "named {whom} for a held place of {thing}",
     "release_share": "gave out {places} kept places of {thing}",
     "remove_course_share": "changed what new events of {thing} keep for agencies",
     "remove_share": "stopped keeping or limiting places of {thing}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portal.kernel.slice import Check
-from training.shares import queries
+from training.shares import finding, queries
 
 
 def find_overkept() -> Iterator[str]:
@@ -15,4 +15,11 @@ def find_overkept() -> Iterator[str]:
             yield f"{code} keeps {kept} places for agencies, {capacity} there are"
 
 
-CHECKS = (Check("I1 shares", find_overkept),)
+def find_overheld() -> Iterator[str]:
+    """Nobody holds more places for a course than they might when they held them; named ones count as well."""
+    for row in finding.list_overheld():
+        places = f"{row.held} places for course {row.course_id}, {row.most} are allowed"
+        yield f"Person {row.holder_id} holds {places}"
+
+
+CHECKS = (Check("I1 shares", find_overkept), Check("Held places", find_overheld))

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from portal.kernel import clock
 from portal.kernel.db import db
+from portal.kernel.rules import in_force
 from portal.kernel.slice import DemoPlan
-from portal.people.demo.cast import find_cast
+from portal.people.demo.cast import Player, find_cast
 from portal.people.domain import AgencyKind
 from training.catalogue.demo.timetable import STORY_CODES
 from training.catalogue.models import TrainingEvent
 from training.shares import queries
-from training.shares.domain import Group, SaveCourseShare, SaveShare, ShareSort, most_to_keep
-from training.shares.services import defaults, sharing
+from training.shares.domain import (
+    Group,
+    HoldPlaces,
+    HoldRules,
+    SaveCourseShare,
+    SaveShare,
+    ShareSort,
+    most_to_keep,
+)
+from training.shares.services import defaults, holding, sharing
 
 ORDER = 35
 SCHOOLS, HEALTH, EACH = Group(kind=AgencyKind.SCHOOL), Group(kind=AgencyKind.HEALTH), Group()
@@ -30,7 +41,8 @@ OF_COURSE = ((ShareSort.KEPT, SCHOOLS, 3, 14), (ShareSort.MOST, EACH, 6, 7))
 
 def load(plan: DemoPlan) -> None:
     """Keep and limit places as the coordinator would, by the same rules."""
-    actor = find_cast()["coordinator"].actor
+    cast = find_cast()
+    actor = cast["coordinator"].actor
     events = {
         one.code: one for one in db.session.scalars(select(TrainingEvent).order_by(TrainingEvent.id)).all()
     }
@@ -45,7 +57,22 @@ def load(plan: DemoPlan) -> None:
     course_id = events[STORY_CODES["next"]].course_id
     for sort, group, places, days in OF_COURSE:
         defaults.add_course_share(actor, SaveCourseShare(course_id, sort, group, places, days))
-    plan.say(f"{count:,} shares and limits")
+    held = _hold(cast["agency-lead"], 2) + _hold(cast["manager"], 1)
+    plan.say(f"{count:,} shares and limits, {held:,} places held")
+
+
+def _hold(player: Player, places: int) -> int:
+    """On the first event that is far enough ahead and has room."""
+    ahead = clock.now() + in_force(HoldRules).last_hold + timedelta(days=1)
+    for event in db.session.scalars(
+        select(TrainingEvent)
+        .where(TrainingEvent.starts_at > ahead)
+        .order_by(TrainingEvent.starts_at, TrainingEvent.id)
+    ):
+        if holding.may_hold(event) and event.places_left >= places:
+            holding.hold(player.actor, HoldPlaces(event.id, places, player.agency_id))
+            return places
+    return 0
 
 
 def _most(event: TrainingEvent, group: Group) -> int:

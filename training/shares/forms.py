@@ -5,26 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, time
 
-from wtforms import SubmitField
+from wtforms import BooleanField, SubmitField, TextAreaField
 from wtforms.fields.choices import RadioField, SelectField
-from wtforms.validators import DataRequired, InputRequired
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from portal.kernel import clock
 from portal.kernel.fields import choices
 from portal.kernel.forms import (
     CommandForm,
+    GovCheckboxes,
     GovDateField,
     GovRadios,
     GovSelect,
     GovSubmit,
+    GovTextArea,
     GovTimeField,
     WholeNumberField,
+    id_or_none,
+    stripped,
 )
 from portal.people.domain import AgencyKind
-from training.shares.domain import Group, SaveCourseShare, SaveShare, ShareSort
+from training.shares.domain import (
+    Group,
+    HoldPlaces,
+    NameHeld,
+    ReleaseHeld,
+    SaveCourseShare,
+    SaveShare,
+    ShareSort,
+)
 
 MOST_PLACES, MOST_DAYS = 500, 366
 MORNING = time(9)
+LONGEST_NOTE = 500
 EACH, KIND, AGENCY = "each", "kind", "agency"
 
 
@@ -115,3 +128,56 @@ class CourseShareForm(_GroupForm):
             places=self.places.data,
             days_before=self.days_before.data,
         )
+
+
+class HoldForm(CommandForm):
+    places = WholeNumberField("How many places?", what="Number of places", within=(1, MOST_PLACES))
+    agency = SelectField("For people of which agency?", coerce=id_or_none, widget=GovSelect())
+    submit = SubmitField("Hold places", widget=GovSubmit())
+
+    def offer(self, agencies: Iterable[tuple[int, str]], *, may_be_any: bool) -> None:
+        anybody = [(None, "Anybody")] if may_be_any else []
+        self.agency.choices = choices([*anybody, *agencies])
+
+    def to_command(self, event_id: int) -> HoldPlaces:
+        return HoldPlaces(event_id, self.places.data, self.agency.data)
+
+
+class NameForm(CommandForm):
+    person = RadioField(
+        "Who gets the place?",
+        coerce=id_or_none,
+        validators=[InputRequired("Select who gets the place")],
+        widget=GovRadios(),
+    )
+    access_needs = TextAreaField(
+        "Access or dietary needs (optional)",
+        description="Such as a hearing loop. Only the trainer and the training team see this.",
+        filters=[stripped],
+        validators=[Length(max=LONGEST_NOTE, message=f"Needs must be {LONGEST_NOTE} characters or fewer")],
+        widget=GovTextArea(maxlength=LONGEST_NOTE),
+    )
+    despite_clash = BooleanField("Book anyway", widget=GovCheckboxes())
+    submit = SubmitField("Give them the place", widget=GovSubmit())
+
+    def offer(self, people: Iterable[tuple[int, str]]) -> None:
+        self.person.choices = choices(people)
+        if not self.person.choices:
+            # Then the page shows no list to choose from: what is wrong is the name that was looked for.
+            self.person.error_id = "name"  # type: ignore[attr-defined]  # how the error summary asks
+
+    def to_command(self, reservation_id: int) -> NameHeld:
+        return NameHeld(
+            reservation_id,
+            self.person.data,
+            access_needs=self.access_needs.data or "",
+            despite_clash=bool(self.despite_clash.data),
+        )
+
+
+class ReleaseForm(CommandForm):
+    places = WholeNumberField("How many do you not need?", what="Number of places", within=(1, MOST_PLACES))
+    submit = SubmitField("Give them back", widget=GovSubmit())
+
+    def to_command(self, reservation_id: int) -> ReleaseHeld:
+        return ReleaseHeld(reservation_id, self.places.data)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from portal.kernel import clock
 from portal.kernel.db import unit_of_work
-from training.shares import queries
-from training.shares.services import sharing
+from portal.kernel.rules import in_force
+from training.shares import finding, queries
+from training.shares.domain import HoldRules
+from training.shares.services import holding, sharing
 
 
 def release_shares() -> None:
@@ -16,3 +18,12 @@ def release_shares() -> None:
     for event_id in queries.list_ended(clock.now()):
         with unit_of_work():
             sharing.release_ended(event_id)
+
+
+def release_held() -> None:
+    """Give back what nobody was named for, and write beforehand to whoever holds it. Safe to run twice."""
+    with unit_of_work():
+        holding.warn_holders()
+    for row in finding.list_due(clock.now() + in_force(HoldRules).release):
+        with unit_of_work():
+            holding.release_due(row.id, row.event_id)

@@ -1,10 +1,10 @@
-"""Tables of places that are kept for agencies, and of the most that an agency may have."""
+"""Tables of places that are kept for agencies or held without a name, and of the most that one may have."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.db import Model
@@ -74,3 +74,36 @@ class CourseShare(Model):
     agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
     places: Mapped[int]
     days_before: Mapped[int | None]
+
+
+class Reservation(Model):
+    """Places of an event that somebody holds for people who are still to be named."""
+
+    __tablename__ = "reservation"
+    __table_args__ = (
+        CheckConstraint("places >= 0", name="places_not_negative"),
+        Index("ix_reservation_holder_id_event_id", "holder_id", "event_id"),
+    )
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("training_event.id"), index=True)
+    holder_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    # Whose people they are for; null for anybody's, which only those who run training may hold.
+    agency_id: Mapped[int | None] = mapped_column(ForeignKey("agency.id"), index=True)
+    # Held still, without those that were named or given back.
+    places: Mapped[int]
+    # How many one person might hold for a course when these were held: the number may be lowered since.
+    most: Mapped[int]
+    held_at: Mapped[datetime]
+    warned_at: Mapped[datetime | None]
+    # When the last of them was given back.
+    released_at: Mapped[datetime | None]
+
+
+class NamedPlace(Model):
+    """One of the places that were held, with the booking it became."""
+
+    __tablename__ = "named_place"
+    __table_args__ = (UniqueConstraint("booking_id"),)
+
+    reservation_id: Mapped[int] = mapped_column(ForeignKey("reservation.id", ondelete="CASCADE"), index=True)
+    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id", ondelete="CASCADE"))

@@ -20,7 +20,7 @@ from training.bookings.models import Booking, holds_place
 from training.catalogue.domain import EventState
 from training.catalogue.models import TrainingEvent
 from training.shares.domain import Group, Origin, Share, ShareSort, end_of
-from training.shares.models import AgencyShare, CourseShare
+from training.shares.models import AgencyShare, CourseShare, Reservation
 
 # A share with the name of its one agency, if it is for one.
 Named = tuple[AgencyShare, str | None]
@@ -107,7 +107,11 @@ def read_origins(event_id: int) -> Origins:
         found.waiting[who] += waiting
         if agency_id is not None:
             found.kinds[agency_id] = kind
-    found.held[Origin()] += hooks.count_unnamed([event_id]).get(event_id, 0)
+    unnamed = hooks.count_unnamed([event_id]).get(event_id, 0)
+    for agency_id, kind, places in db.session.execute(_HELD, {"event_id": event_id}) if unnamed else ():
+        found.held[Origin(agency_id, kind)] += places
+        unnamed -= places
+    found.held[Origin()] += unnamed
     found.holders.update(found.booked)
     found.holders.update(found.held)
     return found
@@ -123,6 +127,14 @@ _ORIGINS = (
     .outerjoin(Agency, Agency.id == Booking.agency_id)
     .where(Booking.event_id == bindparam("event_id"), Booking.status.in_(LIVE))
     .group_by(Booking.agency_id, Agency.kind)
+)
+
+
+_HELD = (
+    select(Reservation.agency_id, Agency.kind, func.sum(Reservation.places))
+    .outerjoin(Agency, Agency.id == Reservation.agency_id)
+    .where(Reservation.event_id == bindparam("event_id"), Reservation.places > 0)
+    .group_by(Reservation.agency_id, Agency.kind)
 )
 
 

@@ -2,21 +2,54 @@
 
 from __future__ import annotations
 
-from portal.kernel.slice import DemoLoader, Job, Slice
-from training.shares import checks, demo, hooks, jobs
+from collections.abc import Sequence
+
+from portal.kernel.access import Permission
+from portal.kernel.held import Held, LeftOut, own
+from portal.kernel.slice import DemoLoader, Job, NavEntry, Slice
+from training.shares import checks, demo, finding, hooks, jobs, letters, merging
+from training.shares.domain import HoldRules
+from training.shares.models import Reservation
+from training.shares.retention import RETENTION
 from training.shares.routes import bp, offers
-from training.shares.services import sharing
+from training.shares.services import hearing, sharing
+
+
+def held() -> Sequence[Held | LeftOut]:
+    """What this room keeps about people."""
+    return (
+        Held(
+            title="Places you held for others",
+            covers=("reservation.holder_id",),
+            select=own(Reservation, "holder_id", leave_out=("most",)),
+        ),
+    )
+
 
 shares = Slice(
     name="shares",
     blueprint=bp,
-    jobs=(Job("release-shares", jobs.release_shares, at="* * * * *"),),
+    navigation=(
+        NavEntry(
+            "Held places", "shares.list_held_places", Permission.BOOKING_OFFICE, order=17, section="Training"
+        ),
+    ),
+    jobs=(
+        Job("release-shares", jobs.release_shares, at="* * * * *"),
+        Job("release-held-places", jobs.release_held, at="* * * * *"),
+    ),
+    retention=RETENTION,
+    rules=(HoldRules,),
     checks=checks.CHECKS,
     demo=(DemoLoader(demo.ORDER, demo.load),),
     providers={
+        "held": held,
+        "merge_rules": merging.merge_rules,
+        "message_kinds": letters.message_kinds,
+        "unnamed_places": finding.count_held,
         "place_rules": hooks.place_rules,
         "event_added": sharing.hear_of_new_event,
-        "event_changed": sharing.hear_of_change,
+        "event_changed": hearing.hear_of_change,
         "event_actions": offers.list_event_actions,
         "course_actions": offers.list_course_actions,
     },

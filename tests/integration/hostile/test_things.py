@@ -30,7 +30,7 @@ from training.changes.models import DateChoice, MassChange
 from training.learning.models import LearningPage
 from training.noshows.models import LostPlace
 from training.office.models import OfficeList, OfficeRow
-from training.shares.models import AgencyShare, CourseShare
+from training.shares.models import AgencyShare, CourseShare, Reservation
 
 WHOSE = {
     "agency_id": Agency,
@@ -67,6 +67,7 @@ WHOSE = {
     "person_id": Person,
     "post_id": Post,
     "request_id": RegistrationRequest,
+    "reservation_id": Reservation,
     "row_id": OfficeRow,
     "school_id": School,
     "session_id": AccountSession,

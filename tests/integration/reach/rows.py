@@ -30,7 +30,7 @@ from training.noshows.domain import LossKind, LossState
 from training.noshows.models import LostPlace
 from training.office.models import OfficeList, OfficeRow
 from training.shares.domain import ShareSort
-from training.shares.models import AgencyShare, CourseShare
+from training.shares.models import AgencyShare, CourseShare, Reservation
 
 # What everybody here calls one who has no part in anything.
 COLLEAGUE = "colleague"
@@ -145,12 +145,16 @@ def an_office_list(side):
     return {"list_id": begun.id, "row_id": row.id}
 
 
-def shares_of(event_id, course_id):
-    """Places that are kept on an event, and on every new one of its course."""
+def places_of(side):
+    """Places that are kept on an event and on every new one of its course, and one that somebody holds."""
+    event_id, holder = side.things["event_id"], side.players[Role.LINE_MANAGER]
     kept = {"sort": ShareSort.KEPT, "kind": AgencyKind.HEALTH, "places": 1, "days_before": 7}
+    held = {"event_id": event_id, "holder_id": holder.person_id, "agency_id": side.agency.id}
+    db.session.get_one(TrainingEvent, event_id).places_taken += 1
     return {
         "share_id": make.saved(AgencyShare(event_id=event_id, **kept)).id,
-        "course_share_id": make.saved(CourseShare(course_id=course_id, **kept)).id,
+        "course_share_id": make.saved(CourseShare(course_id=side.things["course_id"], **kept)).id,
+        "reservation_id": make.saved(Reservation(**held, places=1, most=5, held_at=clock.now())).id,
     }
 
 

@@ -160,8 +160,8 @@ def _add_rest(side: Side) -> None:
     grant = make.saved(make.a_role(the_person(side.players[COLLEAGUE]), Role.TRAINER))
     side.things |= {
         "person_id": person.id,
-        **rows.shares_of(side.things["event_id"], side.things["course_id"]),
         **rows.of_an_event(side, person),
+        **rows.places_of(side),
         **rows.approvals_of(side, person),
         "school_id": side.school.id,
         "agency_id": side.agency.id,

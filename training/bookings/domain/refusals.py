@@ -17,6 +17,7 @@ class PlaceKept(RuleBroken):
     field = "join_waiting"
 
     def __init__(self, reason: str) -> None:
+        self.reason = reason
         super().__init__(f"{reason}. You can join the waiting list")
 
 

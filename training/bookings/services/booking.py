@@ -66,20 +66,20 @@ def name_held_place(actor: Actor, command: Book) -> Booking:
     """Book somebody on one of the places that `hold_places` has taken: the guards of “book” apart from it.
 
     With an approval to come they keep the place until it is decided; while there is no date, nobody has one.
+    When there are fewer places by now than are taken, the one that was held is gone and they wait.
     """
     event = get_event(command.event_id, lock=True)
     learner = get_learner_for(actor, command.person_id, lock=True)
     refuse_outside_window(event, learner)
     held = queries.list_obstacles(learner.person_id, event)
     refuse_obstacles(event, learner, held, despite_clash=command.despite_clash)
-    if event.starts_at is None:
+    is_gone = event.starts_at is None or event.overbooked > 0
+    asked = event.starts_at is not None and bool(hooks.list_steps(event, learner))
+    if is_gone:
         moving.free_places(event, 1)
-        status = BookingStatus.WAITING
-    else:
-        asked = bool(hooks.list_steps(event, learner))
-        status = BookingStatus.REQUESTED if asked else BookingStatus.BOOKED
-    keeps_place = status is BookingStatus.REQUESTED
-    booking = _add(actor, event, learner, command, status, keeps_place=keeps_place)
+    placed = BookingStatus.WAITING if is_gone else BookingStatus.BOOKED
+    status = BookingStatus.REQUESTED if asked else placed
+    booking = _add(actor, event, learner, command, status, keeps_place=asked and not is_gone)
     tell_booked(_LETTERS[status], event, booking, held)
     return booking
 

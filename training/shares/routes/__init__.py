@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from training.shares.routes import defaults, sharing
+from training.shares.routes import defaults, holding, sharing
 from training.shares.routes.blueprint import bp
 
-__all__ = ["bp", "defaults", "sharing"]
+__all__ = ["bp", "defaults", "holding", "sharing"]

@@ -12,12 +12,15 @@ from training.bookings.queries import list_learners
 from training.catalogue.domain import Availability, EventAction, availability
 from training.catalogue.models import Course, TrainingEvent
 from training.shares import hooks
+from training.shares.services import holding
 
 
 def list_event_actions(actor: Actor | None, event: TrainingEvent) -> Iterator[EventAction]:
     """The way to the shares for those who run training; to others, that the places left are not for them."""
     if actor is None:
         return
+    if can(actor, Permission.BOOKING_OFFICE) and holding.may_hold(event):
+        yield EventAction("Hold places", url_for("shares.hold_places", event_id=event.id))
     if can(actor, Permission.EVENT_MANAGE):
         yield EventAction("Places by agency", url_for("shares.list_shares", event_id=event.id))
     elif availability(event, clock.now()) is Availability.PLACES:

@@ -178,10 +178,11 @@ class Acts(Model):
         self.refuse_guards(event_id, person, despite=True)
         event = self.events[event_id]
         event.unnamed -= 1
-        if event.starts_at is None:
+        is_gone = event.starts_at is None or event.overbooked > 0
+        asked = event.needs_approval and event.starts_at is not None
+        if is_gone:
             self.settle_places(event_id)
-            return Booking(event_id, person, "waiting", despite_clash=True)
-        asked = event.needs_approval
+            return Booking(event_id, person, "requested" if asked else "waiting", despite_clash=True)
         new = Booking(event_id, person, "requested" if asked else "booked", despite_clash=True)
         new.keeps_place, new.turn = asked, (self.now,)
         if not asked:
