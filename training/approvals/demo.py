@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from portal.kernel import clock
 from portal.kernel.access import Actor
@@ -42,11 +42,15 @@ def load(plan: DemoPlan) -> None:
     lead = cast["agency-lead"]
     services.set_agency_policy(lead.actor, lead.agency_id, SetPolicy(Way.AGENCY))
     manager = cast["manager"]
-    asked = [_ask(cast["coordinator"], event, one) for one in _team(manager)]
+    team = _people(Post.manager_id == manager.person_id, event)
+    asked = [_ask(cast["coordinator"], event, one) for one in team]
     _answer(manager.actor, asked)
     deputy = NameDeputy("champion@demo.example", clock.today(), clock.today() + HOLIDAY)
     services.name_deputy(manager.actor, deputy)
-    asked += [_ask(lead, event, one) for one in _team(lead)]
+    of_agency = [_ask(lead, event, one) for one in _people(Post.agency_id == lead.agency_id, event)]
+    for number, booking in enumerate(of_agency):
+        _agree(booking, times=number % len(Way))
+    asked += of_agency
     db.session.flush()
     plan.say(f"{len(asked)} bookings to agree to")
 
@@ -71,26 +75,30 @@ def _find_event() -> TrainingEvent | None:
     )
 
 
-def _team(manager: Player) -> Sequence[int]:
-    """Some of those who answer to somebody and have no booking ahead, nobody of the demo accounts."""
+def _people(where: ColumnElement[bool], event: TrainingEvent) -> Sequence[int]:
+    """Some people in post who have no booking for this course, nobody of the demo accounts."""
     cast = [one.person_id for one in find_cast().values()]
-    busy = select(Booking.person_id).where(Booking.status.in_(LIVE))
+    siblings = select(TrainingEvent.id).where(TrainingEvent.course_id == event.course_id)
+    busy = select(Booking.person_id).where(Booking.status.in_(LIVE), Booking.event_id.in_(siblings))
+    has_manager = Post.manager_id.is_not(None)
+    free = (Post.person_id.not_in(cast), Post.person_id.not_in(busy))
     return db.session.scalars(
-        select(Post.person_id)
-        .where(
-            Post.manager_id == manager.person_id,
-            Post.agency_id == manager.agency_id,
-            Post.person_id.not_in(cast),
-            Post.person_id.not_in(busy),
-            is_current(),
-        )
-        .order_by(Post.id)
-        .limit(PEOPLE)
+        select(Post.person_id).where(where, has_manager, is_current(), *free).order_by(Post.id).limit(PEOPLE)
     ).all()
 
 
 def _ask(by: Player, event: TrainingEvent, person_id: int) -> Booking:
     return bookings.book(by.actor, Book(event.id, person_id, despite_clash=True))
+
+
+def _agree(booking: Booking, *, times: int) -> None:
+    """The first so many steps are agreed to, each by whoever decides it; the training team's are left."""
+    for _ in range(times):
+        step_id = queries.get_current_step_id(booking.id)
+        deciders = queries.list_deciders(queries.get_asked(step_id))
+        if not deciders:
+            return
+        services.decide(Actor(person_id=deciders[0].id), Decide(step_id, agrees=True))
 
 
 def _answer(manager: Actor, asked: Sequence[Booking]) -> None:

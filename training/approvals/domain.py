@@ -11,8 +11,7 @@ from portal.kernel import clock, working_days
 from portal.kernel.errors import RuleBroken
 from portal.kernel.rules import Unit, adjustable, amount
 
-MORNING = time(9)
-MOMENT = timedelta(seconds=1)
+MORNING, CLOSE = time(9), time(17)
 
 
 class Way(StrEnum):
@@ -178,9 +177,9 @@ def joined(policies: Sequence[tuple[Way, bool]]) -> Wanted:
 def runs_out(
     now: datetime, closes_at: datetime | None, starts_at: datetime | None, rules: ApprovalRules
 ) -> datetime:
-    """The end of the last working day to answer, or the cut-off of the event if that is sooner."""
+    """The close of the last working day to answer, or the cut-off of the event if that is sooner."""
     last = working_days.after(clock.in_london(now).date(), rules.answered_within.days)
-    ends = [clock.at_london(last + working_days.DAY, time(0))]
+    ends = [clock.at_london(last, CLOSE)]
     # Somebody may book after the closing date by an exception: then the start is the cut-off.
     ends += [one for one in (closes_at, starts_at) if one is not None and one > now]
     return min(ends)
@@ -188,7 +187,7 @@ def runs_out(
 
 def remind_at(now: datetime, expires_at: datetime, rules: ApprovalRules) -> datetime | None:
     """The morning of the one reminder; none where the request is as young as that."""
-    last = clock.in_london(expires_at - MOMENT).date()
+    last = clock.in_london(expires_at).date()
     day = working_days.before(last, rules.reminded_before.days)
     at = clock.at_london(day, MORNING)
     return at if at > now and at < expires_at and day > clock.in_london(now).date() else None

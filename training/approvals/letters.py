@@ -34,7 +34,7 @@ SAMPLE = {
     "course": "Early help: the whole family",
     "code": "GHP-0042",
     "when": "3 March 2026 at 9:30am",
-    "until": "25 February 2026 at midnight",
+    "until": "25 February 2026 at 5pm",
     "left": "4 places",
     "waiting": "2 people",
     "step": "step 1 of 2",

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, fal
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.db import Model
+from portal.kernel.keeping import only_add
 from training.approvals.domain import Capacity, StepKind, Way
 from training.bookings.domain import BookingStatus
 
@@ -81,6 +82,14 @@ class Decision(Model):
     reason: Mapped[str] = mapped_column(default="")
     by_link: Mapped[bool] = mapped_column(default=False, server_default=false())
     at: Mapped[datetime]
+
+
+only_add(
+    Decision,
+    keeps=("id", "step_id", "capacity", "agreed", "reason", "by_link", "at"),
+    owner="approval_step",
+    key="step_id",
+)
 
 
 class ApprovalLink(Model):

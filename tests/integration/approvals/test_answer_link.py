@@ -132,7 +132,7 @@ def test_the_link_runs_out_with_the_request(client, team, booking, at):
     link = link_of(team.manager)
     at(clock.now() + timedelta(days=8))
     page = client.get(link).text
-    assert "The time to answer this request was over on 11 March 2026 at midnight" in page
+    assert "The time to answer this request was over on 10 March 2026 at 5pm" in page
 
 
 def test_a_new_round_has_a_new_link(client, team):

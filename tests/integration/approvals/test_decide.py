@@ -84,8 +84,8 @@ def test_the_approver_sees_how_full_it_is(client, team):
     booking = book(event, team.learner)
     client.sign_in(team.manager)
     page = client.get(f"/approvals/{step_of(booking)}").text
-    assert "0 places left" in page
-    assert "1 person on the waiting list" in page
+    assert "No place is left" in page
+    assert "1 person is on the waiting list" in page
     client.submit(f"/approvals/{step_of(booking)}", answer="agree")
     assert (status_of(booking), places(event)) == ("waiting", (1, 1))
 

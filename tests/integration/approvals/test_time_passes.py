@@ -40,7 +40,7 @@ def team():
 def test_working_days_alone_count_and_the_cut_off_comes_first():
     rules = ApprovalRules()
     friday = utc(6, 10)
-    assert runs_out(friday, None, utc(30), rules) == utc(14)
+    assert runs_out(friday, None, utc(30), rules) == utc(13, 17)
     assert runs_out(friday, utc(9, 12), utc(30), rules) == utc(9, 12)
     assert runs_out(friday, utc(5), utc(12, 9), rules) == utc(12, 9)
     thursday_before_easter = utc(2, 10, month=4)
@@ -49,17 +49,17 @@ def test_working_days_alone_count_and_the_cut_off_comes_first():
 
 def test_the_reminder_comes_the_morning_before_the_last_day():
     rules = ApprovalRules()
-    assert remind_at(utc(6, 10), utc(14), rules) == utc(12, 9)
+    assert remind_at(utc(6, 10), utc(13, 17), rules) == utc(12, 9)
     assert remind_at(utc(6, 10), utc(7), rules) is None
 
 
 def test_nobody_answers_and_the_request_ends(team, at):
     event = an_asking_event()
     booking = book(event, team.learner)
-    at(utc(10, 23))
+    at(utc(10, 16))
     jobs.end_unanswered()
     assert status_of(booking) == "requested"
-    at(utc(11))
+    at(utc(10, 17))
     jobs.end_unanswered()
     jobs.end_unanswered()
     assert status_of(booking) == "expired_request"
