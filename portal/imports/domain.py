@@ -175,6 +175,13 @@ class SourceNeedsName(RuleBroken):
     field = "source_name"
 
 
+class SourceIsChosen(RuleBroken):
+    """A new source was named while a known one was chosen: its columns and staff numbers would be taken."""
+
+    message = "You chose a source and named another. Choose “A new source” above, or leave this empty"
+    field = "source_name"
+
+
 class ColumnMissing(RuleBroken):
     """Something that every row needs has no column."""
 

@@ -39,12 +39,16 @@ def _letters(place: int) -> str:
 
 
 def proposed(kind: ImportKind, headings: Sequence[str], remembered: Mapped) -> dict[str, str]:
-    """What each field is taken from: the column it was taken from before, else the best guess."""
+    """What each field is taken from: the column it was taken from before, else the best guess.
+
+    Guessed is what had a column last time that is gone now, and everything where the list has none of them;
+    a field that had no column last time was left out on purpose.
+    """
     kept = {name: heading for name, heading in remembered.items() if heading in headings}
+    wanted = remembered.keys() if kept else {field.name for field in FIELDS[kind]}
     free = [heading for heading in headings if heading not in kept.values()]
     for field, heading in _guesses(kind, free):
-        # A field that had no column last time, though this heading was there, was left out on purpose.
-        if field not in kept and heading not in kept.values() and not remembered:
+        if field in wanted and field not in kept and heading not in kept.values():
             kept[field] = heading
     return kept
 

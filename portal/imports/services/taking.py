@@ -11,6 +11,7 @@ from portal.imports.domain import (
     ImportState,
     NameColumns,
     NotThere,
+    SourceIsChosen,
     SourceNeedsName,
     TakeFile,
     WholeNeedsAgency,
@@ -30,6 +31,7 @@ from portal.kernel import activity, clock, work
 from portal.kernel.access import Actor, Permission, require
 from portal.kernel.bulk import add_rows
 from portal.kernel.db import db
+from portal.kernel.text import folded
 
 READ, APPLY = "imports.read", "imports.apply"
 LONGEST_SOURCE = 80
@@ -38,7 +40,7 @@ LONGEST_SOURCE = 80
 def take_file(actor: Actor, command: TakeFile, packed: PackedFile) -> FileImport:
     """Keep the file until its columns are named. Nothing of the register changes yet.
 
-    Raises `SourceNeedsName`, `WholeNeedsAgency` or `UnknownDistrict`.
+    Raises `SourceNeedsName`, `SourceIsChosen`, `WholeNeedsAgency` or `UnknownDistrict`.
     """
     _require_scope(actor, command)
     schools.districts(command.choices)
@@ -98,9 +100,12 @@ class _Subject:
 
 
 def _source(actor: Actor, command: TakeFile) -> ImportSource:
-    if command.source_id is not None:
-        return files.get_source(actor, command.kind, command.source_id)
     name = command.source_name.strip()[:LONGEST_SOURCE]
+    if command.source_id is not None:
+        chosen = files.get_source(actor, command.kind, command.source_id)
+        if name and folded(name) != folded(chosen.name):
+            raise SourceIsChosen
+        return chosen
     if not name:
         raise SourceNeedsName
     owner = None if files.led_agencies(actor) is None else _scope(command)

@@ -50,6 +50,18 @@ def test_what_was_said_last_time_is_remembered_for_the_source(client):
     assert [heading for heading in chosen if heading] == ["No", "Title", "Stage"]
 
 
+def test_a_new_source_is_not_named_while_another_is_chosen(client):
+    """The form begins with the latest source: a name typed below it must not be passed over."""
+    upload(client, "schools", LIST)
+    (error,) = errors_on(upload(client, "schools", LIST, source_name="Another list").text)
+    assert error.startswith("You chose a source and named another")
+    assert len(db.session.scalars(select(FileImport)).all()) == 1
+    assert upload(client, "schools", LIST, source_name="a LIST").status_code == 302
+    assert upload(client, "schools", LIST, source="", source_name="Another list").status_code == 302
+    names = db.session.scalars(select(ImportSource.name).order_by(ImportSource.id)).all()
+    assert names == ["A list", "Another list"]
+
+
 def test_a_column_that_every_row_needs_must_be_named(client):
     sent = upload(client, "schools", as_csv(("A", "B"), [("1", "2")]))
     assert errors_on(client.submit(sent.location).text) == ["Choose the column with the URN"]
