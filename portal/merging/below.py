@@ -23,6 +23,14 @@ HISTORY = (
     "invitation.person_id",
     "invitation.invited_by_id",
 )
+# Which team went to whom goes on naming whoever stands for them, so that it can still be given back.
+HAND_OVERS = {
+    "team_hand_over.from_id": ("team they handed over", "teams they handed over"),
+    "team_hand_over.to_id": ("team they took over", "teams they took over"),
+    "team_hand_over.handed_by_id": ("hand-over of a team they made", "hand-overs of teams they made"),
+    "team_hand_over.undone_by_id": ("team they gave back", "teams they gave back"),
+    "handed_post.manager_id": ("post they took over", "posts they took over"),
+}
 
 
 def merge_rules() -> tuple[MergeRule, ...]:
@@ -55,6 +63,7 @@ def _rules_of_ties() -> tuple[MergeRule, ...]:
             words=("person they act for", "people they act for"),
             settle=_part_contacts,
         ),
+        *(MergeRule(column=column, words=words) for column, words in HAND_OVERS.items()),
         MergeRule(column="person.merged_into_id", words=("earlier merge", "earlier merges")),
     )
 

@@ -11,12 +11,14 @@ from portal.kernel import clock
 from portal.kernel.access import Role
 from portal.kernel.db import db, unit_of_work
 from portal.kernel.errors import NotFound
+from portal.merging.domain import Side
 from portal.people import queries
 from portal.people.changes import GivenBack, HandOver, UndoHandOver
-from portal.people.models import HandedPost, TeamHandOver
+from portal.people.models import Agency, HandedPost, Person, TeamHandOver
 from portal.people.services import handing
 from portal.records.purging import purge_all
 from tests.factories import actor_of, an_agency, saved, someone
+from tests.factories_merging import a_pair, merged
 from tests.factories_partnership import a_part
 from tests.integration.people.cast import colleague, logged, post_of
 from tests.support.pages import errors_on, parse
@@ -123,6 +125,20 @@ class TestGiveBack:
         client.submit(url(later))
         client.submit(url(kept))
         assert managers(team) == [kept.from_id] * 3
+
+
+@pytest.mark.parametrize("which", ["from_id", "to_id"])
+def test_whoever_was_merged_since_hands_on_to_who_stands_for_them(client, team, kept, which):
+    """The old manager, or the new one, was entered twice: the merge asks about it in words, and moves it."""
+    lost = db.session.get_one(Person, getattr(kept, which))
+    stays = colleague(db.session.get_one(Agency, kept.agency_id))
+    pair = a_pair(lost, stays)
+    keep = "first" if pair.first_id == stays.id else "second"
+    page = client.get(f"/duplicates/{pair.id}/merge?keep={keep}").text
+    assert {"from_id": "1 team they handed over", "to_id": "1 team they took over"}[which] in page
+    merged(pair, keep=Side(keep))
+    client.submit(url(kept))
+    assert managers(team) == [stays.id if which == "from_id" else kept.from_id] * 3
 
 
 class TestRefused:
