@@ -12,7 +12,7 @@ from portal.kernel.db import db
 from portal.partnership import services as partnership
 from portal.partnership.domain import Part, Save
 from portal.roles import checks, services
-from portal.roles.domain import AlreadyHeld, GiveRole, NoBoard, NoBoardNeeded
+from portal.roles.domain import AlreadyHeld, ChangeGrant, GiveRole, NoBoard, NoBoardNeeded
 from tests.factories import a_role, actor_of, saved, someone
 from tests.factories_partnership import a_part
 from tests.integration.roles.cast import (
@@ -173,6 +173,18 @@ class TestChanged:
         )
         assert answer.status_code == 302
         assert (the_grant_of(reader).board, the_grant_of(reader).ends_on) == (SAFETY, date(2026, 7, 1))
+
+    @pytest.mark.parametrize(
+        ("role", "board", "error"),
+        [(Role.BOARD_READER, "Board of nobody", NoBoard), (Role.TRAINER, HEALTH, NoBoardNeeded)],
+    )
+    def test_no_grant_is_changed_to_what_could_not_be_given(self, role, board, error):
+        coordinator = actor_of(someone(Role.COORDINATOR), Role.COORDINATOR)
+        named = SAFETY if role is Role.BOARD_READER else ""
+        grant = saved(a_role(a_colleague(), role, board=named, starts_on=LATELY))
+        change = ChangeGrant(grant_id=grant.id, starts_on=LATELY, ends_on=None, reason=REASON, board=board)
+        with pytest.raises(error):
+            services.change_grant(coordinator, change)
 
     def test_dates_of_another_role_are_changed_without_a_board(self, client):
         signed_in(client)
