@@ -121,12 +121,16 @@ class GiveRole:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeGrant:
-    """Command: give a role other dates, and a board reader another board; None leaves the board."""
+    """Command: give a role other dates, and a board reader another board; None leaves the board.
+
+    `seen` says what they were when the page was opened.
+    """
 
     grant_id: int
     starts_on: date
     ends_on: date | None
     reason: str
+    seen: str
     board: str | None = None
 
 

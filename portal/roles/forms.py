@@ -19,6 +19,7 @@ from portal.kernel.forms import (
     GovSelect,
     GovSubmit,
     GovTextArea,
+    SeenForm,
     choices,
     id_or_none,
     stripped,
@@ -173,7 +174,7 @@ def chosen_board(form: CommandForm) -> str | None:
     return (form.board.data or "") if "board" in form else None
 
 
-class ChangeGrantForm(CommandForm):
+class ChangeGrantForm(SeenForm):
     board = SelectField("For which board?", widget=GovSelect())
     starts_on = GovDateField("From which day?", what="First day")
     ends_on = GovDateField("Until which day? (optional)", what="Last day", required=False)
@@ -186,6 +187,7 @@ class ChangeGrantForm(CommandForm):
             starts_on=self.starts_on.data,
             ends_on=self.ends_on.data,
             reason=self.reason.data or "",
+            seen=self.saw,
             board=chosen_board(self),
         )
 

@@ -10,7 +10,8 @@ from portal.kernel.access import Actor, Permission, Role, require
 from portal.kernel.activity import Told
 from portal.kernel.chosen import chosen
 from portal.kernel.db import db
-from portal.kernel.errors import Forbidden, NotFound
+from portal.kernel.differences import fingerprint
+from portal.kernel.errors import Forbidden, NotFound, SeenHasChanged
 from portal.kernel.granting import SCOPES, Holder, Scope, may_be_in_one_hand, may_grant, may_review
 from portal.kernel.rules import in_force
 from portal.people.models import RoleGrant
@@ -145,8 +146,7 @@ def _overlap(one: RoleGrant, other: RoleGrant) -> bool:
 def change_grant(actor: Actor, command: ChangeGrant) -> RoleGrant:
     """Give a role other dates, the first day only while it has not come; and a reader another board."""
     grant = _load_open(actor, command.grant_id)
-    _check_first_day(grant, command)
-    _check_dates(command)
+    _check_change(grant, command)
     if command.ends_on is not None:
         _keep_an_administrator([grant])
     before = _terms(grant)
@@ -169,12 +169,20 @@ def change_grant(actor: Actor, command: ChangeGrant) -> RoleGrant:
     return grant
 
 
-def _check_first_day(grant: RoleGrant, command: ChangeGrant) -> None:
+def _check_change(grant: RoleGrant, command: ChangeGrant) -> None:
+    if command.seen != seen_of(grant):
+        raise SeenHasChanged
     if command.starts_on != grant.starts_on:
         if grant.starts_on <= clock.today():
             raise AlreadyBegun
         if command.starts_on < clock.today():
             raise StartsTooSoon
+    _check_dates(command)
+
+
+def seen_of(grant: RoleGrant) -> str:
+    """What a page that shows these dates has seen."""
+    return fingerprint({"terms": _terms(grant)})
 
 
 def _terms(grant: RoleGrant) -> list[str | None]:

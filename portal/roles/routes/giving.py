@@ -61,7 +61,8 @@ def change(grant_id: int) -> ResponseReturnValue:
     actor = current_actor()
     grant, name = _read(actor, grant_id)
     role, person_id = grant.role, grant.person_id
-    form = ChangeGrantForm(starts_on=grant.starts_on, ends_on=grant.ends_on, board=grant.board)
+    form = ChangeGrantForm(data={**_shown(grant), "seen": services.seen_of(grant)})
+    theirs: list[tuple[str, str]] = []
     offer_boards(form, _boards(grant))
     if form.validate_on_submit():
         try:
@@ -72,7 +73,16 @@ def change(grant_id: int) -> ResponseReturnValue:
         else:
             flash("The role is changed", "success")
             return redirect(url_for(".show_person", person_id=person_id))
-    return render_template("roles/change.html", form=form, name=name, role=role, person_id=person_id)
+        grant, name = _read(actor, grant_id)
+        shown = {key: value for key, value in _shown(grant).items() if key in form}
+        theirs = form.compare(services.seen_of(grant), shown)
+    return render_template(
+        "roles/change.html", form=form, name=name, role=role, person_id=person_id, theirs=theirs
+    )
+
+
+def _shown(grant: RoleGrant) -> dict[str, object]:
+    return {"board": grant.board, "starts_on": grant.starts_on, "ends_on": grant.ends_on}
 
 
 @bp.route("/<int:grant_id>/end", methods=["GET", "POST"])

@@ -182,7 +182,14 @@ class TestChanged:
         coordinator = actor_of(someone(Role.COORDINATOR), Role.COORDINATOR)
         named = SAFETY if role is Role.BOARD_READER else ""
         grant = saved(a_role(a_colleague(), role, board=named, starts_on=LATELY))
-        change = ChangeGrant(grant_id=grant.id, starts_on=LATELY, ends_on=None, reason=REASON, board=board)
+        change = ChangeGrant(
+            grant_id=grant.id,
+            starts_on=LATELY,
+            ends_on=None,
+            reason=REASON,
+            seen=services.seen_of(grant),
+            board=board,
+        )
         with pytest.raises(error):
             services.change_grant(coordinator, change)
 

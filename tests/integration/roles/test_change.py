@@ -2,10 +2,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from werkzeug.datastructures import MultiDict
+
 from portal.kernel.access import Role
 from tests.factories import a_role, a_school, saved
 from tests.integration.roles.cast import REASON, a_colleague, logged, signed_in, the_grant_of, the_person
-from tests.support.pages import errors_on
+from tests.support.forms import fill, find_form
+from tests.support.pages import errors_on, parse, words_of
 
 LATER = date(2026, 3, 20)
 
@@ -91,3 +94,17 @@ class TestWhoMayNot:
     def test_a_missing_grant(self, client):
         signed_in(client)
         assert client.get("/roles/987654321/change").status_code == 404
+
+
+def test_of_two_who_change_one_role_the_second_sees_the_first(client):
+    signed_in(client)
+    person = a_colleague()
+    grant = saved(a_role(person, Role.TRAINER))
+    url = f"/roles/{grant.id}/change"
+    opened = fill(find_form(client.get(url).text, url, "main form[method=post]"), url, {"reason": "Mine"})
+    assert change(client, grant, ends_on=LATER).status_code == 302
+    page = parse(client.post(url, data=MultiDict(opened.pairs)).text)
+    assert "Somebody else saved this page" in words_of(page.select_one(".govuk-error-summary"))
+    assert "20 March 2026" in words_of(page.select_one("section.govuk-inset-text"))
+    assert page.select_one("#reason").text.strip() == "Mine"
+    assert the_grant_of(person).ends_on == LATER
