@@ -156,7 +156,7 @@ def _current_entry(shown: Sequence[NavEntry], endpoint: str) -> NavEntry | None:
     """
     room = endpoint.partition(".")[0]
     is_open = isinstance(getattr(current_app.view_functions.get(endpoint), "__access__", None), Open)
-    of_page = [entry for entry in shown if entry.endpoint == endpoint]
+    of_page = [entry for entry in shown if endpoint in {entry.endpoint, *entry.also}]
     of_room = [
         entry
         for entry in shown

@@ -34,6 +34,8 @@ class NavEntry:
     needs: Permission | Open
     order: int
     section: str = ""
+    # Other pages that belong to it, where the first entry of the room would be marked.
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

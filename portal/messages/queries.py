@@ -17,6 +17,8 @@ from portal.people.models import Person
 
 # Nobody looks further back on one page.
 MOST_TEXTS = 20
+# Letters in one file: more take too long to draw while somebody waits.
+MOST_PRINTED = 50
 
 
 def select_messages(wanted: MessageFilter) -> Select[*tuple[Any, ...]]:
@@ -86,17 +88,30 @@ def find_name(person_id: int | None) -> str:
 
 def select_letters() -> Select[*tuple[Any, ...]]:
     """Letters on paper that wait to be posted, oldest first."""
+    return _letters().where(*_to_post()).order_by(OutgoingMessage.due_at, OutgoingMessage.id)
+
+
+def _letters() -> Select[*tuple[Any, ...]]:
     statement: Select[*tuple[Any, ...]] = select(
         OutgoingMessage.id,
         OutgoingMessage.recipient,
         OutgoingMessage.subject,
         OutgoingMessage.body,
+        OutgoingMessage.written_at,
         OutgoingMessage.due_at,
         OutgoingMessage.not_after,
         Person.given_name,
         Person.family_name,
-    ).outerjoin(Person, Person.id == OutgoingMessage.person_id)
-    return statement.where(*_to_post()).order_by(OutgoingMessage.due_at, OutgoingMessage.id)
+    )
+    return statement.outerjoin(Person, Person.id == OutgoingMessage.person_id)
+
+
+def list_letters(message_id: int | None = None) -> Sequence[Any]:
+    """The first letters to be printed at once; or this one, posted or not, while its words are there."""
+    if message_id is None:
+        return db.session.execute(select_letters().limit(MOST_PRINTED)).all()
+    one = (OutgoingMessage.id == message_id, OutgoingMessage.channel == Channel.POST)
+    return db.session.execute(_letters().where(*one, OutgoingMessage.body != "")).all()
 
 
 def _to_post() -> tuple[ColumnElement[bool], ...]:

@@ -44,7 +44,14 @@ messages = Slice(
     blueprint=bp,
     navigation=(
         NavEntry("Outbox", "messages.list_messages", Permission.OUTBOX_READ, order=92, section="Operations"),
-        NavEntry("Letters", "messages.list_texts", Permission.LETTER_EDIT, order=93, section="Operations"),
+        NavEntry(
+            "Letters",
+            "messages.list_texts",
+            Permission.LETTER_EDIT,
+            order=93,
+            section="Operations",
+            also=("messages.edit_text",),
+        ),
     ),
     counted=(Counted(_letters_to_post, _card_of_letters), Counted(_failed, _card_of_failed)),
     jobs=(Job("send-messages", jobs.send_messages, at="* * * * *"),),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from portal.kernel.slice import Job, Slice
-from training.managers import jobs
+from portal.kernel.slice import DemoLoader, Job, Slice
+from training.managers import demo, jobs
 from training.managers.letters import message_kinds
 from training.managers.routes import agency_links, bp
 
@@ -15,5 +15,6 @@ managers = Slice(
         Job("send-digests", jobs.send_digests, at="*/15 8-17 * * mon"),
         Job("send-copies", jobs.send_copies, at="*/5 * * * *"),
     ),
+    demo=(DemoLoader(demo.ORDER, demo.load),),
     providers={"agency_links": agency_links, "message_kinds": message_kinds},
 )

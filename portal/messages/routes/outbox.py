@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.kernel.access import Actor, Permission, access, can
+from portal.kernel.chosen import chosen
 from portal.kernel.db import unit_of_work
-from portal.kernel.errors import RuleBroken
+from portal.kernel.errors import NotFound, RuleBroken
 from portal.kernel.outbox import OutgoingMessage
 from portal.kernel.signed_in import current_actor
 from portal.kernel.tables import paged, read_page_number
-from portal.messages import queries
+from portal.messages import documents, queries
 from portal.messages.domain import MessageFilter
 from portal.messages.finding import list_kinds, name_of
 from portal.messages.forms import STATES, MessageFilterForm
@@ -32,7 +34,12 @@ def list_messages() -> ResponseReturnValue:
         wanted = form.to_filter()
     messages = paged(queries.select_messages(wanted), read_page_number(request.args))
     return render_template(
-        "messages/list_messages.html", messages=messages, filters=form, states=STATES, name_of=name_of
+        "messages/list_messages.html",
+        messages=messages,
+        filters=form,
+        states=STATES,
+        name_of=name_of,
+        may_send=can(current_actor(), Permission.MESSAGE_SEND),
     )
 
 
@@ -55,16 +62,29 @@ def show_message(message_id: int) -> ResponseReturnValue:
 def list_letters() -> ResponseReturnValue:
     """Letters on paper that wait to be printed and posted."""
     page = paged(queries.select_letters(), read_page_number(request.args))
-    return render_template("messages/list_letters.html", page=page)
+    return render_template("messages/list_letters.html", page=page, most=queries.MOST_PRINTED)
 
 
-@bp.get("/outbox/<int:message_id>/letter")
+@bp.get("/outbox/letters.pdf")
 @access(Permission.MESSAGE_SEND)
-def print_letter(message_id: int) -> ResponseReturnValue:
-    """One letter as it goes into an envelope with a window."""
-    message = queries.get_message(message_id)
-    person = queries.find_name(message.person_id)
-    return render_template("messages/print_letter.html", message=message, person=person)
+def draw_letters() -> ResponseReturnValue:
+    """The letters that wait, each on a page of its own."""
+    return _on_paper(queries.list_letters(), "letters")
+
+
+@bp.get("/outbox/<int:message_id>/letter.pdf")
+@access(Permission.MESSAGE_SEND)
+def draw_letter(message_id: int) -> ResponseReturnValue:
+    return _on_paper(queries.list_letters(message_id), f"letter-{message_id}")
+
+
+def _on_paper(rows: Sequence[Any], name: str) -> ResponseReturnValue:
+    """Raise `NotFound` where there is no letter, or its words are gone."""
+    if not rows:
+        raise NotFound
+    answer = Response(documents.draw_letters(rows, chosen().name), content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return answer
 
 
 @bp.post("/outbox/<int:message_id>/again")
