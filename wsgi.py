@@ -34,6 +34,7 @@ from training.changes.slice import changes
 from training.checkin.slice import checkin
 from training.desk.slice import desk
 from training.evaluation.slice import evaluation
+from training.interest.slice import interest
 from training.learning.slice import learning
 from training.managers.slice import managers
 from training.noshows.slice import noshows
@@ -59,6 +60,7 @@ SLICES = (
     catalogue,
     learning,
     bookings,
+    interest,
     approvals,
     calendars,
     reminders,

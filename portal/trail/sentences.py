@@ -55,6 +55,8 @@ SENTENCES: Mapping[str, str] = {
     "add_to_office_list": "put people on a list to book",
     "agree_to_booking": "agreed to the booking of {whom}",
     "end_approver": "ended that {whom} agrees to bookings for an agency",
+    "end_interest": "ended that {whom} hears about new dates of a course",
+    "note_interest": "asked to hear about new dates of a course",
     "end_deputy": "ended that {whom} decides for them",
     "hand_on_approval": "had the request of {whom} decided by somebody else",
     "name_approver": "named {whom} to agree to bookings for an agency",

@@ -31,6 +31,7 @@ THINGS: Mapping[str, Thing] = {
     "course": Thing("course", "catalogue.show_course", "course_id"),
     "feedback": Thing("feedback"),
     "file_import": Thing("list that came in", "imports.show_import", "import_id"),
+    "interest": Thing("wish to hear about new dates"),
     "invitation": Thing("invitation"),
     "learning_page": Thing("learning page", "learning.edit_page", "page_id"),
     "local_area": Thing("local area"),

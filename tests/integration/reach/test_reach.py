@@ -20,7 +20,13 @@ from tests.integration.reach.scene import ANYWHERE, a_scene
 # The words in these addresses are no thing of anybody’s.
 OF_NOBODY = {"imports.template", "imports.upload_file", "roles.review"}
 # An event is open to people of every agency: whoever books for others books theirs on any.
-OF_EVERYBODY = {"office.choose", "office.list_mine", "office.paste", "office.upload"}
+OF_EVERYBODY = {
+    "office.choose",
+    "office.list_mine",
+    "office.paste",
+    "office.upload",
+    "shares.hold_places",
+}
 
 
 @pytest.fixture
