@@ -11,8 +11,9 @@ from sqlalchemy import Date, Select, bindparam, exists, or_, select
 from portal.kernel import clock
 from portal.kernel.db import db
 from training.bookings.domain import Learner
+from training.catalogue.domain import Holding
 from training.catalogue.models import Course, CoursePrerequisite, TrainingEvent
-from training.certificates.domain import NotHeldFirst
+from training.certificates.domain import CertificateState, NotHeldFirst
 from training.certificates.models import Certificate
 from training.certificates.queries import is_valid
 
@@ -49,4 +50,35 @@ def _missing() -> Select[str]:
         .join(CoursePrerequisite, CoursePrerequisite.needed_id == Course.id)
         .where(CoursePrerequisite.course_id == bindparam("course"), ~holds)
         .order_by(Course.title, Course.id)
+    )
+
+
+def find_held(person_id: int, course_id: int, day: date) -> dict[int, Holding]:
+    """What the person has on that day of each course that this one needs, by its id. One statement.
+
+    By the same rule as `list_missing`; of several certificates the one that lasts longest counts.
+    """
+    rows = db.session.execute(_held(), {"course": course_id, "person": person_id})
+    found: dict[int, Holding] = {}
+    for needed_id, expires_on in rows:
+        known = found.get(needed_id)
+        if known is None or (known.until is not None and (expires_on is None or expires_on > known.until)):
+            found[needed_id] = Holding(expires_on is None or expires_on >= day, expires_on)
+    return found
+
+
+@cache
+def _held() -> Select[int, date | None]:
+    return (
+        select(CoursePrerequisite.needed_id, Certificate.expires_on)
+        .join(Course, Course.id == CoursePrerequisite.needed_id)
+        .join(
+            Certificate,
+            or_(Certificate.course_id == Course.id, Certificate.course_id == Course.refresher_id),
+        )
+        .where(
+            CoursePrerequisite.course_id == bindparam("course"),
+            Certificate.person_id == bindparam("person"),
+            Certificate.state == CertificateState.CURRENT,
+        )
     )

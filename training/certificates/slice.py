@@ -52,6 +52,7 @@ certificates = Slice(
         "contact_needed_by": queries.select_to_renew,
         "event_actions": event_actions,
         "merge_rules": merging.merge_rules,
+        "needed_held": hooks.find_held,
         "person_links": person_links,
         "rests_on_result": rests_on_result,
     },

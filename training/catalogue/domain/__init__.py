@@ -36,10 +36,12 @@ from training.catalogue.domain.words import (
     CourseOrder,
     EventAction,
     EventState,
+    Holding,
     Offered,
     Taught,
     availability,
     duration,
+    holding_in_words,
     next_month,
     offer_in_words,
 )
@@ -58,6 +60,7 @@ __all__ = [
     "EventIsOver",
     "EventState",
     "EveryDayTaken",
+    "Holding",
     "LinkMissing",
     "NeedsItself",
     "NeverRunsOut",
@@ -78,6 +81,7 @@ __all__ = [
     "VenueNameTaken",
     "availability",
     "duration",
+    "holding_in_words",
     "next_month",
     "offer_in_words",
 ]

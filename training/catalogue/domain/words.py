@@ -142,6 +142,25 @@ class EventAction:
     posts: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What somebody has of a course that another one needs, on the day that counts."""
+
+    is_held: bool
+    # The last day on which they have or had it; none for ever.
+    until: date | None = None
+
+
+def holding_in_words(holding: Holding | None, today: date) -> tuple[str, str]:
+    """Whether somebody has what is needed, in words and the colour of a tag."""
+    if holding is None:
+        return "You do not have it yet", "yellow"
+    if holding.is_held or holding.until is None:
+        return "You have it", "green"
+    ends = "runs" if holding.until >= today else "ran"
+    return f"Yours {ends} out on {day(holding.until)}", "yellow"
+
+
 class CourseOrder(StrEnum):
     DATE = "date"
     TITLE = "title"

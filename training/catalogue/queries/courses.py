@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, String, cast, func, or_, select
+from sqlalchemy import Select, String, bindparam, cast, func, or_, select
 
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
@@ -48,13 +48,17 @@ def get_needed(course_id: int) -> frozenset[int]:
 
 def list_needed(course_id: int) -> Sequence[tuple[int, str, bool]]:
     """Id, title and whether it is listed, of each course that this one needs."""
-    rows = db.session.execute(
-        select(Course.id, Course.title, Course.is_listed)
-        .join(CoursePrerequisite, CoursePrerequisite.needed_id == Course.id)
-        .where(CoursePrerequisite.course_id == course_id)
-        .order_by(Course.title, Course.id)
-    )
+    rows = db.session.execute(_NEEDED, {"course_id": course_id})
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+# Built once, as the page of every event asks.
+_NEEDED = (
+    select(Course.id, Course.title, Course.is_listed)
+    .join(CoursePrerequisite, CoursePrerequisite.needed_id == Course.id)
+    .where(CoursePrerequisite.course_id == bindparam("course_id"))
+    .order_by(Course.title, Course.id)
+)
 
 
 def list_needs(*, lock: bool = False) -> dict[int, frozenset[int]]:

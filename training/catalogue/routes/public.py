@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from portal.kernel import clock
 from portal.kernel.access import Actor, Open, Permission, access, can
 from portal.kernel.chosen import chosen
 from portal.kernel.signed_in import find_actor
@@ -20,6 +22,8 @@ from training.catalogue.domain import (
     CourseFilter,
     EventAction,
     EventState,
+    Holding,
+    holding_in_words,
 )
 from training.catalogue.models import Course, TrainingEvent
 from training.catalogue.routes import drawing
@@ -64,6 +68,7 @@ def show_course(course_id: int) -> ResponseReturnValue:
         runs_training=runs_training,
         actions=_actions("course_actions", actor, course),
         facts=_facts(course),
+        needed=_needed(actor, course.id, clock.today()),
         events=finding.list_upcoming_events(course.id),
         links=[link for offer in registry().providers("course_links") for link in offer(course)],
     )
@@ -77,9 +82,25 @@ def _facts(course: Course) -> dict[str, object]:
         "principles": [title for key, title in finding.list_principles() if key in course.principles],
         "audit_items": [label for key, label in items if key in course.audit_items],
         "lines": [line for line in chosen().lines if line in course.lines],
-        "needed": queries.list_needed(course.id),
         "refresher": course.refresher_id and queries.get_course(course.refresher_id),
     }
+
+
+def _needed(actor: Actor | None, course_id: int, day: date) -> list[dict[str, object]]:
+    """What the course needs first and, for whoever is signed in, what they have of it on that day."""
+    needed = queries.list_needed(course_id)
+    held: dict[int, Holding] = {}
+    if needed and actor is not None:
+        for ask in registry().providers("needed_held"):
+            held |= ask(actor.person_id, course_id, day)
+    return [
+        {
+            "title": title,
+            "url": url_for(".show_course", course_id=key) if is_listed else "",
+            "held": None if actor is None else holding_in_words(held.get(key), clock.today()),
+        }
+        for key, title, is_listed in needed
+    ]
 
 
 @bp.get("/strategy")
@@ -106,7 +127,13 @@ def show_event(event_id: int) -> ResponseReturnValue:
         sittings=queries.list_sittings(event.id),
         actions=actions,
         sees_link=runs_training or _is_insider(actor, event),
+        needed=_needed(actor, event.course_id, _day_of(event)),
     )
+
+
+def _day_of(event: TrainingEvent) -> date:
+    """The day on which what is needed counts; without a date it is today."""
+    return clock.in_london(event.starts_at).date() if event.starts_at else clock.today()
 
 
 def _staff_actions(event: TrainingEvent) -> Iterator[EventAction]:
