@@ -49,6 +49,20 @@ class MailRules:
         return Budget(self.per_day, self.per_minute)
 
 
+@adjustable("kept-wordings", "How long earlier wordings of letters are kept", retention=True)
+@dataclass(frozen=True, slots=True)
+class WordingsKept:
+    """Likewise (docs/training.md 4.11)."""
+
+    wordings: timedelta = amount(
+        104,
+        Unit.WEEKS,
+        within=(26, 520),
+        label="Earlier wordings of letters",
+        says="So long after a wording was replaced by another it is deleted. The one in force always stays",
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class MessageFilter:
     """Which messages somebody wants to see. Empty means any."""

@@ -12,7 +12,8 @@ from portal.kernel.held import OF_OTHERS, LeftOut
 from portal.kernel.slice import Counted, Job, NavEntry, Slice, Waiting
 from portal.kernel.text import plural
 from portal.messages import jobs, memory, queries
-from portal.messages.domain import MailRules
+from portal.messages.domain import MailRules, WordingsKept
+from portal.messages.retention import RETENTION
 from portal.messages.routes import bp
 
 
@@ -55,6 +56,7 @@ messages = Slice(
     ),
     counted=(Counted(_letters_to_post, _card_of_letters), Counted(_failed, _card_of_failed)),
     jobs=(Job("send-messages", jobs.send_messages, at="* * * * *"),),
-    rules=(MailRules,),
+    retention=RETENTION,
+    rules=(MailRules, WordingsKept),
     providers={"held": held, "letter_text": memory.letter_text},
 )

@@ -24,6 +24,20 @@ class FeedRules:
     )
 
 
+@adjustable("kept-feeds", "How long calendar feeds are kept", retention=True)
+@dataclass(frozen=True, slots=True)
+class FeedsKept:
+    """Likewise (docs/training.md 4.11)."""
+
+    feeds: timedelta = amount(
+        4,
+        Unit.WEEKS,
+        within=(1, 52),
+        label="Feeds of people who have left",
+        says="So long after somebody's last post ended their calendar feeds stop and are deleted",
+    )
+
+
 class FeedKind(StrEnum):
     """Whose diary a feed is for."""
 

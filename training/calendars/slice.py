@@ -10,8 +10,9 @@ from portal.kernel.held import Held, own
 from portal.kernel.slice import NavEntry, Slice
 from training.bookings.models import Booking
 from training.calendars import merging, services
-from training.calendars.domain import FeedRules
+from training.calendars.domain import FeedRules, FeedsKept
 from training.calendars.models import CalendarEntry, CalendarFeed
+from training.calendars.retention import RETENTION
 from training.calendars.routes import bp
 
 
@@ -38,6 +39,7 @@ calendars = Slice(
     navigation=(
         NavEntry("My calendar", "calendars.show_own", Open.SIGNED_IN, order=22, section="My record"),
     ),
-    rules=(FeedRules,),
+    retention=RETENTION,
+    rules=(FeedRules, FeedsKept),
     providers={"held": held, "merge_rules": merging.merge_rules, "seal_message": services.seal},
 )

@@ -29,6 +29,20 @@ class ChangeRules:
     )
 
 
+@adjustable("kept-choices", "How long choices among new dates are kept", retention=True)
+@dataclass(frozen=True, slots=True)
+class ChoicesKept:
+    """Likewise (docs/training.md 4.11)."""
+
+    choices: timedelta = amount(
+        26,
+        Unit.WEEKS,
+        within=(4, 104),
+        label="Who chose which new date",
+        says="So long after somebody chose, or their time was over, that is deleted. Their booking stays",
+    )
+
+
 class ChangeAct(StrEnum):
     """What is done to each of the chosen events."""
 

@@ -8,8 +8,9 @@ from portal.kernel.access import Permission
 from portal.kernel.held import OF_OTHERS, Held, LeftOut, own
 from portal.kernel.slice import Job, NavEntry, Slice
 from training.changes import jobs, merging, queries, routes
-from training.changes.domain import ChangeRules
+from training.changes.domain import ChangeRules, ChoicesKept
 from training.changes.models import DateChoice
+from training.changes.retention import RETENTION
 from training.changes.services.acting import TASK
 from training.changes.services.dates import GIVE_BACK
 
@@ -37,7 +38,8 @@ changes = Slice(
     own=(routes.find_choices,),
     jobs=(Job("lapse-date-choices", jobs.lapse_choices, at="*/15 * * * *"),),
     tasks={TASK: jobs.change_events, GIVE_BACK: jobs.give_back},
-    rules=(ChangeRules,),
+    retention=RETENTION,
+    rules=(ChangeRules, ChoicesKept),
     providers={
         "held": held,
         "merge_rules": merging.merge_rules,
