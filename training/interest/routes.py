@@ -25,7 +25,7 @@ HEAD = ("Course", "People who want it", "First asked on", "Dates to book")
 AGENCY_HEAD = ("Agency", "People who want it")
 
 
-@bp.post("/courses/<int:course_id>/interest")
+@bp.post("/courses/<int:course_id>/interest/ask")
 @access(Open.SIGNED_IN)
 def note_interest(course_id: int) -> ResponseReturnValue:
     try:

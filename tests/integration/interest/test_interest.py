@@ -21,7 +21,7 @@ from training.interest import jobs, services
 from training.interest.domain import DATES, MOST_DATES, NotTaught
 from training.interest.models import Interest
 
-TELL_ME = "form[action$='/interest']"
+TELL_ME = "form[action$='/interest/ask']"
 NO_MORE = "form[action$='/interest/end']"
 
 
