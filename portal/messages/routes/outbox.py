@@ -69,7 +69,10 @@ def list_letters() -> ResponseReturnValue:
 @access(Permission.MESSAGE_SEND)
 def draw_letters() -> ResponseReturnValue:
     """The letters that wait, each on a page of its own."""
-    return _on_paper(queries.list_letters(), "letters")
+    rows = queries.list_letters()
+    if not rows:
+        return redirect(url_for(".list_letters"))
+    return _on_paper(rows, "letters")
 
 
 @bp.get("/outbox/<int:message_id>/letter.pdf")

@@ -61,7 +61,8 @@ def test_what_is_no_letter_or_has_no_words_is_not_found(client, coordinator, giv
 
 def test_with_none_waiting_there_is_no_file(client, coordinator):
     assert "No letter waits to be posted" in client.get("/outbox/letters").text
-    assert client.get("/outbox/letters.pdf").status_code == 404
+    shown = client.follow(client.get("/outbox/letters.pdf"))
+    assert "No letter waits to be posted" in shown.text
 
 
 def test_marked_as_posted_it_waits_no_longer_and_the_log_says_who(client, coordinator):
