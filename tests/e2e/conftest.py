@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.support import browser as chromium
+from tests.support.hands import Hand, Keyboard, Pointer
 from tests.support.live import LiveServer, serving
 
 PEOPLE = 600
@@ -49,6 +50,17 @@ def phone(portal: LiveServer, browser: Browser) -> Iterator[Page]:
 def page_without_script(portal: LiveServer, browser: Browser) -> Iterator[Page]:
     with chromium.new_page(browser, portal.url, viewport=chromium.DESKTOP, java_script_enabled=False) as page:
         yield page
+
+
+@pytest.fixture(params=["keyboard", "without-script"])
+def hand(request: pytest.FixtureRequest, portal: LiveServer, browser: Browser) -> Iterator[Hand]:
+    """Keys alone with script, and a mouse without."""
+    has_script = request.param == "keyboard"
+    options = {"viewport": chromium.DESKTOP, "java_script_enabled": has_script}
+    with chromium.new_page(browser, portal.url, **options) as page:
+        yield Keyboard(page) if has_script else Pointer(page)
+        if getattr(request.node, "failed", False):
+            chromium.keep_picture(page, f"failed-{request.node.name}")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 
-import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from portal.kernel import clock
-from tests.support import browser as chromium
-from tests.support.browser import keep_picture
-from tests.support.hands import Hand, Keyboard, Pointer
-from tests.support.live import LiveServer
+from tests.support.hands import Hand, Keyboard
 
 PASSWORD = "good-help-demo"  # of every demo account
 EVIDENCE = "Section 4 of the record, second visit"
@@ -23,16 +18,6 @@ AUDITORS = 3
 # The same draw in each run: which files are drawn decides who may mark them.
 SEED = "journeys"
 OPENS_IN, DUE_IN = timedelta(days=2), timedelta(days=90)
-
-
-@pytest.fixture(params=["keyboard", "without-script"])
-def hand(request: pytest.FixtureRequest, portal: LiveServer, browser: Browser) -> Iterator[Hand]:
-    has_script = request.param == "keyboard"
-    options = {"viewport": chromium.DESKTOP, "java_script_enabled": has_script}
-    with chromium.new_page(browser, portal.url, **options) as page:
-        yield Keyboard(page) if has_script else Pointer(page)
-        if getattr(request.node, "failed", False):
-            keep_picture(page, f"failed-{request.node.name}")
 
 
 def sign_in(hand: Hand, who: str) -> Page:

@@ -51,6 +51,11 @@ def test_before_the_draw_there_is_nothing_to_draw_again(client):
     event = an_event(draw_at=clock.now() + timedelta(hours=1))
     client.sign_in(someone())
     assert "flask bookings" not in client.get(f"/training/events/{event.id}/draw").text
+    for page in ("", "/book"):
+        assert (
+            "Until 3 March 2026 at 11am everybody waits"
+            in client.get(f"/training/events/{event.id}{page}").text
+        )
 
 
 def test_another_order_than_the_seeds_is_found_out(drawn):

@@ -38,7 +38,8 @@ from training.catalogue.demo.timetable import STATE_CODES, STORY_CODES
 DRAW_IN, DRAWN_AGO = timedelta(days=7), timedelta(days=1)
 DRAW_SEED = "good-help-demo"
 WAITING_FOR_OFFERS, WAITING_FOR_LOTS, LOTS = 5, 12, 9
-FEW = 2
+FEW, GIVE_UP_LATE = 2, 4
+OFFERED_TO = ("practitioner", "champion")
 
 
 class States:
@@ -51,12 +52,15 @@ class States:
         self._coordinator = cast["coordinator"].actor
         self._events = {one.code: one for one in events}
         self._cast = {player.person_id for player in cast.values()}
+        players = [cast[login] for login in OFFERED_TO]
+        self._players = [Someone(one.person_id, one.agency_id, one.school_id) for one in players]
 
     def fill(self) -> bool:
         """Everybody where they were before; whether there are people enough."""
         overbooked = self._fill("overbooked", places=True, waiting=FEW)
-        # The first who waits here has a place there.
-        offered = self._fill("offered", places=True, waiting=WAITING_FOR_OFFERS, first=overbooked[-1:])
+        # The first who waits here has a place there; two demo accounts are offered one.
+        first = [*overbooked[-1:], *self._players]
+        offered = self._fill("offered", places=True, waiting=WAITING_FOR_OFFERS, first=first)
         others = [
             self._fill("first call", places=True, waiting=FEW),
             self._fill("awaiting draw", places=False, waiting=WAITING_FOR_LOTS),
@@ -101,16 +105,15 @@ class States:
         services.substitute(self._coordinator, Substitute(booked[0].id, known, despite_clash=True))
 
     def _give_up_late(self) -> None:
-        """Three give up their places, one for a reason that counts; one who is offered a place declines."""
+        """Some give up their places, one for a reason that counts; of those offered them one declines."""
         event = self._event("offered")
-        late = _standing(event, BookingStatus.BOOKED)[:3]
+        late = _standing(event, BookingStatus.BOOKED)[:GIVE_UP_LATE]
         for booking in late:
             services.withdraw(_oneself(booking), Withdraw(booking.id, "Needed in court"))
         services.waive_late_cancel(self._coordinator, WaiveLate(late[0].id, "The court's day was changed"))
-        offered = _standing(event, BookingStatus.OFFERED)
-        if len(offered) > 1:
-            services.answer_offer(_oneself(offered[0]), AnswerOffer(offered[0].id, accepts=False))
-            services.answer_offer(_oneself(offered[1]), AnswerOffer(offered[1].id, accepts=True))
+        offered = [one for one in _standing(event, BookingStatus.OFFERED) if one.person_id not in self._cast]
+        for booking, accepts in zip(offered, (False, True), strict=False):
+            services.answer_offer(_oneself(booking), AnswerOffer(booking.id, accepts=accepts))
 
     def _draw_lots(self) -> None:
         draw_at = clock.now() + DRAW_IN
