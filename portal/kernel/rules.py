@@ -53,6 +53,7 @@ class Unit(StrEnum):
     POINTS = "points"
     COURSES = "courses"
     MESSAGES = "messages"
+    POUNDS = "pounds"
     CODES = "codes"
 
     def measured(self, number: int) -> Any:  # noqa: ANN401  # whatever the declaring field is of
@@ -62,7 +63,9 @@ class Unit(StrEnum):
         return Fraction(number, WHOLE) if self is Unit.PERCENT else number
 
     def said(self, number: int) -> str:
-        """As in “24 hours”, “1 day”, “50%”."""
+        """As in “24 hours”, “1 day”, “50%”, “£50”."""
+        if self is Unit.POUNDS:
+            return f"£{number:,}"
         if self is Unit.PERCENT:
             return f"{number}%"
         one = {Unit.PEOPLE: "person"}.get(self, self.value.removesuffix("s"))

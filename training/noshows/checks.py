@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import and_, func, not_, or_, select
+from sqlalchemy import and_, case, func, not_, or_, select
 
 from portal.kernel.db import db
 from portal.kernel.slice import Check
 from training.bookings.domain import BookingStatus
 from training.bookings.models import Booking, StatusEntry
 from training.noshows.domain import STANDING, LossKind
-from training.noshows.models import LostPlace
+from training.noshows.models import LedgerEntry, LostPlace
 
 _HAS_LEFT = Booking.status.in_({BookingStatus.WITHDRAWN, BookingStatus.REMOVED})
 _IS_LOST = or_(
@@ -51,7 +51,27 @@ def find_unnoted() -> Iterator[str]:
         yield f"Nobody noted that the place of booking {booking_id} was lost"
 
 
+def find_wrong_ledger() -> Iterator[str]:
+    """The ledgers say what the facts are: once for each place that counts, else nothing is left over."""
+    places = func.coalesce(func.sum(LedgerEntry.sign), 0)
+    pounds = func.coalesce(func.sum(LedgerEntry.pounds), 0)
+    wanted = case((and_(LostPlace.state.in_(STANDING), LostPlace.is_entered), 1), else_=0)
+    rows = db.session.execute(
+        select(LostPlace.booking_id, places.label("places"), pounds.label("pounds"), wanted.label("wanted"))
+        .outerjoin(LedgerEntry, LedgerEntry.booking_id == LostPlace.booking_id)
+        .group_by(LostPlace.id, LostPlace.booking_id, LostPlace.state, LostPlace.is_entered)
+        .having(or_(places != wanted, and_(wanted == 0, pounds != 0)))
+        .order_by(LostPlace.booking_id)
+    )
+    for row in rows:
+        yield (
+            f"The place of booking {row.booking_id} stands in a ledger {row.places} times, "
+            f"and {row.wanted} was to be expected, with £{row.pounds}"
+        )
+
+
 CHECKS = (
+    Check("Agency ledger", find_wrong_ledger),
     Check("Lost places", find_wrong_losses),
     Check("Lost places noted", find_unnoted),
 )

@@ -52,9 +52,9 @@ class LossState(StrEnum):
 
 _STATE_LABELS = {
     LossState.NOTED: "Noted",
-    LossState.OPEN: "No reason yet",
+    LossState.OPEN: "Open",
     LossState.ANSWERED: "Reason given",
-    LossState.REFUSED: "Reason not accepted",
+    LossState.REFUSED: "Not accepted",
     LossState.EXCUSED: "Excused",
     LossState.WAIVED: "Does not count",
     LossState.UNDONE: "Corrected",

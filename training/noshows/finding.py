@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ScalarSelect, Select, case, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, func, or_, select
 
 from portal.kernel import clock
 from portal.kernel.access import Actor
@@ -14,7 +15,7 @@ from portal.kernel.rules import in_force
 from portal.people.models import Agency, Person
 from training.bookings.models import Booking
 from training.catalogue.models import Course, TrainingEvent
-from training.noshows.domain import ASKING, STANDING, LadderRules, LossState, counts_from
+from training.noshows.domain import STANDING, LadderRules, LossState, counts_from
 from training.noshows.models import BookingPass, LostPlace
 from training.noshows.scope import is_decided_by, is_seen
 
@@ -60,21 +61,28 @@ def list_of(person_id: int, actor: Actor | None = None) -> Sequence[Any]:
 def select_to_decide(actor: Actor, state: LossState | None) -> Select[*tuple[Any, ...]]:
     """Questions whose answer this actor decides about: those with a reason first, then the oldest first.
 
-    While a register is open again there is nothing to decide.
+    Unless it is asked for them, those that nobody has answered while the link of the letter worked are left
+    out. While a register is open again there is nothing to decide.
     """
+    fresh = clock.now() - in_force(LadderRules).link_lasts
     found = (
         _losses()
         .add_columns(Person.given_name, Person.family_name, Agency.name.label("agency"))
         .join(Person, Person.id == Booking.person_id)
         .outerjoin(Agency, Agency.id == Booking.agency_id)
         .where(
-            LostPlace.state.in_(ASKING) if state is None else LostPlace.state == state,
+            _is_open_since(fresh) if state is None else LostPlace.state == state,
             TrainingEvent.result_confirmed_at.is_not(None),
             is_decided_by(actor),
         )
     )
     answered_first = case((LostPlace.state == LossState.ANSWERED, 0), else_=1)
     return found.order_by(answered_first, LostPlace.noted_at, LostPlace.id)
+
+
+def _is_open_since(at: datetime) -> ColumnElement[bool]:
+    is_fresh = and_(LostPlace.state == LossState.OPEN, LostPlace.noted_at > at)
+    return or_(LostPlace.state == LossState.ANSWERED, is_fresh)
 
 
 def number_to_decide(actor: Actor) -> ScalarSelect[int]:

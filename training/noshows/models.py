@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, false, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.kernel.db import Model
 from training.bookings.models import Booking
 from training.noshows.domain import ASKING, STANDING, LossKind, LossState
+from training.noshows.rules import EntryWhy
 
 
 class LostPlace(Model):
@@ -42,6 +43,8 @@ class LostPlace(Model):
     note: Mapped[str] = mapped_column(default="", server_default=text("''"))
     decided_at: Mapped[datetime | None]
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    # Whether it stood in the ledger of an agency when it was noted last.
+    is_entered: Mapped[bool] = mapped_column(default=False, server_default=false())
     # What was written was kept long enough and is blank now.
     words_purged: Mapped[bool] = mapped_column(default=False, server_default=false())
 
@@ -54,6 +57,33 @@ class LostPlace(Model):
     @property
     def is_asking(self) -> bool:
         return self.state in ASKING
+
+
+class LedgerEntry(Model):
+    """A place that an agency lost or, with the other sign, one that does not count after all.
+
+    Rows are only ever added: a counter row has the same amounts as the row it takes back.
+    """
+
+    __tablename__ = "ledger_entry"
+    __table_args__ = (
+        CheckConstraint("sign IN (-1, 1)", name="sign_is_one"),
+        Index("ix_ledger_entry_agency_id", "agency_id", "happened_on"),
+    )
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id", ondelete="CASCADE"), index=True)
+    kind: Mapped[LossKind]
+    why: Mapped[EntryWhy]
+    sign: Mapped[int]
+    # The day that it counts for, which is the same in the counter row.
+    happened_on: Mapped[date]
+    # How long the event was, where lost places are charged.
+    half_days: Mapped[int]
+    full_days: Mapped[int]
+    # With its sign; nought where lost places are only counted.
+    pounds: Mapped[int]
+    entered_at: Mapped[datetime]
 
 
 class BookingPass(Model):

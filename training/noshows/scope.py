@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from sqlalchemy import ColumnElement, select, true
 
 from portal.kernel.access import Actor, Permission, Role, can
 from training.bookings.models import Booking
 from training.catalogue.models import EventTrainer
+
+
+@dataclass(frozen=True, slots=True)
+class OfAgency:
+    """Something that belongs to an agency, for the access table to be asked about."""
+
+    agency_id: int | None
 
 
 def is_seen(actor: Actor) -> ColumnElement[bool]:

@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from portal.kernel.access import Permission
 from portal.kernel.bulk import table_of
 from portal.kernel.held import OF_OTHERS, Held, LeftOut, own
-from portal.kernel.slice import Counted, Job, NavEntry, Slice
+from portal.kernel.slice import Counted, DemoLoader, Job, NavEntry, Slice
 from training.bookings.models import Booking
-from training.noshows import hooks, jobs, letters, merging, services
+from training.noshows import demo, hooks, jobs, letters, merging, services
 from training.noshows.checks import CHECKS
 from training.noshows.domain import LadderRules, ReasonsKept
-from training.noshows.models import BookingPass, LostPlace
+from training.noshows.models import BookingPass, LedgerEntry, LostPlace
 from training.noshows.retention import RETENTION
-from training.noshows.routes import bp, lists
+from training.noshows.routes import bp, ledger, lists
+from training.noshows.rules import Charges, LedgerRules
 
 
 def held() -> Sequence[Held | LeftOut]:
@@ -31,6 +32,11 @@ def held() -> Sequence[Held | LeftOut]:
             covers=("booking_pass.person_id",),
             select=own(BookingPass, "person_id"),
         ),
+        Held(
+            title="What stands in the ledger of an agency about training you missed",
+            covers=(),
+            select=own(LedgerEntry, "booking_id", through=whose),
+        ),
         LeftOut(
             ("booking_pass.granted_by_id", "lost_place.answered_by_id", "lost_place.decided_by_id"), OF_OTHERS
         ),
@@ -44,6 +50,9 @@ noshows = Slice(
         NavEntry(
             "Missed training", "noshows.list_open", Permission.ATTENDANCE_MARK, order=17, section="Training"
         ),
+        NavEntry(
+            "Places lost", "noshows.list_agencies", Permission.LOST_PLACE_READ, order=17, section="Training"
+        ),
     ),
     counted=(
         Counted(lists.number_to_answer, lists.card_to_answer),
@@ -52,9 +61,11 @@ noshows = Slice(
     ),
     jobs=(Job("ask-why", jobs.ask_why, at="*/10 * * * *"),),
     checks=CHECKS,
+    demo=(DemoLoader(demo.ORDER, demo.load),),
     retention=RETENTION,
-    rules=(LadderRules, ReasonsKept),
+    rules=(LadderRules, ReasonsKept, LedgerRules, Charges),
     providers={
+        "agency_links": ledger.agency_links,
         "approval_steps": hooks.list_steps,
         "booking_moved": services.hear_of_move,
         "held": held,

@@ -50,7 +50,7 @@ class TestBooking:
     def test_they_agree_and_there_is_a_place(self, client, person, coordinator):
         missed(person, 3)
         booking = book(an_event(), person)
-        client.change_budget = 20
+        client.change_budget = 24
         client.sign_in(coordinator)
         step = db.session.scalars(select(Step)).one()
         client.submit(f"/approvals/{step.id}", answer="agree")

@@ -161,7 +161,9 @@ def places_of(side):
 def of_an_event(side, person):
     """What becomes of somebody on an event: new dates to choose from, and a place given up too late."""
     event_id = side.things["event_id"]
-    return {"loss_id": a_lost_place(event_id, person, side.agency).id, **a_choice(event_id, person)}
+    lost = a_lost_place(event_id, person, side.agency)
+    answered = {"noshows.answer:booking_id": lost.booking_id}
+    return {"loss_id": lost.id, **answered, **a_choice(event_id, person)}
 
 
 def a_lost_place(event_id, person, agency):

@@ -65,6 +65,7 @@ def test_a_default_outside_its_own_limits_is_a_mistake():
         (Unit.PERCENT, 50, "50%"),
         (Unit.PEOPLE, 1, "1 person"),
         (Unit.PEOPLE, 5, "5 people"),
+        (Unit.POUNDS, 1200, "£1,200"),
     ],
 )
 def test_a_number_is_said_with_its_unit(unit, number, said):

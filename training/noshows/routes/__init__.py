@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from training.noshows.routes import answering, deciding, lists
+from training.noshows.routes import answering, deciding, ledger, lists
 from training.noshows.routes.blueprint import bp
 
-__all__ = ["answering", "bp", "deciding", "lists"]
+__all__ = ["answering", "bp", "deciding", "ledger", "lists"]

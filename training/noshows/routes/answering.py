@@ -47,13 +47,14 @@ def _show(form: SayWhyForm, loss: LostPlace) -> ResponseReturnValue:
     if is_mine and not form.is_submitted():
         form.reason.data = loss.reason
     is_asked = loss.kind is LossKind.NO_SHOW and event.result_confirmed_at is not None
+    is_open = is_asked and may_answer(actor, loss)
     return render_template(
         "noshows/answer.html",
-        form=form,
+        form=form if is_open else None,
         loss=loss,
         event=event,
         is_mine=is_mine,
-        may_answer=is_asked and may_answer(actor, loss),
+        may_answer=is_open,
         until=loss.noted_at + in_force(LadderRules).excused_within,
     )
 

@@ -36,14 +36,19 @@ def decide(loss_id: int) -> ResponseReturnValue:
         else:
             flash(f"{name}: {label.lower()}", "success")
             return redirect(url_for(".list_open"))
-    loss, event = _mine(loss_id)
+    return _show(form, *_mine(loss_id))
+
+
+def _show(form: DecideForm, loss: LostPlace, event: TrainingEvent) -> ResponseReturnValue:
+    actor = current_actor()
     runs, is_own = can(actor, Permission.EVENT_MANAGE), loss.booking.person_id == actor.person_id
+    is_open = loss.state is LossState.ANSWERED and event.result_confirmed_at is not None and not is_own
     return render_template(
         "noshows/decide.html",
-        form=form,
+        form=form if is_open else None,
         loss=loss,
         event=event,
-        may_decide=loss.state is LossState.ANSWERED and event.result_confirmed_at is not None and not is_own,
+        may_decide=is_open,
         is_in_time=may_excuse(loss.noted_at, clock.now()),
         may_waive=runs and loss.counts and not is_own,
         until=loss.noted_at + in_force(LadderRules).excused_within,

@@ -11,7 +11,7 @@ from training.bookings.domain import WaiveLate
 from training.bookings.services import waive_late_cancel
 from training.catalogue.models import TrainingEvent
 from training.catalogue.queries import get_taught
-from training.noshows import letters, queries
+from training.noshows import ledger, letters, queries
 from training.noshows.domain import (
     AlreadyDecided,
     Decide,
@@ -27,6 +27,7 @@ from training.noshows.domain import (
     may_excuse,
 )
 from training.noshows.models import BookingPass, LostPlace
+from training.noshows.rules import EntryWhy
 
 # What stands with the booking: its own words stay here, as they may be about somebody's health.
 ACCEPTED = "A reason was accepted"
@@ -51,6 +52,7 @@ def decide(actor: Actor, command: Decide) -> LostPlace:
     state = LossState.EXCUSED if command.is_accepted else LossState.REFUSED
     _settle(actor, loss, state, command.note)
     if command.is_accepted:
+        ledger.reverse([loss.booking_id], EntryWhy.EXCUSED)
         db.session.flush()  # the room of bookings tells us of its change, and we look at ours
         excuse_absence(actor, event, taught, loss.booking, ACCEPTED)
     letters.tell_decided(event, loss)
@@ -69,6 +71,7 @@ def waive(actor: Actor, command: Waive) -> LostPlace:
         waive_late_cancel(actor, WaiveLate(loss.booking_id, command.reason))
     else:
         _settle(actor, loss, LossState.WAIVED, command.reason)
+        ledger.reverse([loss.booking_id], EntryWhy.WAIVED)
     letters.tell_decided(event, loss)
     return loss
 

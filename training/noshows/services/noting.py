@@ -19,9 +19,10 @@ from portal.kernel.db import db
 from training.bookings.domain import BookingStatus
 from training.bookings.models import Booking
 from training.catalogue.models import TrainingEvent
-from training.noshows import queries
+from training.noshows import ledger, queries
 from training.noshows.domain import LossKind, LossState
 from training.noshows.models import LostPlace
+from training.noshows.rules import EntryWhy
 
 
 def hear_of_move(
@@ -33,13 +34,18 @@ def hear_of_move(
     so that a slip that is put right at once troubles nobody, and confirming stays quick (`asking.py`).
     """
     concerned = [one for one in bookings if _is_concerned(one, before)]
+    if not concerned:
+        return
     lost = {one.id: kind for one in concerned if (kind := kind_of(one)) is not None}
-    new = _note([_new(event, booking_id, kind) for booking_id, kind in lost.items()])
-    known = [one for one in concerned if one.id not in new]
-    losses = queries.map_losses([one.id for one in known]) if known else {}
-    for one in known:
-        if one.id in losses:
-            _weigh(event, one, losses[one.id])
+    losses = queries.map_losses([one.id for one in concerned])
+    known = [one for one in concerned if one.id in losses]
+    unknown = [one for one in concerned if one.id in lost and one.id not in losses]
+    new = _note([_new(event, one, lost[one.id]) for one in unknown])
+    fresh = [(one, lost[one.id], _day(event, lost[one.id])) for one in unknown if one.id in new]
+    again = [one for one in known if _weigh(event, one, losses[one.id])]
+    undone = [one.id for one in known if losses[one.id].state is LossState.UNDONE]
+    ledger.enter(event, [*fresh, *((one, lost[one.id], losses[one.id].happened_on) for one in again)])
+    ledger.reverse(undone, EntryWhy.CORRECTED)
 
 
 def _note(rows: Sequence[Row]) -> set[int]:
@@ -76,15 +82,19 @@ def kind_of(booking: Booking) -> LossKind | None:
     return LossKind.LATE_WITHDRAWAL if has_left and counts else None
 
 
-def _weigh(event: TrainingEvent, booking: Booking, loss: LostPlace) -> None:
-    """What is new about a place that is known to have been lost once."""
+def _weigh(event: TrainingEvent, booking: Booking, loss: LostPlace) -> bool:
+    """What is new about a place that is known to have been lost once; whether it is lost again."""
     kind = kind_of(booking)
     if kind is None:
         _correct(booking, loss)
-    elif loss.kind is not kind or loss.state in {LossState.UNDONE, LossState.EXCUSED}:
+        return False
+    is_again = loss.state in {LossState.UNDONE, LossState.EXCUSED}
+    if is_again:
         loss.kind, loss.times, loss.noted_at = kind, loss.times + 1, clock.now()
         loss.happened_on, loss.state = _day(event, kind), _state(kind, loss.reason)
         loss.note, loss.decided_at, loss.decided_by_id = "", None, None
+        loss.is_entered = ledger.is_entered(booking)
+    return is_again
 
 
 def _correct(booking: Booking, loss: LostPlace) -> None:
@@ -93,13 +103,14 @@ def _correct(booking: Booking, loss: LostPlace) -> None:
         loss.state, loss.secret_hash = LossState.UNDONE, None
 
 
-def _new(event: TrainingEvent, booking_id: int, kind: LossKind) -> Row:
+def _new(event: TrainingEvent, booking: Booking, kind: LossKind) -> Row:
     return {
-        "booking_id": booking_id,
+        "booking_id": booking.id,
         "kind": kind,
         "happened_on": _day(event, kind),
         "noted_at": clock.now(),
         "state": _state(kind, ""),
+        "is_entered": ledger.is_entered(booking),
     }
 
 
@@ -121,3 +132,4 @@ def hear_of_waiver(actor: Actor, booking: Booking) -> None:
     if loss is not None and loss.counts:
         loss.state, loss.note = LossState.WAIVED, booking.late_waived_reason
         loss.decided_at, loss.decided_by_id = clock.now(), actor.person_id or None
+        ledger.reverse([booking.id], EntryWhy.WAIVED)
