@@ -52,6 +52,17 @@ def test_the_one_that_lasts_longer_goes_along(pair, kept, lost):
     assert [grant.ends_on for grant in grants_of(kept)] == [clock.today()]
 
 
+def test_whoever_reads_for_two_boards_goes_on_reading_for_both(pair, kept, lost):
+    for person, board in ((kept, "Health Board"), (lost, "Safeguarding Board")):
+        saved(a_role(person, Role.BOARD_READER, board=board))
+    merged(pair)
+    assert [(grant.board, grant.ends_on) for grant in grants_of(kept)] == [
+        ("Health Board", None),
+        ("Safeguarding Board", None),
+    ]
+    assert not breaches()
+
+
 def test_what_follows_what_stays_as_it_is(pair, kept, lost):
     saved(a_role(kept, Role.TRAINER, ends_on=date(2026, 5, 31)))
     saved(a_role(lost, Role.TRAINER, starts_on=date(2026, 6, 1)))

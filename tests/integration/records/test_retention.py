@@ -232,6 +232,15 @@ class TestTheRun:
         assert db.session.query(Booking).filter(Booking.access_needs != "").count() == 3
         assert done() == {"booking-access-needs": 3}
 
+    def test_goes_past_what_a_rule_leaves_as_it_was(self, monkeypatch):
+        """Rows that stay due would keep the night from ever ending."""
+        monkeypatch.setattr(purging, "BATCH", 2)
+        event = ended(5)
+        for _ in range(5):
+            a_booking(event, access_needs="Hearing loop")
+        rule = next(one for one in registry().retention if one.name == "booking-access-needs")
+        assert purging._purge(replace(rule, purge=lambda _ids: None), clock.now()).done == 5
+
     def test_one_rule_that_fails_keeps_no_other_from_its_turn(self, monkeypatch):
         a_booking(ended(5), access_needs="Hearing loop")
         saved(SignInThrottle(key="k", failures=1, failed_at=ago(14)))
@@ -260,6 +269,12 @@ class TestOutlook:
         found = {one.name: one for one in due.list_outlooks(clock.now())}["leavers-contacts"]
         assert found.due == 0
         assert clock.in_london(found.next_due_at).date() == clock.today() + WEEK
+
+    def test_counts_the_day_itself(self):
+        person = saved(a_person())
+        saved(a_post(person, saved(an_agency()), ended_on=clock.today() - 104 * WEEK))
+        assert {one.name: one.due for one in due.list_outlooks(clock.now())}["leavers-contacts"] == 1
+        assert done() == {"leavers-contacts": 1}
 
     def test_is_what_the_run_then_does(self):
         a_booking(ended(5), access_needs="Hearing loop")
