@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, make_response, request, url_for
 from flask.typing import ResponseReturnValue
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, Undefined
 from markupsafe import Markup
@@ -17,6 +17,7 @@ from portal.kernel.access import Actor, Open, Permission, RoleScope, can
 from portal.kernel.chosen import asking_nobody, chosen
 from portal.kernel.errors import Forbidden, NotFound, RuleBroken, Unavailable, Unreadable
 from portal.kernel.forms import init_forms
+from portal.kernel.problems import JSON, problem
 from portal.kernel.signed_in import find_actor
 from portal.kernel.slice import NavEntry, Registry, registry
 from portal.kernel.tables import init_tables
@@ -182,32 +183,36 @@ def _error_page(status: int) -> int:
     return 404 if status == NO_PAGE else 500 if status >= 500 else 400  # noqa: PLR2004
 
 
-def _init_errors(app: Flask) -> None:
-    def show(status: int, message: str = "") -> tuple[str, int]:
-        # No context processors: an error page asks neither the database nor who is signed in.
-        template = current_app.jinja_env.get_template(f"errors/{_error_page(status)}.html")
-        with asking_nobody():
-            html = template.render(
-                message=message,
-                partnership_name=chosen().name,
-                is_demo=_settings().is_demo,
-                request_id=g.get("request_id", ""),
-            )
-        return html, status
+def _show_error(status: int, message: str = "") -> ResponseReturnValue:
+    if request.mimetype == JSON:
+        # What a script of ours sent: it reads no pages.
+        return problem(status, message)
+    # No context processors: an error page asks neither the database nor who is signed in.
+    template = current_app.jinja_env.get_template(f"errors/{_error_page(status)}.html")
+    with asking_nobody():
+        html = template.render(
+            message=message,
+            partnership_name=chosen().name,
+            is_demo=_settings().is_demo,
+            request_id=g.get("request_id", ""),
+        )
+    return html, status
 
+
+def _init_errors(app: Flask) -> None:
     def show_http(error: HTTPException) -> ResponseReturnValue:
         if isinstance(error, RequestEntityTooLarge):
             read_on()
+        answer = make_response(_show_error(error.code or 500))
         # Such as Allow on a 405; the body, and so its type and length, are ours.
-        kept = [(name, value) for name, value in error.get_headers() if not name.startswith("Content-")]
-        html, status = show(error.code or 500)
-        return html, status, kept
+        answer.headers.extend(one for one in error.get_headers() if not one[0].startswith("Content-"))
+        return answer
 
-    app.register_error_handler(NotFound, lambda _error: show(404))
-    app.register_error_handler(Forbidden, lambda error: show(403, error.message))
+    app.register_error_handler(NotFound, lambda _error: _show_error(404))
+    app.register_error_handler(Forbidden, lambda error: _show_error(403, error.message))
     # A rule that refuses a form is shown on the form; this is for buttons that stand alone.
-    app.register_error_handler(RuleBroken, lambda error: show(409, error.message))
-    app.register_error_handler(Unavailable, lambda error: show(503, error.message))
-    app.register_error_handler(Unreadable, lambda _error: show(400))
+    app.register_error_handler(RuleBroken, lambda error: _show_error(409, error.message))
+    app.register_error_handler(Unavailable, lambda error: _show_error(503, error.message))
+    app.register_error_handler(Unreadable, lambda _error: _show_error(400))
     app.register_error_handler(HTTPException, show_http)
-    app.register_error_handler(500, lambda _error: show(500))
+    app.register_error_handler(500, lambda _error: _show_error(500))

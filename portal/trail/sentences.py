@@ -135,6 +135,8 @@ SENTENCES: Mapping[str, str] = {
     "leave_sample": "took an assessment out of a sample",
     "let_book": "let {whom} book whatever they missed",
     "link_outside_identity": "linked an account to its organisation’s sign-in",
+    "review_scan": "decided about a scan of {whom} at a door",
+    "scan_at_door": "scanned a code at a door",
     "enter_room_code": "entered the code of a room",
     "mark_attendance": "marked on a register whether {whom} was there",
     "mark_once": "settled that an assessment is marked once",

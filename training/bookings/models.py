@@ -11,6 +11,7 @@ from portal.kernel.db import Model
 from portal.kernel.keeping import only_add
 from portal.people.models import Agency, Person
 from training.bookings.domain import LIVE, PLACE_HOLDERS, BookingStatus
+from training.bookings.domain.door_codes import new_door_code
 from training.catalogue.models import TrainingEvent
 
 _IS_LIVE = text(f"status IN ({', '.join(repr(status.value) for status in sorted(LIVE))})")
@@ -51,6 +52,8 @@ class Booking(Model):
     # They were kept long enough and are blank now.
     access_needs_purged: Mapped[bool] = mapped_column(default=False, server_default=false())
     calendar_uid: Mapped[str] = mapped_column(unique=True)
+    # What the person's own picture at the door holds.
+    door_code: Mapped[str] = mapped_column(unique=True, default=new_door_code)
     booked_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     # Only rules raise it, and why is shown to the person; higher goes first.
     priority: Mapped[int] = mapped_column(default=0)

@@ -24,7 +24,7 @@ def held() -> Sequence[Held | LeftOut]:
         Held(
             title="Places booked",
             covers=("booking.person_id",),
-            select=own(Booking, "person_id", leave_out=("calendar_uid",)),
+            select=own(Booking, "person_id", leave_out=("calendar_uid", "door_code")),
         ),
         Held(
             title="Booking after the closing date",

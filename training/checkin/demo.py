@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from sqlalchemy import select
 
@@ -22,7 +23,7 @@ from training.bookings.models import Booking
 from training.catalogue.demo.timetable import STORY_CODES
 from training.catalogue.models import EventTrainer, Sitting, TrainingEvent
 from training.checkin.domain import Outcome, mark_of_arrival
-from training.checkin.models import CheckInTry
+from training.checkin.models import CheckInTry, DoorScan
 
 # After the registers, which leave the newest events alone.
 ORDER = 42
@@ -34,6 +35,8 @@ WAYS = (TakenHow.SELF_CHECK_IN, TakenHow.SELF_CHECK_IN, TakenHow.DOOR_SCAN, Take
 # So many of ten who are booked have come by the time the trainer looks.
 COME_OF_TEN = 8
 SHARED_BY = 3
+SEEN_BY_PHONE = 2
+LATE_SCAN = timedelta(minutes=11)
 
 Row = dict[str, Any]
 
@@ -46,6 +49,18 @@ class Door:
     starts_at: datetime
     trainer_id: int
     booked: Sequence[tuple[int, int]]
+    codes: Mapping[int, str]
+
+    @property
+    def expected(self) -> Sequence[tuple[int, int]]:
+        """Those of them who sign in to the demo come by themselves."""
+        cast = {one.person_id for one in find_cast().values()}
+        return [pair for pair in self.booked if pair[1] not in cast]
+
+    @property
+    def missing(self) -> Sequence[tuple[int, int]]:
+        """Some who are not on the register yet, though a phone has seen them."""
+        return self.expected[len(self.expected) * COME_OF_TEN // 10 :][:SEEN_BY_PHONE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +82,7 @@ def load(plan: DemoPlan) -> None:
         came = list(_coming(door))
         add_rows(SittingMark, (_mark(door, one) for one in came))
         add_rows(CheckInTry, _tries(door, came, stranger))
+        add_rows(DoorScan, _scans(door, came))
         count += len(came)
     plan.say(f"{count:,} people came through a door")
 
@@ -81,19 +97,19 @@ def _read_door(name: str, rng: Random) -> Door:
         .limit(1)
     ).one()
     rows = db.session.execute(
-        select(Booking.id, Booking.person_id)
+        select(Booking.id, Booking.person_id, Booking.door_code)
         .where(Booking.event_id == event_id, Booking.status == BookingStatus.BOOKED)
         .order_by(Booking.id)
     )
-    booked = [(row[0], row[1]) for row in rows]
+    found = rows.all()
+    booked = [(row[0], row[1]) for row in found]
     rng.shuffle(booked)
-    return Door(sitting_id, starts_at, trainer_id, booked)
+    return Door(sitting_id, starts_at, trainer_id, booked, {row[0]: row[2] for row in found})
 
 
 def _coming(door: Door) -> Iterator[Coming]:
-    cast = {one.person_id for one in find_cast().values()}
-    others = [pair for pair in door.booked if pair[1] not in cast]
-    for number, pair in enumerate(others[: len(others) * COME_OF_TEN // 10]):
+    expected = door.expected
+    for number, pair in enumerate(expected[: len(expected) * COME_OF_TEN // 10]):
         at = door.starts_at + FIRST_COMES + APART * number
         if at <= clock.now():
             yield Coming(*pair, at, WAYS[number % len(WAYS)])
@@ -110,6 +126,33 @@ def _mark(door: Door, one: Coming) -> Row:
         "taken_how": one.how,
         "marked_by_id": one.person_id if oneself else door.trainer_id,
         "marked_at": one.at,
+    }
+
+
+def _scans(door: Door, came: Sequence[Coming]) -> Iterator[Row]:
+    """Those that were live, and some that a phone without a network sent when the sitting was over."""
+    for one in came:
+        if one.how is TakenHow.DOOR_SCAN:
+            yield _scan(door, one, one.at, Outcome.IN)
+    arrived = min(clock.now(), door.starts_at + timedelta(hours=6))
+    late = [Coming(*pair, door.starts_at + LATE_SCAN, TakenHow.DOOR_SCAN) for pair in door.missing]
+    for one in (*late, *came[:1]):
+        if one.at <= clock.now():
+            yield _scan(door, one, arrived, Outcome.ALREADY_IN if one in came else Outcome.IN, is_late=True)
+
+
+def _scan(door: Door, one: Coming, arrived: datetime, outcome: Outcome, *, is_late: bool = False) -> Row:
+    once = uuid5(NAMESPACE_URL, f"{door.sitting_id} {one.booking_id} {is_late}")
+    return {
+        "sitting_id": door.sitting_id,
+        "booking_id": one.booking_id,
+        "once": str(once),
+        "value": door.codes[one.booking_id],
+        "scanned_at": one.at,
+        "received_at": arrived,
+        "scanned_by_id": door.trainer_id,
+        "is_late": is_late,
+        "outcome": outcome,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -93,6 +94,21 @@ class CheckInRules:
     )
 
 
+# What whoever scans at the door is told about the person.
+SCANNED = {
+    Outcome.IN: "is in",
+    Outcome.UNKNOWN: "Nobody is known by this code",
+    Outcome.WRONG_EVENT: "is booked on another event, not on this one",
+    Outcome.NOT_BOOKED: "has no booking on this event",
+    Outcome.WAITING: "is waiting for a place on this event",
+    Outcome.CANCELLED: "had a booking that was cancelled, or the event is",
+    Outcome.ALREADY_IN: "is in already",
+    Outcome.TOO_EARLY: "is too early: check-in has not opened yet",
+    Outcome.TOO_LATE: "is too late: check-in has closed",
+    Outcome.AMBIGUOUS: "is marked otherwise on the register. Look there",
+}
+
+
 @adjustable("kept-check-ins", "How long the traces of the door are kept", retention=True)
 @dataclass(frozen=True, slots=True)
 class CheckInsKept:
@@ -104,6 +120,13 @@ class CheckInsKept:
         within=(1, 52),
         label="Tries to check in",
         says="So long after it was made a try to check in, with the mark of its device, is deleted",
+    )
+    scans: timedelta = amount(
+        26,
+        Unit.WEEKS,
+        within=(1, 104),
+        label="Scans at the door",
+        says="So long after it was made a scan at the door is deleted; the register stays",
     )
 
 
@@ -171,3 +194,68 @@ def mark_of_arrival(starts_at: datetime, now: datetime, rules: CheckInRules | No
     if late <= rules.grace:
         return Marked(AttendanceMark.PRESENT)
     return Marked(AttendanceMark.LATE, min(late // A_MINUTE, LONGEST_LATE))
+
+
+# As many as a phone may send at once, and as long as what it read may be.
+MOST_SCANS = 500
+LONGEST_VALUE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a device read, when by its own clock, and the one-time value that makes it one record."""
+
+    once: str
+    value: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordScans:
+    """Command: these were scanned at a door. Live ones are acted on, others are looked at later."""
+
+    event_id: int
+    sitting_id: int
+    scans: Sequence[Scan]
+    is_live: bool = True
+
+
+class Decision(StrEnum):
+    ACCEPT = "accept"
+    IGNORE = "ignore"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewScans:
+    """Command: these scans that came in later count, or do not, by scan id."""
+
+    event_id: int
+    decisions: Mapping[int, Decision]
+
+
+class TooManyScans(RuleBroken):
+    message = f"That is more than {MOST_SCANS} scans. Send them in parts"
+    field = "file"
+
+
+class ScansChanged(RuleBroken):
+    message = "The register or the list has changed since you opened this page. Check it and save again"
+
+
+@dataclass(frozen=True, slots=True)
+class WalkIn:
+    """Command: this person came without a booking. `words` are those by which they were found."""
+
+    event_id: int
+    sitting_id: int
+    person_id: int
+    words: str = ""
+    reason: str = ""
+
+
+class FullForWalkIns(RuleBroken):
+    message = "The event is full. Only the training team can add somebody: ask them"
+
+
+class ReasonForOverbooking(RuleBroken):
+    message = "Enter why the event is overbooked for this person"

@@ -19,7 +19,7 @@ from training.bookings.models import Booking
 from training.catalogue.domain import EventState
 from training.catalogue.models import Sitting, TrainingEvent
 from training.checkin.domain import Outcome
-from training.checkin.models import CheckInTry
+from training.checkin.models import CheckInTry, DoorScan, DoorScanReview
 
 # A code is looked for among sittings of so long before and after too: who comes too early is told so.
 NEAR = timedelta(hours=24)
@@ -153,3 +153,73 @@ def count_marked(sitting_id: int) -> int:
     return (
         db.session.scalar(select(func.count(SittingMark.id)).where(SittingMark.sitting_id == sitting_id)) or 0
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose code it is, and of which booking."""
+
+    booking_id: int
+    event_id: int
+    person_id: int
+    name: str
+
+
+def map_holders(codes: Collection[str]) -> dict[str, Holder]:
+    """By code of the door."""
+    rows = db.session.execute(
+        select(Booking.door_code, Booking.id, Booking.event_id, Booking.person_id, _NAME)
+        .join(Person, Person.id == Booking.person_id)
+        .where(Booking.door_code.in_(codes))
+    )
+    return {row[0]: Holder(*row[1:]) for row in rows}
+
+
+def map_scans(once: Collection[str]) -> dict[str, tuple[Outcome, str]]:
+    """What came of those of these scans that are kept already, and whose they were."""
+    rows = db.session.execute(
+        select(DoorScan.once, DoorScan.outcome, _NAME)
+        .outerjoin(Booking, Booking.id == DoorScan.booking_id)
+        .outerjoin(Person, Person.id == Booking.person_id)
+        .where(DoorScan.once.in_(once))
+    )
+    return {row[0]: (row[1], row[2] or "") for row in rows}
+
+
+def list_scans(event_id: int) -> Sequence[Any]:
+    """Every scan at an event's doors with its person, their mark and what was decided; the newest first."""
+    return db.session.execute(_SCANS.where(Sitting.event_id == event_id)).all()
+
+
+_SCANS = (
+    select(
+        DoorScan,
+        _NAME.label("name"),
+        Booking.person_id,
+        Booking.status,
+        SittingMark.mark,
+        SittingMark.minutes_late,
+        DoorScanReview.decision,
+        Sitting.starts_at,
+    )
+    .join(Sitting, Sitting.id == DoorScan.sitting_id)
+    .outerjoin(Booking, Booking.id == DoorScan.booking_id)
+    .outerjoin(Person, Person.id == Booking.person_id)
+    .outerjoin(
+        SittingMark,
+        (SittingMark.booking_id == DoorScan.booking_id) & (SittingMark.sitting_id == DoorScan.sitting_id),
+    )
+    .outerjoin(DoorScanReview, DoorScanReview.scan_id == DoorScan.id)
+    .order_by(DoorScan.received_at.desc(), DoorScan.id.desc())
+)
+
+
+def count_to_review(event_id: int) -> int:
+    """Scans that came in late and that nobody has decided about."""
+    waiting = (
+        select(func.count(DoorScan.id))
+        .join(Sitting, Sitting.id == DoorScan.sitting_id)
+        .outerjoin(DoorScanReview, DoorScanReview.scan_id == DoorScan.id)
+        .where(Sitting.event_id == event_id, DoorScan.is_late, DoorScanReview.id.is_(None))
+    )
+    return db.session.scalar(waiting) or 0

@@ -11,7 +11,7 @@ from portal.kernel.db import db
 from portal.kernel.rules import in_force
 from portal.kernel.slice import RetentionRule
 from training.checkin.domain import CheckInsKept
-from training.checkin.models import CheckInTry
+from training.checkin.models import CheckInTry, DoorScan
 
 
 def _tries() -> Select[*tuple[Any, ...]]:
@@ -22,6 +22,15 @@ def _delete_tries(ids: Sequence[int]) -> None:
     db.session.execute(delete(CheckInTry).where(CheckInTry.id.in_(ids)))
 
 
+def _scans() -> Select[*tuple[Any, ...]]:
+    return select(DoorScan.id, DoorScan.received_at.label("start"))
+
+
+def _delete_scans(ids: Sequence[int]) -> None:
+    """What was decided about them goes with them."""
+    db.session.execute(delete(DoorScan).where(DoorScan.id.in_(ids)))
+
+
 RETENTION = (
     RetentionRule(
         name="check-in-tries",
@@ -30,5 +39,13 @@ RETENTION = (
         period=lambda: in_force(CheckInsKept).tries,
         rows=_tries,
         purge=_delete_tries,
+    ),
+    RetentionRule(
+        name="door-scans",
+        what="Scans at the door are deleted, with what was decided about them; the register stays",
+        since="the scan",
+        period=lambda: in_force(CheckInsKept).scans,
+        rows=_scans,
+        purge=_delete_scans,
     ),
 )

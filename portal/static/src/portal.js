@@ -13,6 +13,7 @@ import {
 } from "govuk-frontend";
 import "./passkeys.js";
 import "./room_code.js";
+import "./scanning.js";
 
 // GOV.UK's template does this in an inline script, which our content security policy rightly refuses.
 document.body.classList.add("js-enabled", "govuk-frontend-supported");

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from portal.people.demo.cast import Player
 from training.bookings.demo.crowd import Crowd, Someone
 from training.bookings.demo.stories import BOOKED_STORIES, WAITING_STORIES
 from training.bookings.domain import BookingStatus
+from training.bookings.domain.door_codes import LENGTH, as_scanned
 from training.bookings.models import Booking, StatusEntry
 from training.catalogue.demo.timetable import STATE_CODES, STORY_CODES
 from training.catalogue.domain import EventState
@@ -141,6 +143,8 @@ class Filling:
         rng = self._rng
         by = self._cast["coordinator"].person_id if rng.random() < BOOKED_FOR_SHARE else someone.person_id
         has_need = event.starts_at is not None and event.starts_at > self._now and rng.random() < NEED_SHARE
+        needs = rng.choice(NEEDS) if has_need else ""
+        uid = UUID(int=rng.getrandbits(128), version=4)
         self._bookings.append(
             {
                 "event_id": event.id,
@@ -149,8 +153,10 @@ class Filling:
                 "school_id": someone.school_id,
                 "status": status,
                 "joined_at": at,
-                "access_needs": rng.choice(NEEDS) if has_need else "",
-                "calendar_uid": str(UUID(int=rng.getrandbits(128), version=4)),
+                "access_needs": needs,
+                "calendar_uid": str(uid),
+                # Drawn from the one before, so that all else in the demo stays as it is.
+                "door_code": as_scanned(sha256(uid.bytes).hexdigest())[:LENGTH],
                 "booked_by_id": by,
             }
         )

@@ -10,6 +10,7 @@ from portal.kernel.access import Permission, access, can
 from portal.kernel.db import unit_of_work
 from portal.kernel.errors import RuleBroken
 from portal.kernel.signed_in import current_actor
+from portal.kernel.slice import registry
 from training.bookings import finding, hooks, queries, services
 from training.bookings.domain import PENDING, BookingStatus
 from training.bookings.forms import AnswerOfferForm, ChangeNeedsForm, SubstituteForm
@@ -40,6 +41,7 @@ def show_booking(booking_id: int) -> ResponseReturnValue:
         may_change=booking.status in PENDING and not has_started,
         runs=can(current_actor(), Permission.EVENT_MANAGE),
         has_started=has_started,
+        links=[link for ask in registry().providers("booking_links") for link in ask(booking, event)],
     )
 
 

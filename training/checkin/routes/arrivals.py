@@ -48,7 +48,13 @@ def shared_devices(tries: Iterable[Any]) -> list[list[str]]:
 
 def list_register_links(event_id: int, sitting: Sitting) -> Sequence[Link]:
     """From the register of a sitting to its door."""
-    views = (("Show the code for checking in", "show_code"), ("See who arrived and how", "list_arrivals"))
+    views = (
+        ("Show the code for checking in", "show_code"),
+        ("Scan people in at the door", "scan"),
+        ("Add somebody who came without a booking", "walk_in"),
+        ("See who arrived and how", "list_arrivals"),
+        ("Look through scans that came in later", "list_scans"),
+    )
     return [
         Link(label, url_for(f"checkin.{view}", event_id=event_id, sitting=sitting.id))
         for label, view in views

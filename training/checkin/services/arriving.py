@@ -69,7 +69,9 @@ def _arrive(actor: Actor, event: TrainingEvent, sitting: Sitting, now: datetime)
     if outcome is not Outcome.IN or looked.booking_id is None:
         return CheckedIn(outcome, event.course.title, looked.booking_id, looked.visit.mark)
     marked = mark_of_arrival(sitting.starts_at, now)
-    mark_arrival(actor, event, sitting, Arrival(looked.booking_id, marked, TakenHow.SELF_CHECK_IN))
+    mark_arrival(
+        actor, event, sitting, Arrival(looked.booking_id, actor.person_id, marked, TakenHow.SELF_CHECK_IN)
+    )
     return CheckedIn(outcome, event.course.title, looked.booking_id, marked)
 
 
