@@ -86,6 +86,7 @@ class Permission(StrEnum):
     REGISTRATION_DECIDE = "registration:decide"
     RETENTION_READ = "retention:read"
     ROLE_MANAGE = "role:manage"
+    SEATS_READ = "seats:read"
     SUBJECT_ACCESS = "subject:access"
 
 
@@ -253,6 +254,8 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
     Permission.RETENTION_READ: (holds(Role.ADMINISTRATOR),),
     # Which role, and to whom, says portal/kernel/granting.py.
     Permission.ROLE_MANAGE: (_keeps_people, leads_agency_of_subject),
+    # A lead reads how their own agency stands; what was agreed is the partnership's to write.
+    Permission.SEATS_READ: (_runs_training, leads_agency_of_subject),
     Permission.SUBJECT_ACCESS: (is_the_subject, holds(Role.ADMINISTRATOR, Role.COORDINATOR)),
 }
 

@@ -26,11 +26,13 @@ from portal.kernel.forms import (
 )
 from portal.people.domain import AgencyKind
 from training.shares.domain import (
+    Allowance,
     Group,
     HoldPlaces,
     NameHeld,
     ReleaseHeld,
     SaveCourseShare,
+    SaveSeats,
     SaveShare,
     ShareSort,
 )
@@ -38,6 +40,7 @@ from training.shares.domain import (
 MOST_PLACES, MOST_DAYS = 500, 366
 MORNING = time(9)
 LONGEST_NOTE = 500
+MOST_SEATS = 100_000
 EACH, KIND, AGENCY = "each", "kind", "agency"
 
 
@@ -181,3 +184,30 @@ class ReleaseForm(CommandForm):
 
     def to_command(self, reservation_id: int) -> ReleaseHeld:
         return ReleaseHeld(reservation_id, self.places.data)
+
+
+def _seats(label: str, hint: str) -> WholeNumberField:
+    return WholeNumberField(label, required=False, within=(0, MOST_SEATS), description=hint)
+
+
+class SeatsForm(CommandForm):
+    agreed = _seats("Agreed for the year", "What the agency paid for or was promised")
+    extra = _seats("Extra", "Added since")
+    carried_over = _seats("Carried over", "Brought along from the year before")
+    carried_forward = _seats("Carried forward", "Left for the next year")
+    reason = TextAreaField(
+        "Why?",
+        description="It is kept in the log.",
+        filters=[stripped],
+        validators=[
+            DataRequired("Enter a reason"),
+            Length(max=LONGEST_NOTE, message=f"Reason must be {LONGEST_NOTE} characters or fewer"),
+        ],
+        widget=GovTextArea(maxlength=LONGEST_NOTE),
+    )
+    submit = SubmitField("Save", widget=GovSubmit())
+
+    def to_command(self, agency_id: int, year: int) -> SaveSeats:
+        numbers = (self.agreed, self.extra, self.carried_over, self.carried_forward)
+        allowance = Allowance(*(one.data or 0 for one in numbers))
+        return SaveSeats(agency_id, year, allowance, self.reason.data or "")

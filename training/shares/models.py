@@ -107,3 +107,24 @@ class NamedPlace(Model):
 
     reservation_id: Mapped[int] = mapped_column(ForeignKey("reservation.id", ondelete="CASCADE"), index=True)
     booking_id: Mapped[int] = mapped_column(ForeignKey("booking.id", ondelete="CASCADE"))
+
+
+class SeatBank(Model):
+    """How many seats an agency may use in a year: agreed + extra + carried over - carried forward."""
+
+    __tablename__ = "seat_bank"
+    __table_args__ = (
+        UniqueConstraint("agency_id", "year"),
+        CheckConstraint(
+            "agreed >= 0 AND extra >= 0 AND carried_over >= 0 AND carried_forward >= 0",
+            name="numbers_not_negative",
+        ),
+    )
+
+    agency_id: Mapped[int] = mapped_column(ForeignKey("agency.id"))
+    # The calendar year that the year of seats begins in.
+    year: Mapped[int]
+    agreed: Mapped[int]
+    extra: Mapped[int]
+    carried_over: Mapped[int]
+    carried_forward: Mapped[int]

@@ -8,11 +8,12 @@ from portal.kernel.access import Permission
 from portal.kernel.held import Held, LeftOut, own
 from portal.kernel.slice import DemoLoader, Job, NavEntry, Slice
 from training.shares import checks, demo, finding, hooks, jobs, letters, merging
-from training.shares.domain import HoldRules
+from training.shares.domain import HoldRules, SeatRules
 from training.shares.models import Reservation
 from training.shares.retention import RETENTION
-from training.shares.routes import bp, offers
+from training.shares.routes import bp, offers, seats
 from training.shares.services import hearing, sharing
+from training.shares.services import seats as seat_services
 
 
 def held() -> Sequence[Held | LeftOut]:
@@ -30,16 +31,18 @@ shares = Slice(
     name="shares",
     blueprint=bp,
     navigation=(
+        NavEntry("Seats", "shares.list_seats", Permission.SEATS_READ, order=17, section="Training"),
         NavEntry(
             "Held places", "shares.list_held_places", Permission.BOOKING_OFFICE, order=17, section="Training"
         ),
     ),
+    waiting=(seats.find_short,),
     jobs=(
         Job("release-shares", jobs.release_shares, at="* * * * *"),
         Job("release-held-places", jobs.release_held, at="* * * * *"),
     ),
     retention=RETENTION,
-    rules=(HoldRules,),
+    rules=(HoldRules, SeatRules),
     checks=checks.CHECKS,
     demo=(DemoLoader(demo.ORDER, demo.load),),
     providers={
@@ -47,6 +50,7 @@ shares = Slice(
         "merge_rules": merging.merge_rules,
         "message_kinds": letters.message_kinds,
         "unnamed_places": finding.count_held,
+        "booking_obstacles": seat_services.find_obstacle,
         "place_rules": hooks.place_rules,
         "event_added": sharing.hear_of_new_event,
         "event_changed": hearing.hear_of_change,

@@ -46,13 +46,26 @@ from training.shares.domain.holding import (
     TooManyHeld,
 )
 from training.shares.domain.mixing import Mix, MixRow, People, mix
+from training.shares.domain.seats import (
+    NO_LIMIT,
+    Allowance,
+    ForwardTooMuch,
+    SaveSeats,
+    SeatRules,
+    SeatsOf,
+    SeatsUsed,
+    WhyChanged,
+)
 
 __all__ = [
+    "NO_LIMIT",
+    "Allowance",
     "CapTooShort",
     "EndsTooLate",
     "EventOver",
     "FewerHeld",
     "Filled",
+    "ForwardTooMuch",
     "Group",
     "GroupTaken",
     "HoldPlaces",
@@ -74,7 +87,11 @@ __all__ = [
     "People",
     "ReleaseHeld",
     "SaveCourseShare",
+    "SaveSeats",
     "SaveShare",
+    "SeatRules",
+    "SeatsOf",
+    "SeatsUsed",
     "Share",
     "ShareSort",
     "TooFewLeft",
@@ -82,6 +99,7 @@ __all__ = [
     "TooManyHeld",
     "TooManyKept",
     "TwoEnds",
+    "WhyChanged",
     "end_of",
     "filled",
     "find_cap",

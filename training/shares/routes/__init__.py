@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from training.shares.routes import defaults, holding, sharing
+from training.shares.routes import defaults, holding, seats, sharing
 from training.shares.routes.blueprint import bp
 
-__all__ = ["bp", "defaults", "holding", "sharing"]
+__all__ = ["bp", "defaults", "holding", "seats", "sharing"]
