@@ -151,14 +151,13 @@ class Holding:
     until: date | None = None
 
 
-def holding_in_words(holding: Holding | None, today: date) -> tuple[str, str]:
-    """Whether somebody has what is needed, in words and the colour of a tag."""
+def holding_in_words(holding: Holding | None, today: date) -> str:
+    """Whether somebody has what is needed."""
     if holding is None:
-        return "You do not have it yet", "yellow"
+        return "You do not have it yet"
     if holding.is_held or holding.until is None:
-        return "You have it", "green"
-    ends = "runs" if holding.until >= today else "ran"
-    return f"Yours {ends} out on {day(holding.until)}", "yellow"
+        return "You have it"
+    return f"Yours {'runs' if holding.until >= today else 'ran'} out on {day(holding.until)}"
 
 
 class CourseOrder(StrEnum):
