@@ -19,10 +19,13 @@ from training.catalogue.models import EventTrainer
 
 PAGE = "/training/desk"
 WAITING = BookingStatus.WAITING
+MOST_STATEMENTS = 12
 
 
 @pytest.fixture
 def coordinator(client):
+    # Rooms that are added later put cards of their own on the desk.
+    client.query_budget = MOST_STATEMENTS
     client.sign_in(someone(Role.COORDINATOR))
 
 
@@ -157,4 +160,4 @@ def test_more_events_are_counted_and_take_no_more_statements(client, coordinator
         counts.append(len(statements))
     assert "People waiting for a date: 13" in page
     assert "And 5 more" in page
-    assert counts[0] == counts[1] <= 10
+    assert counts[0] == counts[1] <= MOST_STATEMENTS
