@@ -28,7 +28,7 @@ from training.approvals.domain import AlreadyDecided, Decide, Way
 @pytest.fixture
 def client(client):
     """The last answer is a booking as well, with all that is looked at again."""
-    client.change_budget = 20
+    client.change_budget = 24
     return client
 
 
