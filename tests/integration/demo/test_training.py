@@ -139,7 +139,12 @@ def test_marks_and_results_tell_the_same():
     wrong = (
         select(SittingMark.id)
         .join(Booking, Booking.id == SittingMark.booking_id)
-        .where((SittingMark.mark == AttendanceMark.PRESENT) != (Booking.status == BookingStatus.ATTENDED))
+        .join(TrainingEvent, TrainingEvent.id == Booking.event_id)
+        # Of the newest events the door has marked some, and nobody has confirmed the result.
+        .where(
+            TrainingEvent.result_confirmed_at.is_not(None),
+            (SittingMark.mark == AttendanceMark.PRESENT) != (Booking.status == BookingStatus.ATTENDED),
+        )
     )
     assert count(wrong) == 0
     assert count(select(SittingMark.id)) > 200
