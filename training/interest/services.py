@@ -45,8 +45,10 @@ def note_interest(actor: Actor, course_id: int) -> Interest:
 
 
 def end_interest(actor: Actor, course_id: int) -> None:
-    """Forget that the actor wants this course; ending twice changes nothing."""
-    _end(actor, course_id, {actor.person_id}, "They no longer want it")
+    """Forget that the actor wants this course; ending twice changes nothing. Raises `NotFound`."""
+    get_course(course_id)
+    if queries.find_interest(course_id, actor.person_id) is not None:
+        _end(actor, course_id, {actor.person_id}, "They no longer want it")
 
 
 def hear_of_move(

@@ -69,11 +69,11 @@ def load(plan: DemoPlan) -> None:
 
 
 def _hold(player: Player, places: int) -> int:
-    """On the first event that is far enough ahead and has room."""
+    """On the first event that is far enough ahead and has room, but not on the one that stays thin."""
     ahead = clock.now() + in_force(HoldRules).last_hold + timedelta(days=1)
     for event in db.session.scalars(
         select(TrainingEvent)
-        .where(TrainingEvent.starts_at > ahead)
+        .where(TrainingEvent.starts_at > ahead, TrainingEvent.code != STORY_CODES["thin"])
         .order_by(TrainingEvent.starts_at, TrainingEvent.id)
     ):
         if holding.may_hold(event) and event.places_left >= places:

@@ -24,7 +24,7 @@ def lead(client):
     client.sign_in(someone(Role.COORDINATOR))
     # A new date is compared with other events, rewrites sittings, gives places to those who wait, tells
     # everybody and is logged for each.
-    client.change_budget = 32
+    client.change_budget = 40
 
 
 def news_of(booking) -> list[str]:

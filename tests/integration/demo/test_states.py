@@ -65,8 +65,12 @@ def test_nothing_is_broken_by_it():
 def test_the_same_seed_brings_about_the_same(demo_app, load_demo):
     def states():
         own = TrainingEvent.code.in_(STATE_CODES.values())
-        steps = select(Booking.calendar_uid, Booking.person_id, StatusEntry.status, StatusEntry.reason)
-        steps = steps.join(TrainingEvent).join(StatusEntry, StatusEntry.booking_id == Booking.id).where(own)
+        steps = select(TrainingEvent.code, Booking.person_id, StatusEntry.status, StatusEntry.reason)
+        steps = (
+            steps.join_from(Booking, TrainingEvent)
+            .join(StatusEntry, StatusEntry.booking_id == Booking.id)
+            .where(own)
+        )
         return db.session.execute(steps.order_by(StatusEntry.id)).all()
 
     first = states()

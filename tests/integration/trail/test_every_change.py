@@ -25,6 +25,17 @@ def _for(why: str, *names: str) -> dict[str, str]:
 # Each changes something that is no act upon a record, or is told elsewhere.
 UNTOLD: Mapping[str, str] = {
     "training.changes.services.acting.apply_to": "Each act is logged by the room whose event it changes",
+    **_for(
+        "Follows from a change of a booking or an event, which its own room logs",
+        "training.approvals.services.asking.close_letters",
+        *(f"training.noshows.services.{one}" for one in ("hear_of_move", "hear_of_waiver")),
+        *(f"training.noshows.services.noting.{one}" for one in ("hear_of_move", "hear_of_waiver")),
+        *(f"training.shares.services.{one}.hear_of_change" for one in ("hearing", "holding", "sharing")),
+    ),
+    **_for(
+        "A message about what the log has already: its row says what and when",
+        *(f"training.managers.services.{one}" for one in ("write_copies", "write_digests")),
+    ),
     "training.calendars.services.seal": "Part of a message that leaves: its row says what and when",
     "training.evaluation.services.send_evaluation": "The times of the log would tell whose answers are whose",
     "portal.merging.services.suggest": "The nightly search: each pair says itself who found it, when and why",
