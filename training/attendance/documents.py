@@ -1,10 +1,11 @@
-"""Draws the sign-in sheet of an event."""
+"""Draws the papers of an event: what people need to know to come, and where they sign."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from portal.kernel import pdf
+from portal.kernel import letters, pdf
+from portal.kernel.chosen import chosen
 from portal.kernel.rules import in_force
 from training.attendance.domain import RegisterRules
 from training.attendance.queries import Entry
@@ -20,4 +21,16 @@ def sign_in_sheet(event: TrainingEvent, sittings: Sequence[Sitting], entries: Se
         sittings=sittings,
         entries=entries,
         spare=range(in_force(RegisterRules).spare_lines),
+    )
+
+
+def joining_sheet(event: TrainingEvent, sittings: Sequence[Sitting]) -> bytes:
+    """A tagged PDF for everybody who comes: when, where, how to get in, and how to give a place back."""
+    return pdf.from_template(
+        "pdf/joining_sheet.html",
+        style="joining_slips",
+        issuer=chosen().name,
+        event=event,
+        sittings=sittings,
+        address=letters.public_address("/my-training"),
     )

@@ -6,11 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from portal.kernel.db import db
-from tests.factories import a_booking, a_person, saved, someone
+from tests.factories import a_booking, a_person, a_venue, saved, someone
 from tests.integration.attendance.test_take_register import marks_of, taught_by, trainer, url_of
+from tests.integration.messages.test_paper import pages
 from tests.support.pages import errors_on, parse
 from training.attendance.domain import AttendanceMark, TakenHow
 from training.attendance.models import SittingMark
+from training.catalogue.models import Course
 
 __all__ = ["trainer"]
 ABSENT, PRESENT, LATE = AttendanceMark.ABSENT, AttendanceMark.PRESENT, AttendanceMark.LATE
@@ -114,6 +116,19 @@ def test_the_sheet_has_names_and_no_needs(client, event, kim):
     assert (answer.status_code, answer.content_type) == (200, "application/pdf")
     client.sign_in(someone())
     assert client.get(f"/training/events/{event.id}/sign-in-sheet.pdf").status_code == 403
+
+
+def test_the_joining_sheet_says_where_and_names_nobody(client, event, kim):
+    event.venue = saved(a_venue(name="Acomb Library", access_notes="Ring at the side door"))
+    db.session.commit()
+    answer = client.get(f"/training/events/{event.id}/joining-sheet.pdf")
+    said = " ".join(" ".join(pages(answer)).split())
+    assert db.session.get(Course, event.course_id).title in said
+    assert "Acomb Library" in said
+    assert "Ring at the side door" in said
+    assert kim.person.family_name not in said
+    client.sign_in(someone())
+    assert client.get(f"/training/events/{event.id}/joining-sheet.pdf").status_code == 403
 
 
 def test_a_mark_sent_without_what_stood_before_overwrites_nothing(client, event, kim):
