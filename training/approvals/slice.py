@@ -48,7 +48,7 @@ approvals = Slice(
             "approvals.list_open",
             Permission.APPROVAL_DECIDE,
             order=16,
-            section="Training",
+            section="Bookings",
         ),
     ),
     counted=(Counted(deciding.number_waiting, deciding.card_waiting),),

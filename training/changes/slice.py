@@ -32,7 +32,7 @@ changes = Slice(
     blueprint=routes.bp,
     navigation=(
         NavEntry(
-            "Change many", "changes.list_changes", Permission.EVENT_MANAGE, order=16, section="Training"
+            "Change many", "changes.list_changes", Permission.EVENT_MANAGE, order=16, section="Bookings"
         ),
     ),
     own=(routes.find_choices,),

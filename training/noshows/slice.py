@@ -48,10 +48,10 @@ noshows = Slice(
     blueprint=bp,
     navigation=(
         NavEntry(
-            "Missed training", "noshows.list_open", Permission.ATTENDANCE_MARK, order=17, section="Training"
+            "Missed training", "noshows.list_open", Permission.ATTENDANCE_MARK, order=17, section="Bookings"
         ),
         NavEntry(
-            "Places lost", "noshows.list_agencies", Permission.LOST_PLACE_READ, order=17, section="Training"
+            "Places lost", "noshows.list_agencies", Permission.LOST_PLACE_READ, order=17, section="Bookings"
         ),
     ),
     counted=(

@@ -31,9 +31,9 @@ shares = Slice(
     name="shares",
     blueprint=bp,
     navigation=(
-        NavEntry("Seats", "shares.list_seats", Permission.SEATS_READ, order=17, section="Training"),
+        NavEntry("Seats", "shares.list_seats", Permission.SEATS_READ, order=17, section="Bookings"),
         NavEntry(
-            "Held places", "shares.list_held_places", Permission.BOOKING_OFFICE, order=17, section="Training"
+            "Held places", "shares.list_held_places", Permission.BOOKING_OFFICE, order=17, section="Bookings"
         ),
     ),
     waiting=(seats.find_short,),
