@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from portal.kernel.held import OF_OTHERS, Held, LeftOut, own
-from portal.kernel.slice import Slice
-from training.office import merging, queries
+from portal.kernel.slice import DemoLoader, Slice
+from training.office import demo, merging, queries
 from training.office.domain import OfficeKept, OfficeRules
 from training.office.models import OfficeRow
 from training.office.retention import RETENTION
@@ -29,6 +29,7 @@ def held() -> Sequence[Held | LeftOut]:
 office = Slice(
     name="office",
     blueprint=bp,
+    demo=(DemoLoader(demo.ORDER, demo.load),),
     retention=RETENTION,
     rules=(OfficeKept, OfficeRules),
     providers={
