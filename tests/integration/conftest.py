@@ -13,6 +13,7 @@ from portal.messages import memory as letters_memory
 from portal.partnership import memory
 from portal.settings import Environment, Settings
 from tests.support.client import PageClient
+from training.certificates.routes import checking
 from wsgi import create_app
 
 # What other processes change is tested where there are others.
@@ -54,6 +55,7 @@ def database(request: pytest.FixtureRequest) -> Iterator[None]:
         # What an earlier test chose is rolled back; read now, so that no page of this test pays for it.
         letters_memory.forget()
         memory.forget()
+        checking._wrong_codes.forget()
         memory.current()
         letters_memory.letter_text("")
         db.session.remove()

@@ -11,24 +11,27 @@ from training.bookings.domain import Seeker
 from training.catalogue.models import TrainingEvent
 from training.shares import queries
 from training.shares.domain import Origin, Share, refusal
+from training.shares.queries import Origins
 
 
 class KeptPlaces:
     """The shares and caps of one event, with who has its places now."""
 
     def __init__(self, event: TrainingEvent, terms: tuple[list[Share], list[Share]]) -> None:
-        self._capacity = event.capacity
+        self._event_id, self._capacity = event.id, event.capacity
         self._terms = terms
-        self._origins = queries.read_origins(event.id)
+        # Read when the first is asked about, with the kind of their agency.
+        self._found: Origins | None = None
 
     def refusal(self, seeker: Seeker, taken: Sequence[Seeker]) -> str:
         """Why they may not have a place now; empty when they may."""
-        holders = Counter(self._origins.holders)
-        holders.update(self.origin(one) for one in taken)
-        return refusal(self.origin(seeker), self._capacity, self._terms, holders)
+        known = self._found = self._found or queries.read_origins(self._event_id, seeker.agency_id)
+        holders = Counter(known.holders)
+        holders.update(self._origin(one, known) for one in taken)
+        return refusal(self._origin(seeker, known), self._capacity, self._terms, holders)
 
-    def origin(self, seeker: Seeker) -> Origin:
-        agency_id, kinds = seeker.agency_id, self._origins.kinds
+    def _origin(self, seeker: Seeker, known: Origins) -> Origin:
+        agency_id, kinds = seeker.agency_id, known.kinds
         if agency_id is None:
             return Origin()
         if agency_id not in kinds:

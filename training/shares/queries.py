@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import CompoundSelect, Executable, bindparam, case, func, literal, select, union_all
 
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -98,10 +99,16 @@ class Origins:
     kinds: dict[int, AgencyKind] = field(default_factory=dict)
 
 
-def read_origins(event_id: int) -> Origins:
-    """Where those come from who have a place on an event or wait for one; held places count as well."""
+def read_origins(event_id: int, also: int | None = None) -> Origins:
+    """Where those come from who have a place on an event or wait for one; held places count as well.
+
+    Of the agency `also` the kind is read with the others, whoever comes from it.
+    """
     found = Origins()
-    for agency_id, kind, booked, waiting in db.session.execute(_ORIGINS, {"event_id": event_id}):
+    statement: Executable = _ORIGINS if also is None else _ORIGINS_ALSO
+    for agency_id, kind, booked, waiting in db.session.execute(
+        statement, {"event_id": event_id, "also": also}
+    ):
         who = Origin(agency_id, kind)
         found.booked[who] += booked
         found.waiting[who] += waiting
@@ -129,6 +136,9 @@ _ORIGINS = (
     .group_by(Booking.agency_id, Agency.kind)
 )
 
+_ORIGINS_ALSO: CompoundSelect[*tuple[Any, ...]] = union_all(
+    _ORIGINS, select(Agency.id, Agency.kind, literal(0), literal(0)).where(Agency.id == bindparam("also"))
+)
 
 _HELD = (
     select(Reservation.agency_id, Agency.kind, func.sum(Reservation.places))

@@ -28,11 +28,6 @@ PRINTED = (
 )
 
 
-@pytest.fixture(autouse=True)
-def fresh_counts():
-    checking._wrong_codes.forget()
-
-
 def answer(client, code: str) -> str:
     return words_of(parse(client.get(f"/certificates/check/{code}").text).select_one("main"))
 
