@@ -30,7 +30,7 @@ def test_anybody_may_read_what_the_portal_promises(client, url, heading):
 
 def test_the_cookie_page_names_the_cookie_that_is_set(app, client):
     told = client.get("/cookies").text
-    assert words_of(parse(told).select_one("tbody td")) == app.config["SESSION_COOKIE_NAME"]
+    assert words_of(parse(told).select_one("tbody th")) == app.config["SESSION_COOKIE_NAME"]
 
 
 def test_the_cookie_page_says_how_long_this_installation_keeps_people_signed_in(app, client, monkeypatch):
