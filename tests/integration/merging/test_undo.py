@@ -141,3 +141,13 @@ def test_a_merge_that_is_not_there(client, coordinator):
     assert client.get("/merges/999999").status_code == 404
     assert client.get("/merges/999999/undo").status_code == 404
     assert db.session.query(PersonMerge).count() == 0
+
+
+def test_is_not_undone_where_the_record_leads_elsewhere(pair, kept, lost):
+    done = merged(pair)
+    lost.merged_into_id = saved(a_person()).id
+    db.session.commit()
+    with pytest.raises(CannotUndo, match="no longer leads to"):
+        undone(done)
+    db.session.rollback()
+    assert db.session.get(PersonMerge, done.id).undone_at is None
