@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
@@ -11,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from portal.kernel.errors import RuleBroken
+from portal.kernel.months import months_later
 from portal.kernel.rules import Unit, adjustable, amount
 from portal.kernel.text import day, listed
 from training.bookings.domain import BookingStatus
@@ -253,13 +253,6 @@ def code_as_stored(typed: str) -> str:
     """What was typed, whatever its case, spaces and dashes; "" when it cannot be a code."""
     code = "".join(character for character in typed.upper() if character.isalnum())
     return code if len(code) == CODE_LENGTH and set(code) <= set(ALPHABET) else ""
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day of the month, or the last one there is."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def expiry(completed_on: date, valid_for_months: int | None) -> date | None:

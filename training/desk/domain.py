@@ -9,6 +9,7 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
+from portal.kernel.months import months_later
 from portal.kernel.rules import Unit, adjustable, amount
 from training.catalogue.domain import next_month
 
@@ -123,8 +124,7 @@ class Period:
 
 def months_away(day: date, months: int) -> date:
     """The first day of the month that is so many months from this day's."""
-    number = day.year * 12 + day.month - 1 + months
-    return date(number // 12, number % 12 + 1, 1)
+    return months_later(day.replace(day=1), months)
 
 
 def usual_period(today: date) -> Period:

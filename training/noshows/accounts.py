@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, select, true
 
 from portal.kernel.access import Actor, Permission, Role, can
 from portal.kernel.db import db
+from portal.kernel.months import year_of
 from portal.kernel.rules import in_force
 from portal.people.models import Agency, Person
 from portal.people.scope import sees_person
@@ -16,7 +17,7 @@ from training.bookings.models import Booking
 from training.catalogue.models import Course, TrainingEvent
 from training.noshows.domain import LossKind
 from training.noshows.models import LedgerEntry
-from training.noshows.rules import LedgerRules, year_of, year_span
+from training.noshows.rules import LedgerRules, year_span
 from training.noshows.scope import OfAgency
 
 
@@ -103,4 +104,4 @@ def list_years(actor: Actor) -> Sequence[int]:
     if row[0] is None:
         return []
     rules = in_force(LedgerRules)
-    return range(year_of(row[0], rules), year_of(row[1], rules) + 1)
+    return range(year_of(row[0], rules.year_begins), year_of(row[1], rules.year_begins) + 1)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from portal.kernel.errors import RuleBroken
+from portal.kernel.months import months_later
 from portal.kernel.rules import Unit, adjustable, amount, choice, in_force
 from portal.kernel.text import day, plural
 from portal.kernel.words import word
@@ -131,12 +131,6 @@ class ReasonsKept:
         label="Why somebody did not come",
         says="So long after the event what people wrote about it is blanked; that it was missed stays",
     )
-
-
-def months_later(start: date, months: int) -> date:
-    """The same day so many months on, or before where negative; else the last day of that month."""
-    year, month = divmod(start.year * A_YEAR + start.month - 1 + months, A_YEAR)
-    return date(year, month + 1, min(start.day, monthrange(year, month + 1)[1]))
 
 
 def counts_from(today: date, rules: LadderRules) -> date:

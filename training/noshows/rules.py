@@ -134,11 +134,6 @@ def length_of(days: Iterable[timedelta], rules: LedgerRules) -> Length:
     return Length(halves, len(lengths) - halves)
 
 
-def year_of(day: date, rules: LedgerRules) -> int:
-    """The year that a day belongs to, named by the calendar year in which it begins."""
-    return day.year if day.month > rules.year_begins else day.year - 1
-
-
 def year_span(year: int, rules: LedgerRules) -> tuple[date, date]:
     """The first day of a year, and the first one after it."""
     month = rules.year_begins + 1

@@ -22,7 +22,6 @@ from audits.cycles.domain import (
     ReserveEmpty,
     SampleState,
     Scope,
-    months_before,
 )
 from audits.cycles.draw import ONE_STRATUM, Drawn, Framed, draw, second_marks
 from audits.cycles.models import Allocation, AuditCycle, CycleFrame, SampleItem
@@ -34,6 +33,7 @@ from portal.kernel import activity, clock, letters, outbox
 from portal.kernel.access import Actor
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
+from portal.kernel.months import months_later
 from portal.people.letters import addressed_each
 
 SECOND = 2
@@ -44,7 +44,7 @@ SEED_BYTES = 8
 def list_frame(cycle: AuditCycle) -> list[FrameLine]:
     """What a draw today would be made from, and what it would leave out."""
     return queries.list_frame(
-        cycle.id, Scope.read(cycle.scope), rested_since=months_before(clock.today(), cycle.rest_months)
+        cycle.id, Scope.read(cycle.scope), rested_since=months_later(clock.today(), -cycle.rest_months)
     )
 
 

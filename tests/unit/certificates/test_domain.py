@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from portal.kernel.months import months_later
 from training.bookings.domain import BookingStatus
 from training.certificates.domain import (
     ALPHABET,
@@ -21,7 +22,6 @@ from training.certificates.domain import (
     code_in_groups,
     expiry,
     find_hindrance,
-    months_later,
     new_code,
     standing,
 )

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from training.noshows.domain import Ladder, LadderRules, counts_from, may_excuse, months_later, rung
+from portal.kernel.months import months_later
+from training.noshows.domain import Ladder, LadderRules, counts_from, may_excuse, rung
 
 RULES = LadderRules()
 DAYS = (date(2025, 6, 1), date(2025, 9, 1), date(2026, 1, 10))

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from portal.kernel import clock
 from portal.kernel.access import Actor, Permission, access, require
 from portal.kernel.exports import FileFormat, table_response
+from portal.kernel.months import year_of
 from portal.kernel.rules import in_force
 from portal.kernel.signed_in import current_actor
 from portal.kernel.slice import Link
@@ -17,7 +18,7 @@ from portal.kernel.tables import paged, read_page_number, streamed
 from portal.people.queries import get_agency
 from training.noshows import accounts
 from training.noshows.routes.blueprint import bp
-from training.noshows.rules import Charging, LedgerRules, year_of, year_said
+from training.noshows.rules import Charging, LedgerRules, year_said
 from training.noshows.scope import OfAgency
 
 # Years that somebody may type; the ledger has none outside.
@@ -89,12 +90,12 @@ def _year() -> int:
     """The year that is asked for, or the one that it is."""
     asked = request.args.get("year", type=int)
     rules = in_force(LedgerRules)
-    return asked if asked is not None and asked in YEARS else year_of(clock.today(), rules)
+    return asked if asked is not None and asked in YEARS else year_of(clock.today(), rules.year_begins)
 
 
 def _about(year: int) -> dict[str, Any]:
     rules = in_force(LedgerRules)
-    found = {*accounts.list_years(current_actor()), year, year_of(clock.today(), rules)}
+    found = {*accounts.list_years(current_actor()), year, year_of(clock.today(), rules.year_begins)}
     return {
         "year": year,
         "said": year_said(year, rules),

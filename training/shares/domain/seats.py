@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from portal.kernel.errors import RuleBroken
+from portal.kernel.months import year_of
 from portal.kernel.rules import Unit, adjustable, amount
 from portal.kernel.text import plural
 
@@ -36,7 +37,7 @@ class SeatRules:
 
     def year_of(self, day: date) -> int:
         """The year of seats that a day is in, by the calendar year it begins in."""
-        return day.year if day.month > self.begins_after else day.year - 1
+        return year_of(day, self.begins_after)
 
     def first_day(self, year: int) -> date:
         return date(year, self.begins_after + 1, 1)

@@ -7,8 +7,9 @@ import pytest
 from audits.cycles import conflicts
 from audits.cycles.allocation import allocate
 from audits.cycles.conflicts import Held, SampledCase, Worker, bars, plan_of, rules_against
-from audits.cycles.domain import NEXT_STATES, CycleState, Scope, months_before
+from audits.cycles.domain import NEXT_STATES, CycleState, Scope
 from audits.register.domain import LinkKind
+from portal.kernel.months import months_later
 
 ANN, LEE = 1, 2
 NHS, SCHOOL, OTHER_SCHOOL = 10, 20, 21
@@ -100,7 +101,7 @@ def test_held_slots_become_pins():
     ],
 )
 def test_months_before(day, months, before):
-    assert months_before(day, months) == before
+    assert months_later(day, -months) == before
 
 
 def test_a_scope_survives_being_stored():
