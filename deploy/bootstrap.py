@@ -28,6 +28,7 @@ OLDEST_NODE = 20
 SHIPPED = ROOT / "requirements.txt"
 FOR_TESTS = ROOT / "tests" / "requirements.txt"
 PACKAGES = {"run": [SHIPPED], "bench": [SHIPPED, FOR_TESTS]}
+OURS = ("portal", "training", "audits", "checklists", "deploy", "wsgi.py")
 SYSTEM = {"run": system.PDF, "bench": (*system.PDF, *system.BENCH)}
 
 
@@ -39,6 +40,7 @@ def main(purpose: str) -> None:
     install_packages(PACKAGES.get(purpose, [SHIPPED, FOR_TESTS]))
     if purpose == "check":  # which only reads
         return
+    compile_ours()
     missing = system.supply(SYSTEM.get(purpose, (*system.PDF, *system.TESTS)))
     build_assets()
     if missing and purpose in {"test", "bench"}:
@@ -59,12 +61,13 @@ def make_venv() -> None:
 
 def install_packages(lists: Sequence[Path]) -> None:
     stamp = VENV / f".stamp-packages-{len(lists)}"
-    print_of_lists = fingerprint(lists)
+    print_of_lists = fingerprint([*lists, Path(__file__)])
     if is_stamped(stamp, print_of_lists):
         return
     print("Installing Python packages…", flush=True)
     named = [part for path in lists for part in ("-r", str(path))]
     install(named)
+    compile_packages()
     stamp.write_text(print_of_lists)
 
 
@@ -77,6 +80,21 @@ def install(packages: list[str]) -> None:
     done = subprocess.run(command, env=uv_settings(), check=False)
     if done.returncode:
         run([PYTHON, "-m", "pip", "install", "-q", *packages])
+
+
+def compile_packages() -> None:
+    """Keep what the portal needs of them as compiled code.
+
+    Python would at the first start; where it may not keep any (PYTHONDONTWRITEBYTECODE), every start of
+    every process would take twice its time. Not all of them: most of their files are never read.
+    """
+    allowed = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    run([PYTHON, "-c", "import wsgi"], allowed)
+
+
+def compile_ours() -> None:
+    """Likewise; a file that changes afterwards is read from its source again."""
+    run([PYTHON, "-m", "compileall", "-q", *OURS])
 
 
 def uv_settings() -> dict[str, str]:
