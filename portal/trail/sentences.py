@@ -26,6 +26,7 @@ SENTENCES: Mapping[str, str] = {
     "release_share": "gave out {places} kept places of {thing}",
     "remove_course_share": "changed what new events of {thing} keep for agencies",
     "remove_share": "stopped keeping or limiting places of {thing}",
+    "restore_share": "kept or limited places of {thing} once more after they were given out",
     "save_seats": "changed the seats of {thing} for {year}",
     "save_share": "kept or limited places of {thing} for an agency",
     "change_events": "changed many events at once",

@@ -7,7 +7,7 @@ from portal.kernel.db import unit_of_work
 from portal.kernel.rules import in_force
 from training.shares import finding, queries
 from training.shares.domain import HoldRules
-from training.shares.services import holding, sharing
+from training.shares.services import holding, releasing
 
 
 def release_shares() -> None:
@@ -17,7 +17,7 @@ def release_shares() -> None:
     """
     for event_id in queries.list_ended(clock.now()):
         with unit_of_work():
-            sharing.release_ended(event_id)
+            releasing.release_ended(event_id)
 
 
 def release_held() -> None:

@@ -48,7 +48,7 @@ class AgencyShare(Model):
     places: Mapped[int]
     until: Mapped[datetime | None]
     days_before: Mapped[int | None]
-    # When those who wait were looked at again because it had ended.
+    # When it was given out, and those who wait were looked at. It stands, though the event may move later.
     released_at: Mapped[datetime | None]
 
 

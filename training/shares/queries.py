@@ -77,11 +77,11 @@ def group_of(row: AgencyShare | CourseShare, name: str | None) -> Group:
 def holding_now(
     rows: Sequence[Named], starts_at: datetime | None, now: datetime
 ) -> tuple[list[Share], list[Share]]:
-    """The shares and the caps that have not ended."""
+    """The shares and the caps that have not ended and were not given out."""
     found: dict[ShareSort, list[Share]] = {ShareSort.KEPT: [], ShareSort.MOST: []}
     for row, name in rows:
-        ends_at = end_of(row.until, row.days_before, starts_at)
-        if ends_at is None or now < ends_at:
+        if not is_over(row, starts_at, now):
+            ends_at = end_of(row.until, row.days_before, starts_at)
             found[row.sort].append(Share(group_of(row, name), row.places, ends_at, row.id))
     return found[ShareSort.KEPT], found[ShareSort.MOST]
 
@@ -180,6 +180,11 @@ def has_ended(ends_at: datetime | None, now: datetime) -> bool:
     return ends_at is not None and ends_at <= now
 
 
+def is_over(row: AgencyShare, starts_at: datetime | None, now: datetime) -> bool:
+    """Whether it was given out, which stands wherever the event moves to, or has ended this very minute."""
+    return row.released_at is not None or has_ended(end_of(row.until, row.days_before, starts_at), now)
+
+
 def count_kept() -> Mapping[int, tuple[str, int, int]]:
     """Code, places and places kept of each event to come that keeps some."""
     now = clock.now()
@@ -192,7 +197,7 @@ def count_kept() -> Mapping[int, tuple[str, int, int]]:
     kept: dict[int, tuple[str, int, int]] = {}
     for row in rows:
         share = row.AgencyShare
-        if not has_ended(end_of(share.until, share.days_before, row.starts_at), now):
+        if not is_over(share, row.starts_at, now):
             places = kept.get(share.event_id, (row.code, row.capacity, 0))[2]
             kept[share.event_id] = (row.code, row.capacity, places + share.places)
     return kept

@@ -12,7 +12,7 @@ from training.shares.domain import HoldRules, SeatRules
 from training.shares.models import Reservation
 from training.shares.retention import RETENTION
 from training.shares.routes import bp, offers, seats
-from training.shares.services import hearing, sharing
+from training.shares.services import hearing, releasing
 from training.shares.services import seats as seat_services
 
 
@@ -52,7 +52,7 @@ shares = Slice(
         "unnamed_places": finding.count_held,
         "booking_obstacles": seat_services.find_obstacle,
         "place_rules": hooks.place_rules,
-        "event_added": sharing.hear_of_new_event,
+        "event_added": releasing.hear_of_new_event,
         "event_changed": hearing.hear_of_change,
         "event_actions": offers.list_event_actions,
         "course_actions": offers.list_course_actions,

@@ -175,18 +175,6 @@ class TestRelease:
         jobs.release_shares()
         assert (share.released_at, db.session.query(AgencyShare).count()) == (done_at, 1)
 
-    def test_moves_with_the_event(self, monkeypatch, event, clinic):
-        share = save(event, days_before=14)
-        self.later(monkeypatch, days=13)
-        jobs.release_shares()
-        event.starts_at += timedelta(days=10)
-        event.ends_at += timedelta(days=10)
-        sharing.hear_of_change(event, has_moved=True)
-        db.session.commit()
-        assert share.released_at is None
-        with pytest.raises(PlaceKept):
-            book(event, somebody(clinic))
-
     def test_a_limit_that_ends_lets_more_in(self, monkeypatch, event, clinic):
         event.capacity = 2
         save(event, Group(), 1, MOST, days_before=14)

@@ -21,7 +21,7 @@ from training.shares.forms import MORNING, ShareForm, key_of
 from training.shares.models import AgencyShare
 from training.shares.queries import Named, group_of
 from training.shares.routes.blueprint import bp
-from training.shares.services import sharing
+from training.shares.services import releasing, sharing
 
 
 @bp.get("/training/events/<int:event_id>/shares")
@@ -29,12 +29,15 @@ from training.shares.services import sharing
 def list_shares(event_id: int) -> ResponseReturnValue:
     event = get_event_to_show(event_id, with_planned=True)
     rows = queries.list_shares(event_id)
+    is_open = event.state is not EventState.CANCELLED and not sharing.has_begun(event)
+    shares = [_shown(row, name, event) for row, name in rows]
     return render_template(
         "shares/list_shares.html",
         event=event,
-        shares=[_shown(row, name, event) for row, name in rows],
+        shares=shares,
         picture=pictures.picture(_mixed(event, rows)),
-        is_open=event.state is not EventState.CANCELLED and not sharing.has_begun(event),
+        is_open=is_open,
+        may_restore=is_open and any(one["may_restore"] for one in shares),
     )
 
 
@@ -49,7 +52,9 @@ def _shown(row: AgencyShare, name: str | None, event: TrainingEvent) -> dict[str
         "places": row.places,
         "ends_at": ends_at,
         "days_before": row.days_before,
-        "has_ended": queries.has_ended(ends_at, clock.now()),
+        "has_ended": queries.is_over(row, event.starts_at, clock.now()),
+        "given_out_at": row.released_at,
+        "may_restore": row.released_at is not None and not queries.has_ended(ends_at, clock.now()),
     }
 
 
@@ -108,4 +113,18 @@ def remove_share(share_id: int) -> ResponseReturnValue:
     with unit_of_work():
         event_id = sharing.remove_share(current_actor(), share_id)
     flash("Removed. Those who wait were looked at again", "success")
+    return redirect(url_for(".list_shares", event_id=event_id))
+
+
+@bp.post("/training/shares/<int:share_id>/restore")
+@access(Permission.EVENT_MANAGE)
+def restore_share(share_id: int) -> ResponseReturnValue:
+    event_id = queries.get_share(share_id).event_id
+    try:
+        with unit_of_work():
+            releasing.restore_share(current_actor(), share_id)
+    except RuleBroken as error:
+        flash(error.message, "error")
+    else:
+        flash("It holds again", "success")
     return redirect(url_for(".list_shares", event_id=event_id))

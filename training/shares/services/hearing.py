@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from training.catalogue.models import TrainingEvent
-from training.shares.services import holding, sharing
+from training.shares.services import holding, releasing
 
 
 def hear_of_change(event: TrainingEvent, *, has_moved: bool) -> None:
     """An event was written anew."""
-    sharing.hear_of_change(event, has_moved=has_moved)
+    releasing.hear_of_change(event)
     holding.hear_of_change(event, has_moved=has_moved)

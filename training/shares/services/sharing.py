@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from portal.kernel import activity, clock
-from portal.kernel.access import SYSTEM, Actor, Permission, require
+from portal.kernel.access import Actor, Permission, require
 from portal.kernel.db import db
 from portal.kernel.differences import differences, told
 from portal.kernel.errors import NotFound
@@ -22,7 +22,6 @@ from training.shares.domain import (
     EventOver,
     GroupTaken,
     KeptForNobody,
-    MoreThanThere,
     NoEnd,
     SaveShare,
     Share,
@@ -47,17 +46,23 @@ def save_share(actor: Actor, command: SaveShare) -> AgencyShare:
     event = lock_open_event(actor, command.event_id)
     rows = queries.list_shares(event.id, lock=True)
     check(event, rows, command)
-    share = _find(rows, command.share_id) or AgencyShare(event_id=event.id)
-    before = {name: getattr(share, name) for name in LOGGED} if command.share_id else {}
+    share = find(rows, command.share_id) if command.share_id else AgencyShare(event_id=event.id)
+    before, after = _facts(share) if command.share_id else {}, {}
+    if share.released_at is not None:
+        before["given_out"], after["given_out"] = True, False
     share.sort, share.kind, share.agency_id = command.sort, command.group.kind, command.group.agency_id
     share.places, share.until, share.days_before = command.places, command.until, command.days_before
     share.released_at = None
-    old, new = differences(before, {name: getattr(share, name) for name in LOGGED})
+    old, new = differences(before, _facts(share) | after)
     if new:
         db.session.add(share)
         activity.record(actor, "save_share", event, before=old if before else {}, after=new)
         promote(event)
     return share
+
+
+def _facts(share: AgencyShare) -> dict[str, object]:
+    return {name: getattr(share, name) for name in LOGGED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +101,8 @@ def foresee(command: SaveShare) -> Outlook:
     )
 
 
-def _find(rows: Sequence[Named], share_id: int | None) -> AgencyShare | None:
+def find(rows: Sequence[Named], share_id: int) -> AgencyShare:
     """One of an event's own. Raises `NotFound` for another event's."""
-    if share_id is None:
-        return None
     found = next((row for row, _ in rows if row.id == share_id), None)
     if found is None:
         raise NotFound
@@ -132,7 +135,8 @@ def check(event: TrainingEvent, rows: Sequence[Named], command: SaveShare) -> No
         kept, _ = queries.holding_now(others, event.starts_at, clock.now())
         origins = queries.read_origins(event.id)
         most = most_to_keep(command.group, event.capacity, kept, origins.holders)
-        was = next((row.places for row, _ in rows if row.id == command.share_id), 0)
+        own = [row for row, _ in rows if row.id == command.share_id]
+        was = sum(row.places for row in own if not queries.is_over(row, event.starts_at, clock.now()))
         if command.places > max(most, was):
             raise TooManyKept(most, command.group.label)
 
@@ -159,10 +163,12 @@ def _field(command: SaveShare) -> str:
 
 
 def _check_order(event: TrainingEvent, others: Sequence[Named], command: SaveShare) -> None:
-    """A cap outlasts every share: else whoever is quick takes what is given out."""
+    """A cap outlasts every share that holds: else whoever is quick takes what is given out."""
     ends_at = end_of(command.until, command.days_before, event.starts_at)
     other = ShareSort.KEPT if command.sort is ShareSort.MOST else ShareSort.MOST
-    ends = [end_of(row.until, row.days_before, event.starts_at) for row, _ in others if row.sort is other]
+    now, starts_at = clock.now(), event.starts_at
+    standing = [row for row, _ in others if row.sort is other and not queries.is_over(row, starts_at, now)]
+    ends = [end_of(row.until, row.days_before, starts_at) for row in standing]
     known: list[datetime] = [one for one in ends if one is not None]
     if ends_at is None or not known:
         return
@@ -175,66 +181,14 @@ def _check_order(event: TrainingEvent, others: Sequence[Named], command: SaveSha
 def remove_share(actor: Actor, share_id: int) -> int:
     """Keep nothing for them any more; those who wait are looked at at once. Answers the event."""
     event = lock_open_event(actor, queries.get_share(share_id).event_id)
-    share = next((row for row, _ in queries.list_shares(event.id, lock=True) if row.id == share_id), None)
-    if share is None:
-        raise NotFound
+    share = find(queries.list_shares(event.id, lock=True), share_id)
     db.session.delete(share)
     activity.record(actor, "remove_share", event, before=as_told(share), after={})
     promote(event, Cause.SHARE_RELEASED)
     return event.id
 
 
-def release_ended(event_id: int) -> None:
-    """What was kept for some is everybody's now: those who wait are looked at. Safe to call twice."""
-    event = get_event(event_id, lock=True)
-    now = clock.now()
-    ended = [
-        row
-        for row, _ in queries.list_shares(event.id, lock=True)
-        if row.released_at is None
-        and queries.has_ended(end_of(row.until, row.days_before, event.starts_at), now)
-    ]
-    if not ended:
-        return
-    for row in ended:
-        row.released_at = now
-    places = sum(row.places for row in ended if row.sort is ShareSort.KEPT)
-    activity.record(SYSTEM, "release_share", event, places=places, before={"kept": places}, after={"kept": 0})
-    promote(event, Cause.SHARE_RELEASED)
-
-
 def as_told(row: AgencyShare | CourseShare) -> dict[str, object]:
     """What the log keeps of it: only what it says."""
     facts = {name: getattr(row, name, None) for name in LOGGED}
     return {name: told(value) for name, value in facts.items() if value is not None}
-
-
-def hear_of_new_event(actor: Actor, event: TrainingEvent) -> None:
-    """A new event begins with what its course says, as far as there are places and time for it."""
-    left, added = event.capacity, []
-    for row, _ in queries.list_course_shares(event.course_id):
-        is_kept = row.sort is ShareSort.KEPT
-        ends_at = end_of(None, row.days_before, event.starts_at)
-        if queries.has_ended(ends_at, clock.now()) or (is_kept and row.places > left):
-            continue
-        left -= row.places if is_kept else 0
-        facts = {one: getattr(row, one) for one in ("sort", "kind", "agency_id", "places", "days_before")}
-        added.append(AgencyShare(event_id=event.id, **facts))
-    if added:
-        db.session.add_all(added)
-        after = {"shares": [as_told(one) for one in added]}
-        activity.record(actor, "copy_shares", event, before={}, after=after)
-
-
-def hear_of_change(event: TrainingEvent, *, has_moved: bool) -> None:
-    """Fewer places than are kept are refused; what ends so long before the start ends anew with it."""
-    rows = queries.list_shares(event.id, lock=True)
-    now = clock.now()
-    kept = sum(share.places for share in queries.holding_now(rows, event.starts_at, now)[0])
-    if kept > event.capacity:
-        raise MoreThanThere(kept)
-    for row, _ in rows if has_moved else ():
-        if row.released_at is not None and not queries.has_ended(
-            end_of(row.until, row.days_before, event.starts_at), now
-        ):
-            row.released_at = None
