@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from markupsafe import Markup
 from sqlalchemy import ColumnElement, func, literal
 
 from portal.kernel.access import Actor
@@ -84,3 +85,8 @@ def tell_late_waived(actor: Actor, booking: Booking) -> None:
 def list_notes(person_id: int) -> list[Waiting]:
     """What the rooms above say at the top of “My training”."""
     return [note for ask in registry().providers("my_training_notes") for note in ask(person_id)]
+
+
+def list_panels(actor: Actor, event: TrainingEvent) -> list[Markup]:
+    """What the rooms above show beside the names of those who come, drawn."""
+    return [drawn for ask in registry().providers("attendee_panels") for drawn in ask(actor, event)]

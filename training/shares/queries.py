@@ -20,7 +20,7 @@ from training.bookings.domain import LIVE, BookingStatus
 from training.bookings.models import Booking, holds_place
 from training.catalogue.domain import EventState
 from training.catalogue.models import TrainingEvent
-from training.shares.domain import Group, Origin, Share, ShareSort, end_of
+from training.shares.domain import Group, Mix, Origin, People, Share, ShareSort, end_of, mix
 from training.shares.models import AgencyShare, CourseShare, Reservation
 
 # A share with the name of its one agency, if it is for one.
@@ -122,6 +122,15 @@ def read_origins(event_id: int, also: int | None = None) -> Origins:
     found.holders.update(found.booked)
     found.holders.update(found.held)
     return found
+
+
+def read_mix(event: TrainingEvent, rows: Sequence[Named]) -> Mix:
+    """How the places of an event are spread now; `rows` are its shares and caps."""
+    origins = read_origins(event.id)
+    shares, caps = holding_now(rows, event.starts_at, clock.now())
+    people = People(origins.booked, origins.held, origins.waiting)
+    also = [cap.group for cap in caps if not cap.group.is_each]
+    return mix(event.capacity, shares, people, also)
 
 
 _ORIGINS = (

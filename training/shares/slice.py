@@ -54,6 +54,7 @@ shares = Slice(
         "place_rules": hooks.place_rules,
         "event_added": releasing.hear_of_new_event,
         "event_changed": hearing.hear_of_change,
+        "attendee_panels": offers.draw_mix,
         "event_actions": offers.list_event_actions,
         "course_actions": offers.list_course_actions,
     },

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 
 from portal.kernel.access import Role
 from portal.kernel.db import db
+from portal.kernel.text import moment
 from tests.factories import a_booking, a_person, an_agency, an_event, saved, someone
 from tests.support.client import recorded_statements
 from tests.support.pages import parse, words_of
@@ -22,7 +24,7 @@ def coordinator(client):
 
 
 def names(page) -> list[str]:
-    return [words_of(cell) for cell in parse(page.text).select("tbody th")]
+    return [words_of(cell) for cell in parse(page.text).select(".portal-scroll tbody th")]
 
 
 def test_names_agencies_standing_and_needs(client, coordinator):
@@ -44,6 +46,14 @@ def test_sorted_as_asked_with_ended_bookings_last(client, coordinator):
     assert names(client.get(url)) == ["Baker Baker", "Cole Cole", "Ahmed Ahmed"]
     assert names(client.get(f"{url}?sort=-name")) == ["Cole Cole", "Baker Baker", "Ahmed Ahmed"]
     assert names(client.get(f"{url}?sort=nonsense")) == names(client.get(url))
+
+
+def test_says_until_when_a_place_is_offered(client, coordinator):
+    event = an_event()
+    until = event.starts_at - timedelta(days=3)
+    a_booking(event, status=BookingStatus.OFFERED, offer_until=until)
+    page = client.get(f"/training/events/{event.id}/attendees")
+    assert f"Offered a place until {moment(until)}" in page.text
 
 
 def test_the_spreadsheet_has_everybody_and_no_formula(client, coordinator):

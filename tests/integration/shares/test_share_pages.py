@@ -14,6 +14,7 @@ from tests.factories import a_booking, a_course, an_agency, an_event, saved, som
 from tests.integration.trail.test_before_and_after import entries, told
 from tests.support.pages import errors_on
 from training.bookings.domain import BookingStatus
+from training.catalogue.models import EventTrainer
 from training.shares.models import AgencyShare, CourseShare
 
 
@@ -166,3 +167,24 @@ class TestCourse:
         client.submit(url, form=ADDING, **GIVEN)
         client.submit(url, form="form[action$=remove]")
         assert db.session.query(CourseShare).count() == 0
+
+
+class TestAttendees:
+    def test_the_mix_stands_where_the_coordinator_sees_who_comes(self, client, coordinator):
+        school, event = saved(an_agency(kind=AgencyKind.SCHOOL)), an_event()
+        a_booking(event, agency_id=school.id)
+        text = client.get(f"/training/events/{event.id}/attendees").text
+        assert "All places: 1 booked, 9 free for anybody. Schools: 1 booked" in text
+        assert 'data-label="Waiting">0</td>' in text
+        assert f'href="/training/events/{event.id}/shares"' in text
+
+    def test_not_on_an_event_that_nobody_has_booked(self, client, coordinator):
+        assert "<svg" not in client.get(f"/training/events/{an_event().id}/attendees").text.split("<main")[1]
+
+    def test_nor_for_a_trainer_who_could_not_change_it(self, client):
+        trainer, event = someone(Role.TRAINER), an_event()
+        saved(EventTrainer(event_id=event.id, person_id=trainer.person_id))
+        a_booking(event)
+        client.sign_in(trainer)
+        text = client.get(f"/training/events/{event.id}/attendees").text
+        assert ("1 of 10 places taken" in text, "Places by agency" in text) == (True, False)

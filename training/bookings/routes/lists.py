@@ -69,13 +69,17 @@ def list_events() -> ResponseReturnValue:
 def list_attendees(event_id: int) -> ResponseReturnValue:
     event = _event_of_mine(event_id)
     sort = read_sort(request.args, finding.ATTENDEE_ORDERS, "name")
-    statement = finding.select_attendees(event_id, sort)
+    actor, page = (
+        current_actor(),
+        paged(finding.select_attendees(event_id, sort), read_page_number(request.args)),
+    )
     return render_template(
         "bookings/list_attendees.html",
         event=event,
-        page=paged(statement, read_page_number(request.args)),
+        page=page,
         sort=sort,
-        runs=can(current_actor(), Permission.EVENT_MANAGE),
+        runs=can(actor, Permission.EVENT_MANAGE),
+        panels=hooks.list_panels(actor, event) if page.number == 1 else (),
     )
 
 

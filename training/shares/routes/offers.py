@@ -1,17 +1,18 @@
-"""What this room adds to the pages of an event and of a course."""
+"""What this room adds to the pages of an event, of those who come to it, and of a course."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flask import url_for
+from flask import render_template, url_for
+from markupsafe import Markup
 
 from portal.kernel import clock
 from portal.kernel.access import Actor, Permission, can
 from training.bookings.queries import list_learners
 from training.catalogue.domain import Availability, EventAction, availability
 from training.catalogue.models import Course, TrainingEvent
-from training.shares import hooks
+from training.shares import hooks, pictures, queries
 from training.shares.services import holding
 
 
@@ -33,3 +34,13 @@ def list_event_actions(actor: Actor | None, event: TrainingEvent) -> Iterator[Ev
 def list_course_actions(actor: Actor | None, course: Course) -> Iterator[EventAction]:
     if actor is not None and can(actor, Permission.EVENT_MANAGE):
         yield EventAction("Places kept by agency", url_for("shares.list_course_shares", course_id=course.id))
+
+
+def draw_mix(actor: Actor, event: TrainingEvent) -> Iterator[Markup]:
+    """The fair mix beside the names of those who come, for those who may change it."""
+    if can(actor, Permission.EVENT_MANAGE):
+        found = queries.read_mix(event, queries.list_shares(event.id))
+        if found.rows:
+            chart = pictures.picture(found)
+            drawn = render_template("shares/_mix_of_event.html", chart=chart, event=event)
+            yield Markup(drawn)  # noqa: S704  # our own template, autoescaped

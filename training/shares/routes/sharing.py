@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -16,10 +14,10 @@ from training.catalogue.domain import EventState
 from training.catalogue.models import TrainingEvent
 from training.catalogue.queries import get_event_to_show
 from training.shares import pictures, queries
-from training.shares.domain import Mix, People, end_of, mix
+from training.shares.domain import end_of
 from training.shares.forms import MORNING, ShareForm, key_of
 from training.shares.models import AgencyShare
-from training.shares.queries import Named, group_of
+from training.shares.queries import group_of, read_mix
 from training.shares.routes.blueprint import bp
 from training.shares.services import releasing, sharing
 
@@ -35,7 +33,7 @@ def list_shares(event_id: int) -> ResponseReturnValue:
         "shares/list_shares.html",
         event=event,
         shares=shares,
-        picture=pictures.picture(_mixed(event, rows)),
+        picture=pictures.picture(read_mix(event, rows)),
         is_open=is_open,
         may_restore=is_open and any(one["may_restore"] for one in shares),
     )
@@ -56,14 +54,6 @@ def _shown(row: AgencyShare, name: str | None, event: TrainingEvent) -> dict[str
         "given_out_at": row.released_at,
         "may_restore": row.released_at is not None and not queries.has_ended(ends_at, clock.now()),
     }
-
-
-def _mixed(event: TrainingEvent, rows: Sequence[Named]) -> Mix:
-    origins = queries.read_origins(event.id)
-    shares, caps = queries.holding_now(rows, event.starts_at, clock.now())
-    people = People(origins.booked, origins.held, origins.waiting)
-    also = [cap.group for cap in caps if not cap.group.is_each]
-    return mix(event.capacity, shares, people, also)
 
 
 @bp.route("/training/events/<int:event_id>/shares/add", methods=["GET", "POST"])
