@@ -38,6 +38,14 @@ class FileRefused(RuleBroken):
         self.rows = rows
 
 
+class CellRefused(Exception):  # the house names errors for what happened
+    """The cell cannot be read; the text says why."""
+
+
+def short(cell: str) -> str:
+    return f"“{cell[:40]}”"
+
+
 class BrokenCell(str):
     """A cell whose content cannot be used."""
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
 from typing import Any, BinaryIO
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from portal.kernel.cells import FileRefused, Problem
+from portal.kernel.cells import CellRefused, FileRefused, Problem
+from portal.kernel.days import read_day
 from portal.kernel.reading import records
 from training.checkin.domain import LONGEST_VALUE, MOST_SCANS, Scan, TooManyScans
 
-DAYS = ("%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y", "%d %b %Y")
 TIMES = ("%H:%M:%S", "%H:%M", "%H.%M")
 HEADINGS = frozenset({"code", "value", "scan", "barcode"})
 EARLIEST_YEAR, LATEST_YEAR = 2000, 2200
@@ -91,23 +91,24 @@ def read_file(file: BinaryIO, *, sitting_id: int, starts_at: datetime) -> list[S
 def _moment(typed: str, starts_at: datetime) -> datetime | None:
     """A time of day, with a day before it or without; in the zone of the sitting."""
     parts = typed.replace(",", " ").replace("T", " ").split()
-    at = _tried(parts[-1:], TIMES) if parts else None
-    on = starts_at.date() if len(parts) == 1 else _day(parts[:-1])
+    at = _time(parts[-1]) if parts else None
+    on = starts_at.date() if len(parts) == 1 else _day(" ".join(parts[:-1]))
     if at is None or on is None or not EARLIEST_YEAR < on.year < LATEST_YEAR:
         return None
-    return datetime.combine(on, at.time(), starts_at.tzinfo).astimezone(UTC)
+    return datetime.combine(on, at, starts_at.tzinfo).astimezone(UTC)
 
 
-def _day(parts: Sequence[str]) -> date | None:
-    found = _tried(parts, DAYS)
-    return None if found is None else found.date()
+def _day(typed: str) -> date | None:
+    try:
+        return read_day(typed)
+    except CellRefused:
+        return None
 
 
-def _tried(parts: Sequence[str], formats: Sequence[str]) -> datetime | None:
-    typed = " ".join(parts)
-    for form in formats:
+def _time(typed: str) -> time | None:
+    for form in TIMES:
         try:
-            return datetime.strptime(typed, form)  # noqa: DTZ007  # the zone is the sitting's
+            return datetime.strptime(typed, form).time()  # noqa: DTZ007  # the zone is the sitting's
         except ValueError:
             continue
     return None

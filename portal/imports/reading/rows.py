@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from portal.imports.domain import Outcome
-from portal.imports.reading.values import CellRefused
-from portal.kernel.cells import Problem
+from portal.kernel.cells import CellRefused, Problem
 
 Value = TypeVar("Value")
 

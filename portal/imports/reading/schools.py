@@ -7,6 +7,7 @@ import re
 from portal.imports.domain import Choices, UnknownDistrict
 from portal.imports.reading import values
 from portal.imports.reading.rows import Reading, StagedRow
+from portal.kernel.cells import short
 from portal.kernel.text import folded
 from portal.kernel.words import word
 from portal.people.domain import SchoolPhase
@@ -94,7 +95,7 @@ def _phase(reading: Reading) -> tuple[SchoolPhase | None, str]:
         return PHASES[phase], ""
     if phase in {"", "not applicable"}:
         return _phase_by_age(reading), ""
-    reading.refuse("phase", f"{values.short(reading.cells['phase'])} is not a phase that the portal knows")
+    reading.refuse("phase", f"{short(reading.cells['phase'])} is not a phase that the portal knows")
     return None, ""
 
 
@@ -124,7 +125,5 @@ def _is_open(reading: Reading) -> bool | None:
     if status in OPEN:
         return True
     if status:
-        reading.refuse(
-            "status", f"{values.short(reading.cells['status'])} is not a status that the portal knows"
-        )
+        reading.refuse("status", f"{short(reading.cells['status'])} is not a status that the portal knows")
     return not reading.cells.get("closed_on")

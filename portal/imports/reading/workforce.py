@@ -8,6 +8,7 @@ from typing import Any
 
 from portal.imports.reading import values
 from portal.imports.reading.rows import Reading, StagedRow
+from portal.kernel.days import read_day
 from portal.kernel.text import folded
 from portal.people.domain import RoleGroup
 
@@ -81,7 +82,7 @@ def _names(reading: Reading) -> tuple[str, str]:
 
 
 def _day(reading: Reading, name: str) -> str | None:
-    found: date | None = reading.read(name, values.day)
+    found: date | None = reading.read(name, read_day)
     return found.isoformat() if found else None
 
 

@@ -61,7 +61,17 @@ def lines(text: str):
 
 
 @pytest.mark.parametrize(
-    "typed", ["09:31", "2026-03-03 09:31", "2026-03-03T09:31:00", "03/03/2026,09:31", "3 March 2026 09:31"]
+    "typed",
+    [
+        "09:31",
+        "2026-03-03 09:31",
+        "2026-03-03T09:31:00",
+        "03/03/2026,09:31",
+        "3 March 2026 09:31",
+        "3.3.26 9.31",
+        "3rd Mar 2026, 09:31",
+        "46084 09:31",
+    ],
 )
 def test_a_row_is_a_code_and_a_time_in_any_usual_form(typed):
     [scan] = lines(f"Code,Time\n7H2K9QXM,{typed}\n")
@@ -82,3 +92,11 @@ def test_a_row_that_cannot_be_read_refuses_the_file_and_is_named():
     with pytest.raises(FileRefused) as refused:
         lines("A,09:31\nB\nC,noon")
     assert [one.row for one in refused.value.problems] == [2, 3]
+
+
+@pytest.mark.parametrize(
+    "typed", ["31/02/2026 09:31", "03/13/2026 09:31", "3 Mad 2026 09:31", "1/1/1950 09:31"]
+)
+def test_a_day_that_is_none_refuses_the_file(typed):
+    with pytest.raises(FileRefused):
+        lines(f"A,{typed}")
