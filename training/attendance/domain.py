@@ -150,7 +150,7 @@ class ReopenRegister:
 class ConfirmResult:
     """Command: what the register comes to is the result of this event.
 
-    `seen` is the `fingerprint` of the results that were looked at before the button was pressed.
+    `seen` is the `fingerprint` of what the register came to when it was looked at before the button.
     """
 
     event_id: int
@@ -267,7 +267,13 @@ def _counts(one: Marked, rules: RegisterRules) -> Fraction:
     return Fraction(int(one.mark is AttendanceMark.PRESENT))
 
 
-def fingerprint(results: Mapping[int, BookingStatus | None]) -> str:
-    """The same for the same results by booking id, and for no others."""
-    said = ",".join(f"{key}:{results[key] or ''}" for key in sorted(results))
-    return sha256(said.encode()).hexdigest()
+def fingerprint(
+    results: Mapping[int, BookingStatus | None], marks: Mapping[int, Mapping[int, Marked]]
+) -> str:
+    """The same for the same results by booking id, resting on the same marks by sitting; for no others."""
+    said = [f"{key}:{results[key] or ''}:{_in_order(marks.get(key, {}))}" for key in sorted(results)]
+    return sha256(",".join(said).encode()).hexdigest()
+
+
+def _in_order(marks: Mapping[int, Marked]) -> str:
+    return ";".join(f"{key}={marks[key].mark}+{marks[key].minutes_late or 0}" for key in sorted(marks))

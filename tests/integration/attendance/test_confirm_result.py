@@ -121,3 +121,23 @@ def test_what_changed_since_the_page_was_opened_is_looked_at_first(client, event
     assert status_of(booking) == "booked"
     client.submit(url_of(event))
     assert status_of(booking) == "no_show"
+
+
+def test_whoever_confirms_is_told_of_marks_that_changed_though_the_result_is_the_same(client, event):
+    booking = marked(event, "present")
+    shown = parse(client.get(url_of(event)).text)
+    fields = {one["name"]: one["value"] for one in shown.select("main form input[type=hidden]")}
+    for mark in db.session.scalars(select(SittingMark)):
+        mark.mark, mark.minutes_late = AttendanceMark.LATE, 5
+    db.session.commit()
+    answer = client.post(url_of(event), data=fields)
+    assert "changed since you opened this page" in errors_on(answer.text)[0]
+    assert status_of(booking) == "booked"
+
+
+def test_without_what_was_seen_nothing_is_confirmed(client, event):
+    booking = marked(event, "present")
+    token = parse(client.get(url_of(event)).text).select_one("main [name=csrf_token]")["value"]
+    answer = client.post(url_of(event), data={"csrf_token": token})
+    assert "changed since you opened this page" in errors_on(answer.text)[0]
+    assert status_of(booking) == "booked"

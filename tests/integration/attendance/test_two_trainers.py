@@ -136,3 +136,15 @@ def test_a_mark_sent_without_what_stood_before_overwrites_nothing(client, event,
     bare = {"csrf_token": opened(client, event)["csrf_token"]}
     assert errors_on(send(client, event, bare, **{f"mark_{kim.id}": "present"}).text)
     assert marks_of(kim) == [ABSENT]
+
+
+@pytest.mark.parametrize("seen", [{}, {"seen": ""}, {"seen": "not_set"}])
+def test_without_what_was_seen_nothing_is_overwritten(client, event, kim, seen):
+    send(client, event, opened(client, event), **{f"mark_{kim.id}": "absent"})
+    token = {"csrf_token": opened(client, event)["csrf_token"]}
+    fields = token | {f"seen-{kim.id}": one for one in seen.values()}
+    answer = send(client, event, fields, **{f"mark_{kim.id}": "present"})
+    assert "Somebody else has marked Kim Grey (absent)" in errors_on(answer.text)[0]
+    assert marks_of(kim) == [ABSENT]
+    send(client, event, fields, **{f"mark_{kim.id}": "not_set"})
+    assert marks_of(kim) == [ABSENT]

@@ -11,7 +11,6 @@ from portal.kernel.errors import RuleBroken
 from portal.kernel.signed_in import current_actor
 from portal.kernel.slice import registry
 from training.attendance import queries, services
-from training.attendance.domain import fingerprint
 from training.attendance.forms import ConfirmResultForm
 from training.attendance.routes.blueprint import bp
 from training.attendance.routes.finding import sittings_of_mine
@@ -36,7 +35,7 @@ def confirm_result(event_id: int) -> ResponseReturnValue:
             return redirect(url_for("catalogue.show_event", event_id=event_id))
     sittings, entries = sittings_of_mine(actor, event_id), queries.list_entries(event_id)
     results = services.suggest(sittings, entries)
-    form.seen.data = fingerprint(results)
+    form.seen.data = services.seen(results, entries)
     return render_template(
         "attendance/confirm_result.html",
         form=form,

@@ -34,7 +34,8 @@ def confirm_result(actor: Actor, command: ConfirmResult) -> TrainingEvent:
     if not sittings:
         raise NotFound
     refuse_unless_open(actor, event, sittings[-1])
-    known = _known(suggest(sittings, queries.list_entries(event.id)), command)
+    entries = queries.list_entries(event.id)
+    known = _known(suggest(sittings, entries), entries, command)
     record_results(actor, list_bookings(event.id, PLACE_HOLDERS), known)
     event.result_confirmed_at, event.result_confirmed_by_id = clock.now(), actor.person_id or None
     activity.record(
@@ -48,16 +49,23 @@ def confirm_result(actor: Actor, command: ConfirmResult) -> TrainingEvent:
     return event
 
 
-def _known(results: Mapping[int, BookingStatus | None], command: ConfirmResult) -> dict[int, BookingStatus]:
+def _known(
+    results: Mapping[int, BookingStatus | None], entries: Sequence[Entry], command: ConfirmResult
+) -> dict[int, BookingStatus]:
     """Everybody's result, as it was looked at. Raises what stands in the way."""
     missing = sum(result is None for result in results.values())
     if not results:
         raise NobodyBooked
     if missing:
         raise MarksMissing(missing)
-    if fingerprint(results) != command.seen:
+    if seen(results, entries) != command.seen:
         raise ResultsChanged
     return {booking_id: result for booking_id, result in results.items() if result is not None}
+
+
+def seen(results: Mapping[int, BookingStatus | None], entries: Sequence[Entry]) -> str:
+    """What a page that shows these results has to send back, to confirm these and no others."""
+    return fingerprint(results, {one.booking_id: one.marks for one in entries})
 
 
 def suggest(sittings: Sequence[Sitting], entries: Sequence[Entry]) -> dict[int, BookingStatus | None]:
