@@ -9,7 +9,16 @@ from sqlalchemy import ColumnElement, func, literal
 
 from portal.kernel.access import Actor
 from portal.kernel.slice import Waiting, registry
-from training.bookings.domain import ApprovalStep, BookingStatus, Learner, PlaceRule, Priority, Seeker, joined
+from training.bookings.domain import (
+    ApprovalStep,
+    BookingStatus,
+    Learner,
+    PlaceRule,
+    Priority,
+    Seeker,
+    asked_once,
+    joined,
+)
 from training.bookings.models import Booking
 from training.catalogue.models import TrainingEvent
 
@@ -23,8 +32,9 @@ def refuse_obstacles(event: TrainingEvent, learner: Learner) -> None:
 
 
 def list_steps(event: TrainingEvent, learner: Learner) -> list[ApprovalStep]:
-    """Who has to agree before this person can have a place."""
-    return [step for ask in registry().providers("approval_steps") for step in ask(event, learner)]
+    """Who has to agree before this person can have a place, each once."""
+    asked = registry().providers("approval_steps")
+    return asked_once([step for ask in asked for step in ask(event, learner)])
 
 
 class PlaceRules:

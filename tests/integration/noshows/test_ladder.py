@@ -13,11 +13,12 @@ from portal.kernel.db import db
 from portal.kernel.rules import in_force
 from portal.people.models import Person
 from tests.factories import a_booking, a_post, an_account, an_agency, an_event, saved, someone
+from tests.integration.approvals.support import an_asking_event
 from tests.integration.bookings.support import book, status_of, withdraw
 from tests.integration.bookings.support import coordinator as an_actor
 from tests.integration.noshows.cast import A_DAY, a_lead, a_loss, a_worker, loss_of
 from tests.support.pages import errors_on
-from training.approvals.domain import StepKind
+from training.approvals.domain import StepKind, Way
 from training.approvals.models import Step
 from training.bookings import services
 from training.bookings.domain import AddWalkIn, BookingStatus
@@ -46,6 +47,15 @@ class TestBooking:
         assert booking.status is BookingStatus.REQUESTED
         (step,) = db.session.scalars(select(Step))
         assert (step.kind, step.why) == (StepKind.COORDINATOR, "They missed 3 events in the last 12 months")
+
+    @pytest.mark.parametrize("way", [Way.NONE, Way.AGENCY])
+    def test_where_they_are_asked_anyway_they_are_asked_once(self, person, way):
+        """As a second stage, or because there is nobody at the agency who can agree."""
+        missed(person, 3)
+        book(an_asking_event(way, second=way is Way.NONE), person)
+        (step,) = db.session.scalars(select(Step))
+        assert step.kind is (StepKind.SECOND if way is Way.NONE else StepKind.COORDINATOR)
+        assert step.why.endswith("They missed 3 events in the last 12 months")
 
     def test_they_agree_and_there_is_a_place(self, client, person, coordinator):
         missed(person, 3)

@@ -22,6 +22,7 @@ from training.bookings.domain.hooks import (
     PlaceRule,
     Priority,
     Seeker,
+    asked_once,
     joined,
 )
 from training.bookings.domain.refusals import (
@@ -126,6 +127,7 @@ __all__ = [
     "TooManyBookings",
     "WaiveLate",
     "Withdraw",
+    "asked_once",
     "joined",
     "may_promote",
     "refuse_unless_bookable",

@@ -58,6 +58,20 @@ class ApprovalStep:
     why: str
 
 
+# Steps that the same people decide: those who run training.
+_OF_THE_TEAM = ("coordinator", "second")
+
+
+def asked_once(steps: Sequence[ApprovalStep]) -> list[ApprovalStep]:
+    """The steps of every room together, with one for the team: as the last, with every reason for it."""
+    team = [one for one in steps if one.kind in _OF_THE_TEAM]
+    if len(team) < 2:  # noqa: PLR2004  # nobody is asked twice
+        return list(steps)
+    most = max(team, key=lambda one: _OF_THE_TEAM.index(one.kind))
+    why = ". ".join(one.why for one in team if one.why)
+    return [*(one for one in steps if one not in team), ApprovalStep(most.kind, why)]
+
+
 class Seeker(Protocol):
     """Whoever may get a place: a booking that waits, or a learner who asks for one."""
 
