@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, select, true
 
+from portal.kernel import clock
 from portal.kernel.access import Actor, Permission, Role, can
 from portal.kernel.db import db
 from portal.kernel.months import year_of
@@ -94,6 +96,12 @@ def select_entries(actor: Actor, agency_id: int, year: int) -> Select[*tuple[Any
         .where(LedgerEntry.agency_id == agency_id, _in_year(year))
         .order_by(LedgerEntry.entered_at.desc(), LedgerEntry.id.desc())
     )
+
+
+def read_since() -> date | None:
+    """The day from which on places are counted; None before the first."""
+    first = db.session.scalar(select(func.min(LedgerEntry.entered_at)))
+    return None if first is None else clock.in_london(first).date()
 
 
 def list_years(actor: Actor) -> Sequence[int]:

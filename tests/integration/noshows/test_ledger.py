@@ -236,3 +236,13 @@ class TestCheck:
 
 def confirmed_person(booking):
     return type("Somebody", (), {"id": booking.person_id})()
+
+
+def test_it_says_since_when_places_are_counted(client, coordinator, confirmed, agency):
+    for page in ("/training/ledger", f"/training/ledger/{agency.id}"):
+        assert "Counted since Tuesday 3 March 2026. What was lost before that" in client.get(page).text
+
+
+def test_nothing_is_said_about_a_day_before_anything_was_counted(client, coordinator):
+    client.sign_in(coordinator)
+    assert "Counted since" not in client.get("/training/ledger").text

@@ -101,6 +101,7 @@ def _about(year: int) -> dict[str, Any]:
         "said": year_said(year, rules),
         "years": [(one, year_said(one, rules)) for one in sorted(found, reverse=True)],
         "charges": rules.way is Charging.AMOUNT,
+        "since": accounts.read_since(),
         "is_off": rules.way is Charging.OFF,
     }
 
