@@ -16,6 +16,8 @@ SAMPLE = {
     "until": "25 February 2026 at 10am",
     "dates": "10 March 2026 at 9:30am and 12 March 2026 at 9:30am",
     "waiting": "",
+    "door_code": "7H2K 9QXM 41AB C0DE",
+    "door_page": "https://portal.example/bookings/42/door-code",
     "reason": "The trainer is ill",
     "my_training": "https://portal.example/my-training",
     "courses": "https://portal.example/training",

@@ -10,6 +10,7 @@ from portal.kernel.rules import in_force
 from portal.kernel.text import moment
 from portal.messages.domain import MailRules
 from portal.people.letters import Addressed, addressed_each, wants_text
+from training.bookings.domain.door_codes import in_fours
 from training.bookings.models import Booking
 from training.catalogue.models import TrainingEvent
 
@@ -72,6 +73,7 @@ def tell(
 def facts_of(booking: Booking, event: TrainingEvent, *, reason: str = "") -> dict[str, object]:
     """What a letter about this booking may say."""
     person = booking.person
+    has_door = booking.holds_place and event.venue_id is not None
     return {
         "first_name": person.given_name,
         "name": person.name,
@@ -85,6 +87,8 @@ def facts_of(booking: Booking, event: TrainingEvent, *, reason: str = "") -> dic
         "keeps_place": bool(booking.keeps_place),
         "ended": (),
         "reason": reason,
+        "door_code": in_fours(booking.door_code) if has_door else "",
+        "door_page": letters.public_address(f"/bookings/{booking.id}/door-code") if has_door else "",
         "my_training": letters.public_address("/my-training"),
         "courses": letters.public_address("/training"),
     }

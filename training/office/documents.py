@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from portal.kernel import pdf
+from portal.kernel.qr import qr_code
 from portal.kernel.text import span
+from training.bookings.domain.door_codes import in_fours
 from training.catalogue.models import TrainingEvent
 
 
@@ -16,6 +18,9 @@ from training.catalogue.models import TrainingEvent
 class Slip:
     name: str
     workplace: str
+    # By which they are known at the door, as a picture too; empty where there is no door.
+    code: str = ""
+    picture: str = ""
 
 
 def draw_slips(
@@ -34,5 +39,13 @@ def draw_slips(
         address=venue.address if venue else "",
         access_notes=venue.access_notes if venue else "",
         online_link=event.online_link,
-        slips=[Slip(f"{row.given_name} {row.family_name}", row.school or row.agency or "") for row in rows],
+        slips=[_slip(row, has_door=venue is not None) for row in rows],
     )
+
+
+def _slip(row: Any, *, has_door: bool) -> Slip:  # noqa: ANN401  # a row of `list_slips`
+    name, workplace = f"{row.given_name} {row.family_name}", row.school or row.agency or ""
+    if not has_door:
+        return Slip(name, workplace)
+    picture = qr_code(row.door_code, title="QR code that holds the letters and numbers below it")
+    return Slip(name, workplace, in_fours(row.door_code), picture)

@@ -218,7 +218,11 @@ def list_slips(list_id: int, *, only_without_email: bool) -> Sequence[Any]:
     """Whoever on a list has a place, for a page on paper each."""
     statement = (
         select(
-            Person.given_name, Person.family_name, Agency.name.label("agency"), School.name.label("school")
+            Person.given_name,
+            Person.family_name,
+            Agency.name.label("agency"),
+            School.name.label("school"),
+            Booking.door_code,
         )
         .join(OfficeRow, OfficeRow.person_id == Person.id)
         .join(Booking, Booking.id == OfficeRow.booking_id)

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.kernel import clock
 from portal.kernel.access import Permission, access
+from portal.kernel.qr import qr_code
 from portal.kernel.signed_in import current_actor
 from portal.kernel.slice import Link
 from training.bookings.domain.door_codes import in_fours
@@ -17,7 +18,6 @@ from training.bookings.queries import get_booking
 from training.bookings.services import refuse_unknown
 from training.catalogue.models import TrainingEvent
 from training.catalogue.queries import get_event_to_show
-from training.checkin.documents import qr_code
 from training.checkin.routes.blueprint import bp
 
 

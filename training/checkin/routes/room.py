@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.kernel import clock, letters
 from portal.kernel.access import Permission, access
+from portal.kernel.qr import qr_code
 from portal.kernel.rules import in_force
 from portal.kernel.signed_in import current_actor
 from training.attendance.domain import RegisterRules
@@ -17,7 +18,6 @@ from training.catalogue.domain import EventState
 from training.catalogue.queries import get_event_to_show
 from training.checkin import queries
 from training.checkin.codes import in_groups
-from training.checkin.documents import qr_code
 from training.checkin.routes.blueprint import bp, room_codes
 
 # Asked for a moment after the change, never a moment before it.
