@@ -43,6 +43,12 @@ def test_sees_each_fault(message):
     assert message in str(raised.value)
 
 
+def test_sees_a_fault_however_often_the_page_is_shown():
+    for token in ("one", "two", "two"):
+        with pytest.raises(AssertionError, match="Ids used twice"):
+            check_page(GOOD.format('<p id="name">x</p>').replace('value="x"', f'value="{token}"'))
+
+
 def test_sees_a_title_that_says_something_else():
     with pytest.raises(AssertionError, match="does not start with the h1"):
         check_page(GOOD.format("").replace("<h1>Book a course", "<h1>Cancel"))
