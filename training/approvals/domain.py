@@ -74,6 +74,17 @@ class Capacity(StrEnum):
         }[self]
 
 
+# As what somebody decides a step of their own.
+OWN = {
+    StepKind.MANAGER: Capacity.MANAGER,
+    StepKind.AGENCY: Capacity.AGENCY,
+    StepKind.COORDINATOR: Capacity.TEAM,
+    StepKind.SECOND: Capacity.TEAM,
+}
+# Why a step is agreed to that nobody was asked about.
+BY_BOOKING = "Agreed by making the booking"
+
+
 @adjustable("approvals", "Approval of bookings")
 @dataclass(frozen=True, slots=True)
 class ApprovalRules:

@@ -15,7 +15,7 @@ from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.people.models import Person
 from training.approvals import scope
-from training.approvals.domain import Capacity, Planned, StepKind, Way, joined, plan
+from training.approvals.domain import OWN, Capacity, Planned, StepKind, Way, joined, plan
 from training.approvals.models import (
     AgencyApprover,
     ApprovalLink,
@@ -147,15 +147,7 @@ def find_capacity(asked: Asked, person_id: int, *, runs_training: bool) -> Capac
     ).one()
     if not row[1] or not row[2]:
         return None
-    return _OWN[asked.step.kind] if row[0] else Capacity.DEPUTY
-
-
-_OWN = {
-    StepKind.MANAGER: Capacity.MANAGER,
-    StepKind.AGENCY: Capacity.AGENCY,
-    StepKind.COORDINATOR: Capacity.TEAM,
-    StepKind.SECOND: Capacity.TEAM,
-}
+    return OWN[asked.step.kind] if row[0] else Capacity.DEPUTY
 
 
 def list_deciders(asked: Asked) -> Sequence[Person]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Account
@@ -18,6 +18,7 @@ from portal.people.models import Post, RoleGrant
 from portal.people.scope import held_on
 from training.approvals.domain import StepKind
 from training.approvals.models import AgencyApprover, Decision, Deputy, Step
+from training.bookings.domain import Learner
 from training.bookings.models import Booking
 
 Id = ColumnElement[int] | ColumnElement[int | None]
@@ -106,12 +107,22 @@ def decides(person_id: int, *, runs_training: bool, for_others: bool = True) -> 
     return and_(Booking.person_id != person_id, or_(*conditions))
 
 
+def is_among(kind: StepKind, person_id: int, learner: Learner, *, for_others: bool) -> ColumnElement[bool]:
+    """The same before there is a booking, of a step of such a kind about this learner."""
+    first = select_first(kind, literal(learner.person_id), literal(learner.agency_id))
+    return or_(false(), *(_whose(one, literal(person_id), for_others=for_others).exists() for one in first))
+
+
 def _among(chosen: Select[int], me: Id, *, for_others: bool) -> ColumnElement[bool]:
+    return _whose(chosen, me, for_others=for_others).correlate(Booking).exists()
+
+
+def _whose(chosen: Select[int], me: Id, *, for_others: bool) -> Select[int]:
     column = chosen.selected_columns[0]
     whose = column == me
     if for_others:
         whose = or_(whose, column.in_(select(Deputy.person_id).where(Deputy.deputy_id == me, stands_in())))
-    return chosen.where(whose).correlate(Booking).exists()
+    return chosen.where(whose)
 
 
 def is_undecided() -> ColumnElement[bool]:

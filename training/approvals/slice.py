@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from portal.kernel.access import Permission
 from portal.kernel.held import OF_OTHERS, Held, LeftOut, own
 from portal.kernel.slice import Check, Counted, DemoLoader, Job, NavEntry, Slice
-from training.approvals import checks, demo, finding, jobs, letters, merging, queries, services
+from training.approvals import checks, demo, finding, hooks, jobs, letters, merging, queries, services
 from training.approvals.domain import ApprovalRules, ApprovalsKept
 from training.approvals.models import AgencyApprover, Deputy
 from training.approvals.retention import RETENTION
@@ -64,6 +64,7 @@ approvals = Slice(
     demo=(DemoLoader(demo.ORDER, demo.load),),
     rules=(ApprovalRules, ApprovalsKept),
     providers={
+        "agreed_by_booking": hooks.count_agreed,
         "agency_links": setting.agency_links,
         "approval_steps": queries.list_steps,
         "booking_moved": services.hear_moved,

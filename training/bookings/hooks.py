@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, literal
 from portal.kernel.access import Actor
 from portal.kernel.slice import Waiting, registry
 from training.bookings.domain import (
+    Approval,
     ApprovalStep,
     BookingStatus,
     Learner,
@@ -35,6 +36,15 @@ def list_steps(event: TrainingEvent, learner: Learner) -> list[ApprovalStep]:
     """Who has to agree before this person can have a place, each once."""
     asked = registry().providers("approval_steps")
     return asked_once([step for ask in asked for step in ask(event, learner)])
+
+
+def ask_about(actor: Actor, event: TrainingEvent, learner: Learner) -> Approval:
+    """Who has to agree to what this actor books, and how many of the first have done so by booking it."""
+    steps = list_steps(event, learner)
+    if not steps:
+        return Approval()
+    agreed = (ask(actor, learner, steps) for ask in registry().providers("agreed_by_booking"))
+    return Approval(len(steps), sum(agreed))
 
 
 class PlaceRules:

@@ -11,9 +11,10 @@ from portal.kernel.access import SYSTEM, Actor
 from portal.kernel.db import db
 from portal.kernel.rules import in_force
 from portal.people.models import Person
+from training.approvals import hooks as own
 from training.approvals import letters, queries
-from training.approvals.domain import ApprovalRules, StepKind, remind_at, runs_out
-from training.approvals.models import ApprovalRequest, Step
+from training.approvals.domain import BY_BOOKING, ApprovalRules, StepKind, remind_at, runs_out
+from training.approvals.models import ApprovalRequest, Decision, Step
 from training.bookings import hooks
 from training.bookings.domain import ApprovalStep, BookingStatus
 from training.bookings.models import Booking
@@ -32,16 +33,17 @@ def hear_moved(
     Heard in the middle of a change too, where nothing is flushed by itself: what was changed so far is
     written out first, so that what is read here is as it will be.
     """
-    del actor
-    if not any(BookingStatus.REQUESTED in {one.status, before.get(one.id)} for one in bookings):
+    given = [one for one in bookings if one.id not in before and one.approved_at is not None]
+    asked = [one for one in bookings if BookingStatus.REQUESTED in {one.status, before.get(one.id)}]
+    if not (given or asked):
         return
     db.session.flush()
     moved = [one for one in bookings if before.get(one.id) is BookingStatus.REQUESTED]
     for status in dict.fromkeys(one.status for one in moved):
         _end([one.id for one in moved if one.status is status], status)
     for one in bookings:
-        if one.status is BookingStatus.REQUESTED:
-            _open(event, one)
+        if one in given or one.status is BookingStatus.REQUESTED:
+            _open(actor, event, one, is_new=one.id not in before)
 
 
 def _end(booking_ids: Collection[int], status: BookingStatus) -> None:
@@ -59,8 +61,51 @@ def close_letters(request_ids: Collection[int]) -> None:
     outbox.close_waiting([letters.about(one) for one in request_ids], ANSWERED)
 
 
-def _open(event: TrainingEvent, booking: Booking) -> None:
-    """A new request with its steps; whoever decides the first is written to."""
+def _open(actor: Actor, event: TrainingEvent, booking: Booking, *, is_new: bool) -> None:
+    """A new request with its steps; what whoever made the booking decides is agreed to by that."""
+    request, steps = _add_request(event, booking)
+    given = _agree(actor, booking, steps) if is_new else 0
+    if given == len(steps):
+        request.current, request.ended_at, request.ended_as = given, clock.now(), booking.status
+        request.remind_at = None
+        return
+    request.current = given + 1
+    db.session.flush()
+    asked = queries.Asked(steps[given], request, booking, None)
+    write_to(event, asked, queries.list_deciders(asked))
+
+
+def _agree(actor: Actor, booking: Booking, steps: Sequence[Step]) -> int:
+    """Write down that whoever made a booking agrees to the first steps, as far as they are theirs."""
+    given = own.list_capacities(actor, learner_of(booking), [one.kind for one in steps])
+    for step, capacity in zip(steps, given, strict=False):
+        decision = Decision(
+            step_id=step.id,
+            decided_by_id=actor.person_id,
+            capacity=capacity,
+            agreed=True,
+            reason=BY_BOOKING,
+            at=clock.now(),
+        )
+        db.session.add(decision)
+        record_decision(actor, booking, decision, f"{step.number} of {len(steps)}")
+    return len(given)
+
+
+def record_decision(actor: Actor, booking: Booking, decision: Decision, step: str) -> None:
+    """What was answered; the reason stands in the booking's history where it ended it."""
+    activity.record(
+        actor,
+        "agree_to_booking" if decision.agreed else "refuse_booking",
+        booking,
+        as_what=decision.capacity.label,
+        by_link=decision.by_link,
+        before={"step": step, "decided": False},
+        after={"step": step, "decided": True},
+    )
+
+
+def _add_request(event: TrainingEvent, booking: Booking) -> tuple[ApprovalRequest, list[Step]]:
     planned = hooks.list_steps(event, learner_of(booking)) or [NO_STEPS]
     now, rules = clock.now(), in_force(ApprovalRules)
     expires_at = runs_out(now, event.booking_closes_at, event.starts_at, rules)
@@ -80,8 +125,7 @@ def _open(event: TrainingEvent, booking: Booking) -> None:
     ]
     db.session.add_all(steps)
     db.session.flush()
-    asked = queries.Asked(steps[0], request, booking, None)
-    write_to(event, asked, queries.list_deciders(asked))
+    return request, steps
 
 
 def write_to(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from portal.kernel import activity, clock
+from portal.kernel import clock
 from portal.kernel.access import Actor, Permission, can
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
@@ -21,7 +21,7 @@ from training.approvals.domain import (
 from training.approvals.letters import fingerprint
 from training.approvals.models import ApprovalLink, Decision
 from training.approvals.queries import Asked
-from training.approvals.services.asking import close_letters, write_to
+from training.approvals.services.asking import close_letters, record_decision, write_to
 from training.bookings import services as bookings
 from training.catalogue.models import TrainingEvent
 
@@ -104,23 +104,9 @@ def _write(actor: Actor, event: TrainingEvent, asked: Asked, command: Decide, se
     )
     db.session.add(decision)
     db.session.flush()
-    _log(actor, asked, decision)
+    record_decision(actor, asked.booking, decision, f"{asked.step.number} of {asked.request.steps}")
     _go_on(actor, event, asked, command)
     return decision
-
-
-def _log(actor: Actor, asked: Asked, decision: Decision) -> None:
-    """What was answered; the reason stands in the booking's history where it ended it."""
-    step = f"{asked.step.number} of {asked.request.steps}"
-    activity.record(
-        actor,
-        "agree_to_booking" if decision.agreed else "refuse_booking",
-        asked.booking,
-        as_what=decision.capacity.label,
-        by_link=decision.by_link,
-        before={"step": step, "decided": False},
-        after={"step": step, "decided": True},
-    )
 
 
 def _go_on(actor: Actor, event: TrainingEvent, asked: Asked, command: Decide) -> None:

@@ -17,6 +17,7 @@ from training.bookings.domain.commands import (
     Withdraw,
 )
 from training.bookings.domain.hooks import (
+    Approval,
     ApprovalStep,
     Learner,
     PlaceRule,
@@ -85,6 +86,7 @@ __all__ = [
     "AlreadyBooked",
     "AlreadyCancelled",
     "AnswerOffer",
+    "Approval",
     "ApprovalStep",
     "Book",
     "BookingEnded",

@@ -6,6 +6,9 @@ Asked wherever somebody gets a booking or a place.
 `approval_steps(event, learner) -> Sequence[ApprovalStep]`: who has to agree; a booking with steps starts as
 requested. The room that answers says when the last step is done (`services.approve`).
 
+`agreed_by_booking(actor, learner, steps) -> int`: how many of the first steps are this actor's own to decide,
+so that booking is agreeing. Where that is all of them, the booking is new with `approved_at`.
+
 `place_rules(event) -> PlaceRule | None`: asked once for each decision or promotion run, the event locked.
 
 `booking_priority(event, learner) -> Priority | None`: what moves this person up a waiting list.
@@ -70,6 +73,22 @@ def asked_once(steps: Sequence[ApprovalStep]) -> list[ApprovalStep]:
     most = max(team, key=lambda one: _OF_THE_TEAM.index(one.kind))
     why = ". ".join(one.why for one in team if one.why)
     return [*(one for one in steps if one not in team), ApprovalStep(most.kind, why)]
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """How many have to agree to a booking, and how many of them have by making it."""
+
+    steps: int = 0
+    agreed: int = 0
+
+    @property
+    def is_needed(self) -> bool:
+        return self.agreed < self.steps
+
+    @property
+    def is_given(self) -> bool:
+        return 0 < self.steps == self.agreed
 
 
 class Seeker(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from portal.kernel import activity, clock
 from portal.kernel.access import Actor, Permission, require
@@ -12,6 +13,7 @@ from training.bookings.domain import (
     AccountSuspended,
     AddWalkIn,
     AlreadyBooked,
+    Approval,
     Book,
     BookingLimits,
     BookingStatus,
@@ -56,8 +58,10 @@ def book(actor: Actor, command: Book) -> Booking:
     refuse_outside_window(event, learner)
     held = queries.list_obstacles(learner.person_id, event)
     refuse_obstacles(event, learner, held, despite_clash=command.despite_clash)
-    status, why_not = _first_status(event, learner, command)
-    booking = _add(actor, event, learner, command, status, skip_reason=why_not)
+    approval = hooks.ask_about(actor, event, learner)
+    status, why_not = _first_status(event, learner, command, approval)
+    more = {"skip_reason": why_not, "approved_at": approved_at(event, approval)}
+    booking = _add(actor, event, learner, command, status, **more)
     tell_booked(_LETTERS[status], event, booking, held)
     return booking
 
@@ -74,12 +78,14 @@ def name_held_place(actor: Actor, command: Book) -> Booking:
     held = queries.list_obstacles(learner.person_id, event)
     refuse_obstacles(event, learner, held, despite_clash=command.despite_clash)
     is_gone = event.starts_at is None or event.overbooked > 0
-    asked = event.starts_at is not None and bool(hooks.list_steps(event, learner))
+    approval = hooks.ask_about(actor, event, learner)
+    asked = event.starts_at is not None and approval.is_needed
     if is_gone:
         moving.free_places(event, 1)
     placed = BookingStatus.WAITING if is_gone else BookingStatus.BOOKED
     status = BookingStatus.REQUESTED if asked else placed
-    booking = _add(actor, event, learner, command, status, keeps_place=asked and not is_gone)
+    more = {"keeps_place": asked and not is_gone, "approved_at": approved_at(event, approval)}
+    booking = _add(actor, event, learner, command, status, **more)
     tell_booked(_LETTERS[status], event, booking, held)
     return booking
 
@@ -147,14 +153,21 @@ def most_live(event: TrainingEvent) -> int:
     return in_force(BookingLimits).most_live if own is None else own
 
 
-def _first_status(event: TrainingEvent, learner: Learner, command: Book) -> tuple[BookingStatus, str]:
+def approved_at(event: TrainingEvent, approval: Approval) -> datetime | None:
+    """Now, where whoever has to agree does so by booking; without a date there is nothing to agree to."""
+    return clock.now() if approval.is_given and event.starts_at is not None else None
+
+
+def _first_status(
+    event: TrainingEvent, learner: Learner, command: Book, approval: Approval
+) -> tuple[BookingStatus, str]:
     """Where a new booking stands, taking the place if it gets one; and why a free place is not for them.
 
     Without a date there is nothing to approve yet: approval is asked for when the date is set.
     """
     if event.starts_at is None or awaits_draw(event):
         return BookingStatus.WAITING, ""
-    if hooks.list_steps(event, learner):
+    if approval.is_needed:
         return BookingStatus.REQUESTED, ""
     if command.only_wait:
         return BookingStatus.WAITING, ""

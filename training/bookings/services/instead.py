@@ -20,7 +20,7 @@ from training.bookings.domain import (
     Substitute,
 )
 from training.bookings.models import Booking
-from training.bookings.services.booking import overbook, refuse_obstacles, tell_booked
+from training.bookings.services.booking import approved_at, overbook, refuse_obstacles, tell_booked
 from training.bookings.services.ending import refuse_started
 from training.bookings.services.people import get_booked_learner, refuse_unknown
 from training.catalogue.domain import EventState
@@ -45,9 +45,10 @@ def substitute(actor: Actor, command: Substitute) -> Booking:
     refuse_obstacles(event, learner, held, despite_clash=command.despite_clash)
     act = moving.Act(actor, "substitute_booking", SUBSTITUTED)
     moving.set_status(act, event, [booking], BookingStatus.WITHDRAWN)
-    asked = bool(hooks.list_steps(event, learner))
+    approval = hooks.ask_about(actor, event, learner)
+    asked = approval.is_needed
     facts = {"access_needs": command.access_needs, "despite_clash": command.despite_clash}
-    facts |= {"replaces_id": booking.id, "keeps_place": asked}
+    facts |= {"replaces_id": booking.id, "keeps_place": asked, "approved_at": approved_at(event, approval)}
     status = BookingStatus.REQUESTED if asked else BookingStatus.BOOKED
     new = moving.add_booking(actor, event, learner, status, **facts)
     letters.tell(letters.SUBSTITUTED, event, [booking])
