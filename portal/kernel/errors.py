@@ -5,6 +5,8 @@ Everything not derived from `PortalError` is a bug and reaches the 500 page.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from portal.kernel.words import worded
 
 
@@ -70,3 +72,12 @@ class Unavailable(PortalError):
     """Something this machine lacks, such as the libraries that make PDFs. → 503"""
 
     message = "This part of the portal is not available at the moment"
+
+
+def reason_against(ask: Callable[[], object]) -> str:
+    """Which rule refuses what a page would offer, for the page to say in place of its form; empty if none."""
+    try:
+        ask()
+    except RuleBroken as error:
+        return error.message
+    return ""

@@ -243,6 +243,14 @@ def find_colleague(sought: str, agency_id: int | None) -> int | None:
     return db.session.scalar(statement.order_by(Person.id).limit(1)) if said else None
 
 
+def list_latecomers(event_id: int) -> set[int]:
+    """People who may book on an event still, although booking has closed."""
+    running = select(WindowExtension.person_id).where(
+        WindowExtension.event_id == event_id, WindowExtension.until > clock.now()
+    )
+    return set(db.session.scalars(running))
+
+
 def find_extension(event_id: int, person_id: int) -> WindowExtension | None:
     """A person's own end of the booking window of an event."""
     return db.session.scalar(

@@ -6,9 +6,10 @@ import pytest
 
 from portal.kernel.access import Role
 from tests.factories import a_booking, an_event, someone
-from tests.integration.bookings.support import letters_about, status_of
+from tests.integration.bookings.support import coordinator, letters_about, status_of
 from tests.support.pages import errors_on
-from training.bookings.domain import BookingStatus
+from training.bookings import services
+from training.bookings.domain import AlreadyCancelled, BookingStatus, CancelEvent
 
 
 @pytest.fixture
@@ -35,8 +36,9 @@ def test_a_reason_is_needed(client, lead):
 def test_twice_is_refused(client, lead):
     event = an_event()
     client.submit(f"/training/events/{event.id}/cancel", reason="Snow")
-    answer = client.submit(f"/training/events/{event.id}/cancel", reason="Snow")
-    assert errors_on(answer.text) == ["This event has already been cancelled"]
+    with pytest.raises(AlreadyCancelled):
+        services.cancel_event(coordinator(), CancelEvent(event.id, "Snow"))
+    assert "This event has already been cancelled." in client.get(f"/training/events/{event.id}/cancel").text
 
 
 def test_only_those_who_run_training_may(client):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from portal.kernel import clock
 from portal.kernel.access import Role
 from portal.people.queries import get_person
 from tests.factories import a_booking, an_event, someone
-from tests.integration.bookings.support import letters_about, status_of
-from tests.support.pages import errors_on
-from training.bookings.domain import BookingStatus
+from tests.integration.bookings.support import letters_about, status_of, withdraw
+from training.bookings.domain import BookingStatus, EventStarted
 
 
 def mine(client, event, *roles, status=BookingStatus.BOOKED):
@@ -39,8 +40,10 @@ def test_opening_the_page_changes_nothing(client):
 
 def test_a_started_event_refuses(client):
     booking = mine(client, an_event(starts_at=clock.now() - timedelta(minutes=5)))
-    answer = client.submit(f"/bookings/{booking.id}/withdraw")
-    assert errors_on(answer.text) == ["The event has started. Ask the training team to change the register"]
+    with pytest.raises(EventStarted):
+        withdraw(booking)
+    said = "The event has started. Ask the training team to change the register."
+    assert said in client.get(f"/bookings/{booking.id}/withdraw").text
 
 
 def test_nobody_ends_a_strangers_booking(client):

@@ -5,19 +5,20 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.kernel import clock
 from portal.kernel.access import Actor, Permission, access
 from portal.kernel.db import reads_first, unit_of_work
-from portal.kernel.errors import RuleBroken
+from portal.kernel.errors import RuleBroken, reason_against
 from portal.kernel.signed_in import current_actor
 from portal.people.finding import main_posts, select_people
 from training.bookings import finding, queries, services
-from training.bookings.domain import Book, BookingStatus
+from training.bookings.domain import Book, BookingStatus, refuse_unless_bookable
 from training.bookings.forms import BookColleagueForm, BookForm, CancelEventForm, WithdrawForm
 from training.bookings.models import Booking
 from training.bookings.routes.blueprint import bp
-from training.bookings.services.ending import is_late
-from training.catalogue.domain import Availability, availability
+from training.bookings.routes.offers import availability_to
+from training.bookings.services.ending import is_late, refuse_ended
+from training.bookings.services.events import refuse_cancelling
+from training.catalogue.domain import Availability
 from training.catalogue.queries import get_event, get_event_to_show
 
 # Longer lists are searched again rather than read.
@@ -39,7 +40,7 @@ def book(event_id: int) -> ResponseReturnValue:
             flash(f"You {said}", "success")
             return redirect(url_for(".list_mine"))
     event = get_event_to_show(event_id)
-    found = availability(event, clock.now())
+    found = availability_to(event, actor)
     if request.method == "GET":
         form.join_waiting.data = found is Availability.FULL
     return render_template("bookings/book.html", form=form, event=event, found=found)
@@ -64,8 +65,11 @@ def book_colleague(event_id: int) -> ResponseReturnValue:
     if form.is_submitted():
         form.offer(_candidates(actor, name, with_posts=True))
     event = get_event_to_show(event_id)
-    found = availability(event, clock.now())
-    return render_template("bookings/book_colleague.html", form=form, event=event, found=found, name=name)
+    found = availability_to(event, None)
+    closed = reason_against(lambda: refuse_unless_bookable(found))
+    return render_template(
+        "bookings/book_colleague.html", form=form, event=event, found=found, name=name, closed=closed
+    )
 
 
 def _book(actor: Actor, command: Book) -> str:
@@ -126,6 +130,7 @@ def _about_withdrawing(actor: Actor, booking: Booking) -> dict[str, object]:
         "event": event,
         "is_mine": booking.person_id == actor.person_id,
         "holds_place": booking.holds_place,
+        "closed": reason_against(lambda: refuse_ended(actor, event, booking)),
         "is_late": booking.status is BookingStatus.BOOKED and is_late(event),
     }
 
@@ -145,5 +150,9 @@ def cancel_event(event_id: int) -> ResponseReturnValue:
             return redirect(url_for("catalogue.show_event", event_id=event_id))
     event = get_event(event_id)
     return render_template(
-        "bookings/cancel_event.html", form=form, event=event, pending=queries.count_pending(event_id)
+        "bookings/cancel_event.html",
+        form=form,
+        event=event,
+        pending=queries.count_pending(event_id),
+        closed=reason_against(lambda: refuse_cancelling(event)),
     )

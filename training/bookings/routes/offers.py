@@ -23,7 +23,7 @@ BOOKS_OTHERS = (Role.AGENCY_LEAD, Role.COORDINATOR, Role.LINE_MANAGER, Role.TRAI
 
 def list_actions(actor: Actor | None, event: TrainingEvent) -> list[EventAction]:
     """What this person, or a stranger, can do about the event."""
-    found = availability(event, clock.now())
+    found, for_others = availability_to(event, actor), availability_to(event, None)
     mine = None if actor is None else queries.find_booking(event.id, actor.person_id)
     actions = [_about_mine(mine, event)] if mine else _about_booking(found, event)
     if actor is None:
@@ -33,7 +33,7 @@ def list_actions(actor: Actor | None, event: TrainingEvent) -> list[EventAction]
         (
             "Book a colleague",
             "book_colleague",
-            found.is_bookable and (actor.acts_for_others or actor.holds(*BOOKS_OTHERS)),
+            for_others.is_bookable and (actor.acts_for_others or actor.holds(*BOOKS_OTHERS)),
         ),
         ("See who is coming", "list_attendees", runs or _teaches(actor, event)),
         ("Cancel this event", "cancel_event", runs and event.state is not EventState.CANCELLED),
@@ -41,6 +41,19 @@ def list_actions(actor: Actor | None, event: TrainingEvent) -> list[EventAction]
     links = [(label, url_for(f"bookings.{view}", event_id=event.id)) for label, view, may in offered if may]
     actions += [EventAction(label, url) for label, url in links]
     return actions
+
+
+def availability_to(event: TrainingEvent, actor: Actor | None) -> Availability:
+    """What they may do about it; without an actor, what anybody may for whom it is done by others.
+
+    When booking has closed, whoever may be late is let in.
+    """
+    found = availability(event, clock.now())
+    if found is not Availability.CLOSED:
+        return found
+    late = finding.list_latecomers(event.id)
+    is_late = bool(late) if actor is None else actor.person_id in late
+    return availability(event, clock.now(), may_be_late=is_late)
 
 
 def _teaches(actor: Actor, event: TrainingEvent) -> bool:

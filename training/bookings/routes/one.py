@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.kernel import clock
 from portal.kernel.access import Permission, access, can
 from portal.kernel.db import unit_of_work
-from portal.kernel.errors import RuleBroken
+from portal.kernel.errors import RuleBroken, reason_against
 from portal.kernel.signed_in import current_actor
 from portal.kernel.slice import registry
 from training.bookings import finding, hooks, queries, services
@@ -16,6 +16,7 @@ from training.bookings.domain import PENDING, BookingStatus
 from training.bookings.forms import AnswerOfferForm, ChangeNeedsForm, SubstituteForm
 from training.bookings.models import Booking
 from training.bookings.routes.blueprint import bp
+from training.bookings.services.instead import refuse_needs, refuse_substitute
 from training.bookings.services.offers import is_open_offer
 from training.catalogue.models import TrainingEvent
 from training.catalogue.queries import get_event_to_show
@@ -79,7 +80,8 @@ def substitute(booking_id: int) -> ResponseReturnValue:
             flash("The place has gone to your colleague, and both of you will be told", "success")
             return redirect(url_for(".show_booking", booking_id=booking_id))
     booking, event = _mine(booking_id)
-    return render_template("bookings/substitute.html", form=form, booking=booking, event=event)
+    closed = reason_against(lambda: refuse_substitute(current_actor(), event, booking))
+    return render_template("bookings/substitute.html", form=form, booking=booking, event=event, closed=closed)
 
 
 @bp.route("/bookings/<int:booking_id>/needs", methods=["GET", "POST"])
@@ -98,7 +100,10 @@ def change_needs(booking_id: int) -> ResponseReturnValue:
     booking, event = _mine(booking_id)
     if not form.is_submitted():
         form.access_needs.data = booking.access_needs
-    return render_template("bookings/change_needs.html", form=form, booking=booking, event=event)
+    closed = reason_against(lambda: refuse_needs(current_actor(), event, booking))
+    return render_template(
+        "bookings/change_needs.html", form=form, booking=booking, event=event, closed=closed
+    )
 
 
 def _mine(booking_id: int) -> tuple[Booking, TrainingEvent]:

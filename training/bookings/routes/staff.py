@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from portal.kernel.access import Open, Permission, access
 from portal.kernel.db import unit_of_work
-from portal.kernel.errors import NotFound, RuleBroken
+from portal.kernel.errors import NotFound, RuleBroken, reason_against
 from portal.kernel.signed_in import current_actor
 from training.bookings import draw, finding, queries, services
 from training.bookings.forms import ExtendWindowForm, MoveUpForm, PlanDrawForm, PutBackForm, WaiveLateForm
+from training.bookings.models import Booking
 from training.bookings.routes.blueprint import bp
+from training.bookings.services.drawing import refuse_planning
+from training.bookings.services.exceptions import refuse_letting_late, refuse_putting_back, refuse_waiving
+from training.bookings.services.instead import refuse_move
+from training.catalogue.models import TrainingEvent
 from training.catalogue.queries import get_event, get_event_to_show
 
 
@@ -28,7 +35,7 @@ def move_up(booking_id: int) -> ResponseReturnValue:
             form.refuse(error)
         else:
             return _done(booking_id, "They have a place and will be told")
-    return _shown("bookings/move_up.html", booking_id, form)
+    return _shown("bookings/move_up.html", booking_id, form, refuse_move)
 
 
 @bp.route("/bookings/<int:booking_id>/waive-late", methods=["GET", "POST"])
@@ -43,7 +50,7 @@ def waive_late(booking_id: int) -> ResponseReturnValue:
             form.refuse(error)
         else:
             return _done(booking_id, "The late withdrawal does not count")
-    return _shown("bookings/waive_late.html", booking_id, form)
+    return _shown("bookings/waive_late.html", booking_id, form, lambda _, booking: refuse_waiving(booking))
 
 
 @bp.route("/bookings/<int:booking_id>/put-back", methods=["GET", "POST"])
@@ -58,7 +65,7 @@ def put_back(booking_id: int) -> ResponseReturnValue:
             form.refuse(error)
         else:
             return _done(booking_id, "The booking stands again and they will be told")
-    return _shown("bookings/put_back.html", booking_id, form)
+    return _shown("bookings/put_back.html", booking_id, form, refuse_putting_back)
 
 
 def _done(booking_id: int, said: str) -> Response:
@@ -66,10 +73,13 @@ def _done(booking_id: int, said: str) -> Response:
     return redirect(url_for(".show_booking", booking_id=booking_id))
 
 
-def _shown(template: str, booking_id: int, form: object) -> str:
+def _shown(
+    template: str, booking_id: int, form: object, refuse: Callable[[TrainingEvent, Booking], None]
+) -> str:
     booking = queries.get_booking(booking_id)
     event = get_event_to_show(booking.event_id)
-    return render_template(template, form=form, booking=booking, event=event)
+    closed = reason_against(lambda: refuse(event, booking))
+    return render_template(template, form=form, booking=booking, event=event, closed=closed)
 
 
 @bp.route("/training/events/<int:event_id>/extend-window", methods=["GET", "POST"])
@@ -88,7 +98,10 @@ def extend_window(event_id: int) -> ResponseReturnValue:
             return redirect(url_for(".extend_window", event_id=event_id))
     event = get_event_to_show(event_id)
     extensions = finding.list_extensions(event_id)
-    return render_template("bookings/extend_window.html", form=form, event=event, extensions=extensions)
+    closed = reason_against(lambda: refuse_letting_late(event))
+    return render_template(
+        "bookings/extend_window.html", form=form, event=event, extensions=extensions, closed=closed
+    )
 
 
 @bp.route("/training/events/<int:event_id>/plan-draw", methods=["GET", "POST"])
@@ -104,7 +117,9 @@ def plan_draw(event_id: int) -> ResponseReturnValue:
         else:
             flash("The draw is saved", "success")
             return redirect(url_for("catalogue.show_event", event_id=event_id))
-    return render_template("bookings/plan_draw.html", form=form, event=get_event_to_show(event_id))
+    event = get_event_to_show(event_id)
+    closed = reason_against(lambda: refuse_planning(event))
+    return render_template("bookings/plan_draw.html", form=form, event=event, closed=closed)
 
 
 @bp.get("/training/events/<int:event_id>/draw")

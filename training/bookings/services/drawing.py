@@ -8,8 +8,15 @@ from portal.kernel import activity, clock
 from portal.kernel.access import SYSTEM, Actor, Permission, require
 from portal.kernel.text import moment
 from training.bookings import draw, queries
-from training.bookings.domain import BookingStatus, DrawnAlready, DrawTooLate, PlanDraw
+from training.bookings.domain import (
+    BookingStatus,
+    DrawnAlready,
+    DrawTooLate,
+    PlanDraw,
+    refuse_unless_bookable,
+)
 from training.bookings.promotion import Cause, awaits_draw, promote
+from training.catalogue.domain import Availability, availability
 from training.catalogue.models import TrainingEvent
 from training.catalogue.queries import get_event
 
@@ -20,8 +27,7 @@ def plan_draw(actor: Actor, command: PlanDraw) -> TrainingEvent:
     """Say when lots are drawn; until then everybody waits. None takes it back, and places go in turn."""
     event = get_event(command.event_id, lock=True)
     require(actor, Permission.EVENT_MANAGE, event)
-    if event.drawn_at is not None:
-        raise DrawnAlready
+    refuse_planning(event)
     at = command.draw_at
     if at is not None and (at <= clock.now() or (event.starts_at is not None and at >= event.starts_at)):
         raise DrawTooLate
@@ -36,6 +42,15 @@ def plan_draw(actor: Actor, command: PlanDraw) -> TrainingEvent:
     if at is None:
         promote(event, Cause.DRAW)
     return event
+
+
+def refuse_planning(event: TrainingEvent) -> None:
+    """Raise that lots were drawn, or that there is nothing to draw for any more."""
+    if event.drawn_at is not None:
+        raise DrawnAlready
+    found = availability(event, clock.now())
+    if found in {Availability.CANCELLED, Availability.STARTED}:
+        refuse_unless_bookable(found)
 
 
 def draw_lots(event_id: int, *, seed: str = "") -> TrainingEvent:

@@ -41,9 +41,7 @@ def withdraw(actor: Actor, command: Withdraw) -> Booking:
         # A place on another date may be ending this turn at the same time.
         get_booked_learner(booking)
         booking = queries.get_booking(command.booking_id)
-    if booking.status not in PENDING:
-        raise BookingEnded
-    refuse_started(actor, event)
+    refuse_ended(actor, event, booking)
     held = booking.holds_place
     by_oneself = actor.person_id in {booking.person_id, booking.person.office_contact_id}
     counts = command.may_count and (by_oneself or not can(actor, Permission.EVENT_MANAGE))
@@ -56,6 +54,13 @@ def withdraw(actor: Actor, command: Withdraw) -> Booking:
             promote(event, Cause.WITHDRAWAL if by_oneself else Cause.REMOVAL)
     letters.tell(letters.WITHDRAWN, event, [booking], reason=command.reason)
     return booking
+
+
+def refuse_ended(actor: Actor, event: TrainingEvent, booking: Booking) -> None:
+    """Raise that there is nothing to withdraw from any more, or that it is too late for this actor."""
+    if booking.status not in PENDING:
+        raise BookingEnded
+    refuse_started(actor, event)
 
 
 def is_late(event: TrainingEvent) -> bool:

@@ -85,10 +85,7 @@ def cancel_event(actor: Actor, command: CancelEvent) -> TrainingEvent:
     """Call an event off: every pending booking ends with it, and everybody is told why."""
     event = get_event(command.event_id, lock=True)
     require(actor, Permission.EVENT_MANAGE, event)
-    if event.state is EventState.CANCELLED:
-        raise AlreadyCancelled
-    if has_started(event):
-        raise EventStarted
+    refuse_cancelling(event)
     bookings = queries.list_bookings(event.id, PENDING)
     moving.free_places(event, sum(one.holds_place for one in bookings))
     before, event.state, event.cancelled_reason = event.state, EventState.CANCELLED, command.reason
@@ -106,6 +103,14 @@ def cancel_event(actor: Actor, command: CancelEvent) -> TrainingEvent:
     _give_first_call(event, [one.person_id for one in bookings])
     letters.tell(letters.EVENT_CANCELLED, event, bookings, reason=command.reason)
     return event
+
+
+def refuse_cancelling(event: TrainingEvent) -> None:
+    """Raise that it was called off already, or has begun."""
+    if event.state is EventState.CANCELLED:
+        raise AlreadyCancelled
+    if has_started(event):
+        raise EventStarted
 
 
 def _give_first_call(event: TrainingEvent, people: Sequence[int]) -> None:

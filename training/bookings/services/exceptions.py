@@ -19,13 +19,14 @@ from training.bookings.domain import (
     ReasonMissing,
     TakenMeanwhile,
     WaiveLate,
+    refuse_unless_bookable,
 )
 from training.bookings.models import Booking, WindowExtension
 from training.bookings.promotion import promote
 from training.bookings.services.booking import refuse_obstacles, tell_booked
 from training.bookings.services.deciding import has_started
 from training.bookings.services.people import get_booked_learner
-from training.catalogue.domain import EventState
+from training.catalogue.domain import EventState, availability
 from training.catalogue.models import TrainingEvent
 from training.catalogue.queries import get_event
 
@@ -58,7 +59,13 @@ def extend_window(actor: Actor, command: ExtendWindow) -> WindowExtension:
     return extension
 
 
+def refuse_letting_late(event: TrainingEvent) -> None:
+    """Raise that nobody can book on it, whenever: it was called off or has begun."""
+    refuse_unless_bookable(availability(event, clock.now(), may_be_late=True))
+
+
 def _refuse_end(event: TrainingEvent, until: datetime) -> None:
+    refuse_letting_late(event)
     if until <= clock.now() or (event.starts_at is not None and until > event.starts_at):
         raise EndsInThePast
 
@@ -70,8 +77,7 @@ def waive_late_cancel(actor: Actor, command: WaiveLate) -> Booking:
     booking = queries.get_booking(command.booking_id)
     if not command.reason.strip():
         raise ReasonMissing
-    if not booking.is_late_cancel or booking.late_waived_reason:
-        raise NotLate
+    refuse_waiving(booking)
     booking.late_waived_reason = command.reason
     activity.record(
         actor,
@@ -85,6 +91,11 @@ def waive_late_cancel(actor: Actor, command: WaiveLate) -> Booking:
     return booking
 
 
+def refuse_waiving(booking: Booking) -> None:
+    if not booking.is_late_cancel or booking.late_waived_reason:
+        raise NotLate
+
+
 def put_back(actor: Actor, command: PutBack) -> Booking:
     """Undo the removal of somebody, while their place or turn is still to be had; they are told."""
     event = get_event(queries.get_event_id(command.booking_id), lock=True)
@@ -93,7 +104,7 @@ def put_back(actor: Actor, command: PutBack) -> Booking:
         raise ReasonMissing
     booking = queries.get_booking(command.booking_id)
     learner = get_booked_learner(booking)
-    _refuse_putting_back(event, booking)
+    refuse_putting_back(event, booking)
     held = queries.list_obstacles(booking.person_id, event)
     refuse_obstacles(event, learner, held, despite_clash=True, is_limited=False)
     status = _stood(event, booking)
@@ -106,7 +117,7 @@ def put_back(actor: Actor, command: PutBack) -> Booking:
     return booking
 
 
-def _refuse_putting_back(event: TrainingEvent, booking: Booking) -> None:
+def refuse_putting_back(event: TrainingEvent, booking: Booking) -> None:
     if booking.status is not BookingStatus.REMOVED:
         raise TakenMeanwhile("This booking was not removed, or has been changed since")
     if event.state is EventState.CANCELLED:

@@ -37,9 +37,7 @@ def substitute(actor: Actor, command: Substitute) -> Booking:
     they need is asked for while the place is theirs.
     """
     event, booking = _locked(actor, command.booking_id)
-    refuse_started(actor, event)
-    if booking.status is not BookingStatus.BOOKED:
-        raise NothingToGive
+    refuse_substitute(actor, event, booking)
     learner = _get_colleague(actor, booking, command.colleague)
     held = queries.list_obstacles(learner.person_id, event)
     refuse_obstacles(event, learner, held, despite_clash=command.despite_clash)
@@ -54,6 +52,13 @@ def substitute(actor: Actor, command: Substitute) -> Booking:
     letters.tell(letters.SUBSTITUTED, event, [booking])
     tell_booked(letters.REQUESTED if asked else letters.COMES_INSTEAD, event, new, held)
     return new
+
+
+def refuse_substitute(actor: Actor, event: TrainingEvent, booking: Booking) -> None:
+    """Raise that there is no place to give, or that it is too late."""
+    refuse_started(actor, event)
+    if booking.status is not BookingStatus.BOOKED:
+        raise NothingToGive
 
 
 def _get_colleague(actor: Actor, booking: Booking, sought: str) -> Learner:
@@ -78,7 +83,9 @@ def move_up(actor: Actor, command: MoveUp) -> Booking:
     booking = queries.get_booking(command.booking_id)
     learner = get_booked_learner(booking)
     booking = queries.get_booking(command.booking_id)
-    _refuse_move(event, booking, command)
+    if not command.reason.strip():
+        raise ReasonMissing
+    refuse_move(event, booking)
     held = [one for one in queries.list_obstacles(booking.person_id, event) if one.booking_id != booking.id]
     refuse_obstacles(event, learner, held, despite_clash=True, is_limited=False)
     if not moving.take_places(event):
@@ -90,9 +97,8 @@ def move_up(actor: Actor, command: MoveUp) -> Booking:
     return booking
 
 
-def _refuse_move(event: TrainingEvent, booking: Booking, command: MoveUp) -> None:
-    if not command.reason.strip():
-        raise ReasonMissing
+def refuse_move(event: TrainingEvent, booking: Booking) -> None:
+    """Raise that they do not wait, or that the event takes nobody any more."""
     if booking.status is not BookingStatus.WAITING or event.starts_at is None:
         raise NotWaiting
     if event.state is not EventState.OPEN or event.result_confirmed_at is not None:
@@ -102,9 +108,7 @@ def _refuse_move(event: TrainingEvent, booking: Booking, command: MoveUp) -> Non
 def change_needs(actor: Actor, command: ChangeNeeds) -> Booking:
     """What somebody needs is different. Where the course asks again, approval starts anew."""
     event, booking = _locked(actor, command.booking_id)
-    refuse_started(actor, event)
-    if booking.status not in {BookingStatus.BOOKED, BookingStatus.REQUESTED, BookingStatus.WAITING}:
-        raise NothingToGive
+    refuse_needs(actor, event, booking)
     if booking.access_needs == command.access_needs:
         return booking
     before = {"has_needs": bool(booking.access_needs)}
@@ -114,6 +118,13 @@ def change_needs(actor: Actor, command: ChangeNeeds) -> Booking:
     if event.course.asks_again and booking.status is not BookingStatus.WAITING:
         _ask_again(actor, event, booking)
     return booking
+
+
+def refuse_needs(actor: Actor, event: TrainingEvent, booking: Booking) -> None:
+    """Raise that the booking is over, or that it is too late."""
+    refuse_started(actor, event)
+    if booking.status not in {BookingStatus.BOOKED, BookingStatus.REQUESTED, BookingStatus.WAITING}:
+        raise NothingToGive
 
 
 def _ask_again(actor: Actor, event: TrainingEvent, booking: Booking) -> None:

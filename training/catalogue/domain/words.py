@@ -87,15 +87,18 @@ class Offered(Protocol):
     def places_left(self) -> int: ...
 
 
-def availability(event: Offered, now: datetime) -> Availability:
-    """The first reason that keeps people out, or what there is (docs/training.md 4.3, “book”)."""
+def availability(event: Offered, now: datetime, *, may_be_late: bool = False) -> Availability:
+    """The first reason that keeps people out, or what there is (docs/training.md 4.3, “book”).
+
+    `may_be_late` is for somebody whom staff let book after the closing date.
+    """
     if event.state is not EventState.OPEN:
         return Availability(event.state)
     opens, closes, starts = event.booking_opens_at, event.booking_closes_at, event.starts_at
     shut = {
         Availability.STARTED: starts is not None and starts <= now,
         Availability.NOT_YET_OPEN: opens is not None and now < opens,
-        Availability.CLOSED: closes is not None and closes <= now,
+        Availability.CLOSED: closes is not None and closes <= now and not may_be_late,
         Availability.UNDATED: starts is None,
         Availability.FULL: event.places_left <= 0,
     }

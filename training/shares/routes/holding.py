@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from portal.kernel import clock
 from portal.kernel.access import Actor, Permission, access, can
 from portal.kernel.db import unit_of_work
-from portal.kernel.errors import RuleBroken
+from portal.kernel.errors import RuleBroken, reason_against
 from portal.kernel.rules import in_force
 from portal.kernel.signed_in import current_actor
 from portal.kernel.tables import paged, read_page_number
@@ -36,7 +36,7 @@ _SAID = {
 @bp.route("/training/events/<int:event_id>/hold", methods=["GET", "POST"])
 @access(Permission.BOOKING_OFFICE)
 def hold_places(event_id: int) -> ResponseReturnValue:
-    actor, form = current_actor(), HoldForm()
+    actor, form, rules = current_actor(), HoldForm(), in_force(HoldRules)
     form.offer(finding.list_agencies_of(actor), may_be_any=can(actor, Permission.EVENT_MANAGE))
     if form.validate_on_submit():
         try:
@@ -45,12 +45,10 @@ def hold_places(event_id: int) -> ResponseReturnValue:
         except RuleBroken as error:
             form.refuse(error)
         else:
-            flash(
-                f"{plural(form.places.data, 'place is', 'places are')} held. Name people for them here",
-                "success",
-            )
+            held = plural(form.places.data, "place is", "places are")
+            flash(f"{held} held. Name people for them here", "success")
             return redirect(url_for(".list_held_places"))
-    event, rules = get_event_to_show(event_id), in_force(HoldRules)
+    event = get_event_to_show(event_id)
     return render_template(
         "shares/hold_places.html",
         form=form,
@@ -59,6 +57,7 @@ def hold_places(event_id: int) -> ResponseReturnValue:
         held=finding.count_for_course(actor.person_id, event.course_id),
         last_hold_at=event.starts_at and rules.last_hold_at(event.starts_at),
         release_at=event.starts_at and rules.release_at(event.starts_at),
+        closed=reason_against(lambda: holding.refuse_holding(event)),
     )
 
 
@@ -88,8 +87,14 @@ def name_place(reservation_id: int) -> ResponseReturnValue:
             flash(_SAID[status], "success")
             return redirect(url_for(".list_held_places"))
     reservation, event = _mine(actor, reservation_id)
+    closed = reason_against(lambda: holding.refuse_naming(event, reservation))
     return render_template(
-        "shares/name_place.html", form=form, event=event, reservation=reservation, name=wanted
+        "shares/name_place.html",
+        form=form,
+        event=event,
+        reservation=reservation,
+        name=wanted,
+        closed=closed,
     )
 
 
@@ -127,4 +132,7 @@ def release_held(reservation_id: int) -> ResponseReturnValue:
             flash("The places go to those who wait, or to whoever books next", "success")
             return redirect(url_for(".list_held_places"))
         reservation, event = _mine(actor, reservation_id)
-    return render_template("shares/release_held.html", form=form, event=event, reservation=reservation)
+    closed = reason_against(lambda: holding.refuse_spent(reservation))
+    return render_template(
+        "shares/release_held.html", form=form, event=event, reservation=reservation, closed=closed
+    )

@@ -8,9 +8,8 @@ from flask.typing import ResponseReturnValue
 from portal.kernel import clock
 from portal.kernel.access import Permission, access
 from portal.kernel.db import unit_of_work
-from portal.kernel.errors import RuleBroken
+from portal.kernel.errors import RuleBroken, reason_against
 from portal.kernel.signed_in import current_actor
-from training.catalogue.domain import EventState
 from training.catalogue.models import TrainingEvent
 from training.catalogue.queries import get_event_to_show
 from training.shares import pictures, queries
@@ -27,7 +26,7 @@ from training.shares.services import releasing, sharing
 def list_shares(event_id: int) -> ResponseReturnValue:
     event = get_event_to_show(event_id, with_planned=True)
     rows = queries.list_shares(event_id)
-    is_open = event.state is not EventState.CANCELLED and not sharing.has_begun(event)
+    is_open = not reason_against(lambda: sharing.refuse_over(event))
     shares = [_shown(row, name, event) for row, name in rows]
     return render_template(
         "shares/list_shares.html",
@@ -94,7 +93,8 @@ def _save(form: ShareForm, event: TrainingEvent, share_id: int | None) -> Respon
         except RuleBroken as error:
             form.refuse(error)
     template = "shares/edit_share.html" if share_id else "shares/add_share.html"
-    return render_template(template, form=form, event=event, outlook=outlook)
+    closed = reason_against(lambda: sharing.refuse_over(event))
+    return render_template(template, form=form, event=event, outlook=outlook, closed=closed)
 
 
 @bp.post("/training/shares/<int:share_id>/remove")

@@ -55,15 +55,14 @@ def hold(actor: Actor, command: HoldPlaces) -> Reservation:
     event = get_event(command.event_id, lock=True)
     require(actor, Permission.BOOKING_OFFICE)
     _refuse_agency(actor, command.agency_id)
-    _refuse_time(event)
+    refuse_time(event)
     most = in_force(HoldRules).most_held
     mine = finding.find_reservation(event.id, actor.person_id, command.agency_id)
     list_learners(actor.person_id, lock=True)
     held = finding.count_for_course(actor.person_id, event.course_id)
     if held + command.places > most:
         raise TooManyHeld(most, held)
-    if command.places > event.places_left:
-        raise TooFewLeft(event.places_left)
+    _refuse_more(event, command.places)
     seekers = [Unnamed(command.agency_id)] * command.places
     try:
         bookings.hold_places(actor, event, command.places, seekers=seekers)
@@ -87,7 +86,7 @@ def _refuse_agency(actor: Actor, agency_id: int | None) -> None:
         raise NotYourAgency
 
 
-def _refuse_time(event: TrainingEvent) -> None:
+def refuse_time(event: TrainingEvent) -> None:
     """Raise that it cannot be booked, has no date, or begins too soon to hold places."""
     found = availability(event, clock.now())
     refuse_unless_bookable(found)
@@ -96,6 +95,17 @@ def _refuse_time(event: TrainingEvent) -> None:
     until = in_force(HoldRules).last_hold_at(event.starts_at)
     if clock.now() >= until:
         raise TooLateToHold(until)
+
+
+def _refuse_more(event: TrainingEvent, places: int) -> None:
+    if places > event.places_left:
+        raise TooFewLeft(event.places_left)
+
+
+def refuse_holding(event: TrainingEvent) -> None:
+    """Raise why nobody can hold a place of it now."""
+    refuse_time(event)
+    _refuse_more(event, 1)
 
 
 def may_hold(event: TrainingEvent) -> bool:
@@ -129,11 +139,23 @@ def name(actor: Actor, command: NameHeld) -> Booking:
 
 def _refuse_name(actor: Actor, reservation: Reservation, person_id: int) -> None:
     """Raise that none is held any more, that the actor may not book them, or that they work elsewhere."""
-    if reservation.places < 1:
-        raise NothingHeld
+    refuse_spent(reservation)
     learner = bookings.get_learner_for(actor, person_id)
     if reservation.agency_id is not None and learner.agency_id != reservation.agency_id:
         raise OfAnotherAgency(get_agency(reservation.agency_id).name)
+
+
+def refuse_spent(reservation: Reservation) -> None:
+    if reservation.places < 1:
+        raise NothingHeld
+
+
+def refuse_naming(event: TrainingEvent, reservation: Reservation) -> None:
+    """Raise why nobody can be named for these places now, whoever it is."""
+    refuse_spent(reservation)
+    found = availability(event, clock.now())
+    if found is not Availability.CLOSED:  # some may be late, which is asked when they are named
+        refuse_unless_bookable(found)
 
 
 def _locked(actor: Actor, reservation_id: int) -> tuple[TrainingEvent, Reservation]:
@@ -144,8 +166,7 @@ def _locked(actor: Actor, reservation_id: int) -> tuple[TrainingEvent, Reservati
 def release(actor: Actor, command: ReleaseHeld) -> list[Booking]:
     """Give back so many held places, and them to those who wait. Answers who got one."""
     event, reservation = _locked(actor, command.reservation_id)
-    if reservation.places < 1:
-        raise NothingHeld
+    refuse_spent(reservation)
     if command.places > reservation.places:
         raise FewerHeld(reservation.places)
     return _give_back(actor, event, reservation, command.places)

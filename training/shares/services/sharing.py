@@ -113,9 +113,14 @@ def lock_open_event(actor: Actor, event_id: int) -> TrainingEvent:
     """The event, locked, while its places can still be given out. Raises `EventOver`."""
     event = get_event(event_id, lock=True)
     require(actor, Permission.EVENT_MANAGE, event)
+    refuse_over(event)
+    return event
+
+
+def refuse_over(event: TrainingEvent) -> None:
+    """Raise `EventOver`: nobody is given a place there any more."""
     if event.state is EventState.CANCELLED or has_begun(event):
         raise EventOver
-    return event
 
 
 def has_begun(event: TrainingEvent) -> bool:
