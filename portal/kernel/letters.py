@@ -15,6 +15,7 @@ from jinja2 import TemplateNotFound
 
 from portal.kernel.chosen import chosen
 from portal.kernel.slice import registry
+from portal.kernel.words import word
 
 SUBJECT = "Subject: "
 
@@ -56,7 +57,8 @@ def writer(name: str) -> Writer:
 def common_facts() -> dict[str, object]:
     """What every letter may say."""
     settings = current_app.config["SETTINGS"]
-    return {"public_url": settings.public_url, "partnership_name": chosen().name}
+    names = {"partnership_name": chosen().name, "help_team": word.help_team}
+    return {"public_url": settings.public_url, **names}
 
 
 def shipped_source(name: str) -> tuple[str, str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Self
 
 from wtforms import HiddenField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, Regexp
@@ -10,7 +11,8 @@ from wtforms.validators import DataRequired, Length, Optional, Regexp
 from portal.kernel.forms import CommandForm, GovInput, GovSelect, GovSubmit, GovTextArea, choices, stripped
 from portal.kernel.outbox import Channel, MessageState
 from portal.messages.domain import MessageFilter, SaveLetter
-from portal.messages.wording import LONGEST
+from portal.messages.kinds import MessageKind
+from portal.messages.wording import LONGEST, PARTS
 
 STATES = {
     MessageState.WAITING: "Waiting",
@@ -95,9 +97,16 @@ class LetterForm(CommandForm):
     preview = SubmitField("Preview", widget=GovSubmit(classes="govuk-button--secondary"))
     submit = SubmitField("Save", widget=GovSubmit())
 
+    def fit(self, kind: MessageKind) -> Self:
+        """The form without a box for the text message that no letter of this kind ever is."""
+        if not kind.has_text:
+            del self.text
+        return self
+
     def to_command(self) -> SaveLetter:
         """The text as the database holds it: lines end in one character."""
-        words = {name: (self[name].data or "").replace("\r\n", "\n") for name in ("subject", "body", "text")}
+        typed = {name: (self[name].data or "") if name in self else "" for name in PARTS}
+        words = {name: words.replace("\r\n", "\n") for name, words in typed.items()}
         return SaveLetter(version=int(self.version.data or 0), **words)
 
 

@@ -13,14 +13,15 @@ from dataclasses import dataclass, field
 class MessageKind:
     """A kind of message. `template` names its text where a partnership may word it for itself.
 
-    `facts` are the placeholders it may use, each with what it stands for in a preview.
+    `facts` are the placeholders it may use, each with what it stands for in a preview. `has_text` says
+    whether it ever leaves as a text message; the words of one that does not need none.
     """
 
     kind: str
     label: str
     template: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
-    needed: frozenset[str] = frozenset()
+    has_text: bool = True
 
 
 def named(kinds: Mapping[str, MessageKind], kind: str) -> str:

@@ -87,7 +87,7 @@ class Lack(StrEnum):
         return {
             "email": "No email address",
             "account": "No account",
-            "contact": "No email address and no office contact in post",
+            "contact": "No email or postal address, and no office contact in post",
         }[self.value]
 
 

@@ -115,11 +115,15 @@ def _leads() -> Select[*tuple[Any, ...]]:
 
 
 def without_contact() -> ColumnElement[bool]:
-    """People without an address whose letters go to nobody that was chosen for it."""
+    """People whom nothing reaches and nobody was chosen for.
+
+    Whoever has an address on paper is written to there. A telephone is no way of its own: not every letter
+    has a short text.
+    """
     contact = aliased(Person)
     chosen = exists().where(
         contact.id == Person.office_contact_id,
         contact.email.is_not(None),
         _is_in_post(contact, clock.today()),
     )
-    return and_(Person.email.is_(None), ~chosen)
+    return and_(Person.email.is_(None), Person.address == "", ~chosen)

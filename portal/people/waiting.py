@@ -20,5 +20,5 @@ def card_without_contact(count: int) -> Waiting:
     return Waiting(
         title=f"{plural(count, 'person has', 'people have')} nobody who gets their messages",
         url=url_for("people.list_people", lacks=Lack.CONTACT.value, standing=Standing.IN_POST.value),
-        detail="They have no email address, and no office contact in post. Choose a colleague for them",
+        detail="They have no email or postal address, and no office contact in post. Choose a colleague",
     )

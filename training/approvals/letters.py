@@ -45,8 +45,8 @@ SAMPLE = {
 
 def message_kinds() -> Iterator[MessageKind]:
     """What these letters are called, and what they may say."""
-    yield MessageKind(ASKED, "Approver asked", template=ASKED, facts=SAMPLE)
-    yield MessageKind(REMINDED, "Approver reminded", template=REMINDED, facts=SAMPLE)
+    yield MessageKind(ASKED, "Approver asked", template=ASKED, facts=SAMPLE, has_text=False)
+    yield MessageKind(REMINDED, "Approver reminded", template=REMINDED, facts=SAMPLE, has_text=False)
 
 
 def about(request_id: int) -> str:

@@ -14,24 +14,35 @@ SAMPLE = {
     "code": "GHP-0042",
     "when": "3 March 2026 at 9:30am",
     "until": "25 February 2026 at 10am",
-    "dates": "10 March 2026 at 9:30am and 12 March 2026 at 9:30am",
     "waiting": "",
     "door_code": "7H2K 9QXM 41AB C0DE",
     "door_page": "https://portal.example/bookings/42/door-code",
     "reason": "The trainer is ill",
     "my_training": "https://portal.example/my-training",
     "courses": "https://portal.example/training",
+    "requested": "",
+    "booked": "",
+    "keeps_place": "",
+    "ended": "",
 }
+_DATES = {"dates": "10 March 2026 at 9:30am and 12 March 2026 at 9:30am"}
 _LABELS = {
     "booked": "Booked on an event",
     "requested": "Booking waits for approval",
+    "approved": "Booking approved again",
+    "asked_again": "Booking waits for approval again",
     "declined": "Booking not approved",
     "expired_request": "Booking not approved in time",
     "waiting": "On the waiting list",
     "offered": "A place is offered",
+    "lapsed": "Offer run out",
     "promoted": "A place came free",
     "moved": "Date or place changed",
+    "no_date": "Event has no date for now",
     "withdrawn": "Booking ended",
+    "substituted": "A substitute comes",
+    "comes_instead": "Comes instead of a colleague",
+    "put_back": "Booking stands again",
     "event_cancelled": "Event cancelled",
     "dates_offered": "New dates to choose from",
     "reminder": "Reminder before an event",
@@ -42,4 +53,5 @@ _LABELS = {
 
 def message_kinds() -> Iterator[MessageKind]:
     for kind, label in _LABELS.items():
-        yield MessageKind(kind, label, template=f"booking_{kind}", facts=SAMPLE)
+        facts = SAMPLE if kind != "dates_offered" else _DATES | SAMPLE
+        yield MessageKind(kind, label, template=f"booking_{kind}", facts=facts)

@@ -60,7 +60,7 @@ def tell(
         (
             one.person,
             write(
-                facts_of(one, event, reason=reason) | {"ended": others.get(one.person_id, ())},
+                facts_of(one, event, reason=reason) | {"ended": _in_lines(others.get(one.person_id, ()))},
                 with_text=wants_text(one.person),
             ),
         )
@@ -85,13 +85,17 @@ def facts_of(booking: Booking, event: TrainingEvent, *, reason: str = "") -> dic
         "requested": booking.status == REQUESTED,
         "booked": booking.status == BOOKED,
         "keeps_place": bool(booking.keeps_place),
-        "ended": (),
+        "ended": "",
         "reason": reason,
         "door_code": in_fours(booking.door_code) if has_door else "",
         "door_page": letters.public_address(f"/bookings/{booking.id}/door-code") if has_door else "",
         "my_training": letters.public_address("/my-training"),
         "courses": letters.public_address("/training"),
     }
+
+
+def _in_lines(dates: Sequence[str]) -> str:
+    return "\n".join(f"- {one}" for one in dates)
 
 
 def _message(kind: str, event: TrainingEvent, booking: Booking, sent: Addressed) -> outbox.Message:

@@ -11,8 +11,11 @@ from training.interest.domain import DATES
 SAMPLE = {
     "first_name": "Sam",
     "course": "Early help: the whole family",
-    "dates": "10 March 2026 at 9:30am and 12 March 2026 at 9:30am",
+    "dates": "- 10 March 2026 at 9:30am\n- 12 March 2026 at 9:30am",
+    "in_a_row": "10 March 2026 at 9:30am, 12 March 2026 at 9:30am",
     "course_page": "https://portal.example/training/courses/1",
+    "is_one": "",
+    "more": "",
 }
 
 

@@ -48,7 +48,9 @@ def facts_of(interest: Interest, events: Sequence[TrainingEvent]) -> dict[str, o
     return {
         "first_name": interest.person.given_name,
         "course": interest.course.title,
-        "dates": dates,
-        "more": max(len(events) - MOST_DATES, 0),
+        "dates": "\n".join(f"- {one}" for one in dates),
+        "in_a_row": ", ".join(dates),
         "course_page": letters.public_address(f"/training/courses/{interest.course_id}"),
+        "is_one": len(events) == 1,
+        "more": len(events) - MOST_DATES if len(events) > MOST_DATES else "",
     }

@@ -19,10 +19,12 @@ _PERSON = {"first_name": "Alex", "people": "https://portal.example/people"}
 def message_kinds() -> Iterator[MessageKind]:
     line = "- Sam Taylor: Early help: the whole family, 3 March 2026 at 9:30am"
     digest = {"week": "2 March 2026 to 8 March 2026", **dict.fromkeys((one.value for one in News), line)}
-    yield MessageKind(DIGEST, "Weekly digest to a manager", template=DIGEST, facts=_PERSON | digest)
+    yield MessageKind(
+        DIGEST, "Weekly digest to a manager", template=DIGEST, facts=_PERSON | digest, has_text=False
+    )
     copy = {"name": "Sam Taylor", "what": News.BOOKED.what, "course": "Early help: the whole family"}
     copy |= {"code": "GHP-0042", "when": "3 March 2026 at 9:30am"}
-    yield MessageKind(COPY, "Copy to a manager", template=COPY, facts=_PERSON | copy)
+    yield MessageKind(COPY, "Copy to a manager", template=COPY, facts=_PERSON | copy, has_text=False)
 
 
 def about_digest(manager_id: int, week: Week) -> str:

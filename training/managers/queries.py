@@ -21,6 +21,10 @@ from training.certificates.domain import CertificateState
 from training.certificates.models import Certificate
 from training.managers.domain import ManagerWay, News, Told
 from training.managers.models import ManagerWord
+from training.noshows.domain import ASKING
+from training.noshows.kinds import MANAGER
+from training.noshows.letters import PREFIX
+from training.noshows.models import LostPlace
 
 _manager = aliased(Person)
 
@@ -104,7 +108,16 @@ def _of_bookings(way: ManagerWay, since: datetime, until: datetime) -> Select[*t
         .outerjoin(ManagerWord, ManagerWord.agency_id == Post.agency_id)
         .where(*_hears(way, StatusEntry.at, since, until), StatusEntry.status.in_(_STATUSES), ~overtaken)
         .where(or_(StatusEntry.status != BookingStatus.WITHDRAWN, is_late))
+        .where(or_(StatusEntry.status != BookingStatus.NO_SHOW, ~_is_told_elsewhere()))
     )
+
+
+def _is_told_elsewhere() -> ColumnElement[bool]:
+    """Whether a manager was asked why they did not come, or is about to be: that letter says it already."""
+    about = literal(PREFIX) + cast(LostPlace.id, String)
+    was_asked = exists().where(OutgoingMessage.about == about, OutgoingMessage.kind == MANAGER)
+    is_next = and_(LostPlace.asked_at.is_(None), LostPlace.state.in_(ASKING))
+    return exists().where(LostPlace.booking_id == Booking.id, or_(was_asked, is_next))
 
 
 # What a line of news says.

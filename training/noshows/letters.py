@@ -14,12 +14,9 @@ from portal.people.letters import Addressed, Addressee, addressed_each, wants_te
 from training.catalogue.models import TrainingEvent
 from training.noshows import queries
 from training.noshows.domain import LadderRules, LossState
+from training.noshows.kinds import ASKED, DECIDED, LEAD, MANAGER
 from training.noshows.models import LostPlace
 
-ASKED = "no_show_asked"
-MANAGER = "no_show_manager"
-LEAD = "no_show_lead"
-DECIDED = "no_show_decided"
 PREFIX = "lost_place:"
 NOT_ANY_MORE = "It does not count any more"
 
@@ -114,6 +111,7 @@ def _facts(event: TrainingEvent, loss: LostPlace, rungs: Rungs, rules: LadderRul
         "when": moment(event.starts_at) if event.starts_at else "",
         "count": count,
         "months": plural(rules.months, "month"),
+        "is_first": count == 1,
         "is_told": count >= rules.lead_from,
         "is_barred": count >= rules.bar_from,
         "bar_from": rules.bar_from,

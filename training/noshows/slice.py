@@ -12,6 +12,7 @@ from training.bookings.models import Booking
 from training.noshows import demo, hooks, jobs, letters, merging, services
 from training.noshows.checks import CHECKS
 from training.noshows.domain import LadderRules, ReasonsKept
+from training.noshows.kinds import message_kinds
 from training.noshows.models import BookingPass, LedgerEntry, LostPlace
 from training.noshows.retention import RETENTION
 from training.noshows.routes import bp, ledger, lists
@@ -71,6 +72,7 @@ noshows = Slice(
         "held": held,
         "late_waived": services.hear_of_waiver,
         "merge_rules": merging.merge_rules,
+        "message_kinds": message_kinds,
         "my_training_notes": lists.list_notes,
         "person_links": lists.person_links,
         "seal_message": letters.seal,

@@ -31,7 +31,7 @@ def list_texts() -> ResponseReturnValue:
 @access(Permission.LETTER_EDIT)
 def edit_text(kind: str) -> ResponseReturnValue:
     found, shown = _kind(kind), None
-    form = LetterForm() if request.method == "POST" else _filled(found)
+    form = (LetterForm() if request.method == "POST" else _filled(found)).fit(found)
     if form.validate_on_submit():
         try:
             shown = _take(form, found)

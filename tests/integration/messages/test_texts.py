@@ -8,8 +8,11 @@ from sqlalchemy import select
 from portal.kernel.access import Role
 from portal.kernel.activity import Activity
 from portal.kernel.db import db
-from portal.kernel.outbox import OutgoingMessage
+from portal.kernel.outbox import Channel, OutgoingMessage
+from portal.messages.finding import all_kinds
 from portal.messages.models import LetterText
+from portal.messages.services import texts
+from portal.people.domain import ContactWay
 from tests.factories import a_person, an_event, saved, someone
 from tests.integration.bookings.support import book
 from tests.support.pages import errors_on
@@ -133,6 +136,29 @@ def test_a_subject_stays_on_one_line(client):
 def test_others_word_nothing(client, role):
     client.sign_in(someone(role))
     assert client.get(URL).status_code == 403
+
+
+def test_every_letter_can_be_saved_with_the_words_it_has(client):
+    for kind in all_kinds():
+        page = client.submit(f"/letters/{kind}", form=FORM, press="Preview")
+        assert "Preview, not saved yet" in page.text, (kind, errors_on(page.text))
+
+
+def test_a_letter_may_use_every_placeholder_it_is_offered(client):
+    everything = " ".join(f"{{{{ {name} }}}}" for name in texts.placeholders(all_kinds()["booked"]))
+    word(client, body=everything, text=everything)
+    book(an_event(), saved(a_person(given_name="Ann", contact_by=ContactWay.PHONE, phone="07700 900123")))
+    assert letter().channel is Channel.SMS
+    assert "Ann" in letter().body
+
+
+def test_asks_for_no_text_message_that_is_never_sent(client):
+    assert 'name="text"' in client.get(URL).text
+    page = client.get("/letters/manager_copy").text
+    assert 'name="text"' not in page
+    client.submit("/letters/manager_copy", form=FORM, press="Save", subject="News", body="Dear {{ name }}")
+    client.post("/letters/manager_copy", data={"text": "Nobody reads it"})
+    assert [one.text for one in db.session.query(LetterText)] == [""]
 
 
 def test_a_kind_without_words_of_its_own_is_not_found(client):

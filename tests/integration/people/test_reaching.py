@@ -10,6 +10,7 @@ from portal.kernel import clock
 from portal.kernel.access import Role
 from portal.kernel.db import db
 from portal.kernel.letters import Letter
+from portal.kernel.outbox import Channel
 from portal.people.letters import Addressed, addressed_each
 from portal.people.models import Person
 from tests.factories import a_post, an_agency, saved, someone
@@ -144,6 +145,15 @@ class TestHome:
         ann.office_contact_id = None
         leaves(ann)
         assert cards(client) == []
+
+    def test_whoever_is_written_to_by_post_is_not_counted(self, client, ann, unreached) -> None:
+        client.sign_in(someone(Role.COORDINATOR))
+        assert cards(client) == [self.URL]
+        ann.address = "1 High Street, York"
+        db.session.commit()
+        assert sent_to(ann).channel is Channel.POST
+        assert cards(client) == []
+        assert "Lee, Ann" not in client.get(self.URL).text
 
     def test_a_contact_without_an_address_reaches_nobody(self, client, ann, contact) -> None:
         contact.email = None
