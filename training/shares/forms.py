@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, time
 
 from wtforms import BooleanField, SubmitField, TextAreaField
@@ -20,6 +21,7 @@ from portal.kernel.forms import (
     GovSubmit,
     GovTextArea,
     GovTimeField,
+    SeenForm,
     WholeNumberField,
     id_or_none,
     stripped,
@@ -111,6 +113,11 @@ class ShareForm(_GroupForm):
         if self.until_day.data is None:
             return None
         return clock.at_london(self.until_day.data, self.until_time.data or MORNING)
+
+
+class EditShareForm(SeenForm, ShareForm):
+    def to_change(self, event_id: int, share_id: int) -> SaveShare:
+        return replace(self.to_command(event_id, share_id), seen=self.saw)
 
 
 class CourseShareForm(_GroupForm):

@@ -59,6 +59,16 @@ class TestEvent:
         client.submit(f"/training/shares/{share.id}/edit")
         assert entries("save_share") == []
 
+    def test_what_somebody_else_saved_meanwhile_is_shown_and_not_overwritten(self, client, coordinator):
+        event = an_event()
+        share = saved(AgencyShare(event_id=event.id, sort="kept", kind="school", places=2, days_before=7))
+        url = f"/training/shares/{share.id}/edit"
+        text = client.submit(url, seen="what stood there before", places="3").text
+        assert "Saved by somebody else meanwhile" in text
+        assert ('value="3"' in text, db.session.get(AgencyShare, share.id).places) == (True, 2)
+        client.submit(url, places="3")
+        assert db.session.get(AgencyShare, share.id).places == 3
+
     def test_what_it_would_mean_is_shown_and_nothing_saved(self, client, coordinator):
         school, event = saved(an_agency(kind=AgencyKind.SCHOOL)), an_event()
         a_booking(event, agency_id=school.id)

@@ -24,6 +24,8 @@ class SaveShare:
     places: int
     until: datetime | None = None
     days_before: int | None = None
+    # Of one that is changed: the fingerprint of what stood there when the page was opened.
+    seen: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from portal.kernel import clock
 from portal.kernel.access import Permission, access
@@ -13,8 +16,8 @@ from portal.kernel.signed_in import current_actor
 from training.catalogue.models import TrainingEvent
 from training.catalogue.queries import get_event_to_show
 from training.shares import pictures, queries
-from training.shares.domain import end_of
-from training.shares.forms import MORNING, ShareForm, key_of
+from training.shares.domain import SaveShare, end_of
+from training.shares.forms import MORNING, EditShareForm, ShareForm, key_of
 from training.shares.models import AgencyShare
 from training.shares.queries import group_of, read_mix
 from training.shares.routes.blueprint import bp
@@ -58,15 +61,30 @@ def _shown(row: AgencyShare, name: str | None, event: TrainingEvent) -> dict[str
 @bp.route("/training/events/<int:event_id>/shares/add", methods=["GET", "POST"])
 @access(Permission.EVENT_MANAGE)
 def add_share(event_id: int) -> ResponseReturnValue:
-    return _save(ShareForm(), get_event_to_show(event_id, with_planned=True), None)
+    form, event = ShareForm(), get_event_to_show(event_id, with_planned=True)
+    form.offer(queries.list_agencies())
+    done, outlook = _saved(form, event.id, lambda: form.to_command(event_id, None))
+    return done or render_template("shares/add_share.html", **_about(form, event, outlook))
 
 
 @bp.route("/training/shares/<int:share_id>/edit", methods=["GET", "POST"])
 @access(Permission.EVENT_MANAGE)
 def edit_share(share_id: int) -> ResponseReturnValue:
     share = queries.get_share(share_id)
+    event, data = get_event_to_show(share.event_id, with_planned=True), _said(share)
+    form = EditShareForm(data=data | {"seen": sharing.seen_of(share)})
+    form.offer(queries.list_agencies())
+    done, outlook = _saved(form, event.id, lambda: form.to_change(event.id, share_id))
+    share = queries.get_share(share_id)
+    theirs = form.compare(sharing.seen_of(share), _said(share)) if form.is_submitted() and not done else []
+    facts = _about(form, event, outlook) | {"theirs": theirs}
+    return done or render_template("shares/edit_share.html", **facts)
+
+
+def _said(share: AgencyShare) -> dict[str, object]:
+    """As the form shows it."""
     until = share.until and clock.in_london(share.until)
-    data = {
+    return {
         "sort": share.sort.value,
         "group": key_of(group_of(share, "")),
         "places": share.places,
@@ -74,27 +92,29 @@ def edit_share(share_id: int) -> ResponseReturnValue:
         "until_time": until.time() if until and until.time() != MORNING else None,
         "days_before": share.days_before,
     }
-    return _save(ShareForm(data=data), get_event_to_show(share.event_id, with_planned=True), share_id)
 
 
-def _save(form: ShareForm, event: TrainingEvent, share_id: int | None) -> ResponseReturnValue:
-    form.offer(queries.list_agencies())
-    outlook, event_id = None, event.id
+def _saved(
+    form: ShareForm, event_id: int, to_command: Callable[[], SaveShare]
+) -> tuple[Response | None, sharing.Outlook | None]:
+    """Where to go when it is saved; else what it would mean, if that was asked."""
     if form.validate_on_submit():
-        command = form.to_command(event_id, share_id)
         try:
             if form.preview.data:
-                outlook = sharing.foresee(command)
-            else:
-                with unit_of_work():
-                    sharing.save_share(current_actor(), command)
-                flash("Saved. Those who wait were looked at again", "success")
-                return redirect(url_for(".list_shares", event_id=event_id))
+                return None, sharing.foresee(to_command())
+            with unit_of_work():
+                sharing.save_share(current_actor(), to_command())
         except RuleBroken as error:
             form.refuse(error)
-    template = "shares/edit_share.html" if share_id else "shares/add_share.html"
+        else:
+            flash("Saved. Those who wait were looked at again", "success")
+            return redirect(url_for(".list_shares", event_id=event_id)), None
+    return None, None
+
+
+def _about(form: ShareForm, event: TrainingEvent, outlook: sharing.Outlook | None) -> dict[str, object]:
     closed = reason_against(lambda: sharing.refuse_over(event))
-    return render_template(template, form=form, event=event, outlook=outlook, closed=closed)
+    return {"form": form, "event": event, "outlook": outlook, "closed": closed}
 
 
 @bp.post("/training/shares/<int:share_id>/remove")

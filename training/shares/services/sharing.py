@@ -9,8 +9,8 @@ from datetime import datetime
 from portal.kernel import activity, clock
 from portal.kernel.access import Actor, Permission, require
 from portal.kernel.db import db
-from portal.kernel.differences import differences, told
-from portal.kernel.errors import NotFound
+from portal.kernel.differences import differences, fingerprint, told
+from portal.kernel.errors import NotFound, SeenHasChanged
 from training.bookings.promotion import Cause, promote
 from training.catalogue.domain import EventState
 from training.catalogue.models import TrainingEvent
@@ -41,12 +41,15 @@ LOGGED = ("sort", "kind", "agency_id", "places", "until", "days_before")
 def save_share(actor: Actor, command: SaveShare) -> AgencyShare:
     """Keep places for a group, or limit it, from now on; who waits is looked at again at once.
 
-    No place is kept twice, and none that somebody else has.
+    No place is kept twice, and none that somebody else has. Raises `SeenHasChanged` when somebody has
+    changed it since the page was opened.
     """
     event = lock_open_event(actor, command.event_id)
     rows = queries.list_shares(event.id, lock=True)
     check(event, rows, command)
     share = find(rows, command.share_id) if command.share_id else AgencyShare(event_id=event.id)
+    if command.seen not in {None, seen_of(share)}:
+        raise SeenHasChanged
     before, after = _facts(share) if command.share_id else {}, {}
     if share.released_at is not None:
         before["given_out"], after["given_out"] = True, False
@@ -59,6 +62,11 @@ def save_share(actor: Actor, command: SaveShare) -> AgencyShare:
         activity.record(actor, "save_share", event, before=old if before else {}, after=new)
         promote(event)
     return share
+
+
+def seen_of(share: AgencyShare) -> str:
+    """The same for as long as it says the same."""
+    return fingerprint(_facts(share) | {"given_out": share.released_at is not None})
 
 
 def _facts(share: AgencyShare) -> dict[str, object]:
