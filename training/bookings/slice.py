@@ -43,7 +43,15 @@ bookings = Slice(
     blueprint=bp,
     navigation=(
         NavEntry("My training", "bookings.list_mine", Open.SIGNED_IN, order=20, section="My record"),
-        NavEntry("Events", "bookings.list_events", Permission.EVENT_MANAGE, order=14, section="Training"),
+        NavEntry(
+            "Events",
+            "bookings.list_events",
+            Permission.EVENT_MANAGE,
+            order=14,
+            section="Training",
+            # A room above has pages about one event, each of which is come to from there.
+            also=("shares.list_shares", "shares.add_share", "shares.edit_share"),
+        ),
     ),
     own=(offers.find_next_training,),
     waiting=(offers.find_events_to_decide,),

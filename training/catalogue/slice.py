@@ -35,7 +35,14 @@ catalogue = Slice(
     name="catalogue",
     blueprint=bp,
     navigation=(
-        NavEntry("Courses", "catalogue.list_courses", Open.PUBLIC, order=10, section="Training"),
+        NavEntry(
+            "Courses",
+            "catalogue.list_courses",
+            Open.PUBLIC,
+            order=10,
+            section="Training",
+            also=("shares.list_course_shares",),
+        ),
         NavEntry("Venues", "catalogue.list_venues", Permission.EVENT_MANAGE, order=18, section="Training"),
         NavEntry("Strategy", "catalogue.list_lines", Open.SIGNED_IN, order=19, section="Training"),
     ),

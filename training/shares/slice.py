@@ -31,9 +31,21 @@ shares = Slice(
     name="shares",
     blueprint=bp,
     navigation=(
-        NavEntry("Seats", "shares.list_seats", Permission.SEATS_READ, order=17, section="Bookings"),
         NavEntry(
-            "Held places", "shares.list_held_places", Permission.BOOKING_OFFICE, order=17, section="Bookings"
+            "Seats",
+            "shares.list_seats",
+            Permission.SEATS_READ,
+            order=17,
+            section="Bookings",
+            also=("shares.edit_seats",),
+        ),
+        NavEntry(
+            "Held places",
+            "shares.list_held_places",
+            Permission.BOOKING_OFFICE,
+            order=17,
+            section="Bookings",
+            also=("shares.hold_places", "shares.name_place", "shares.release_held"),
         ),
     ),
     waiting=(seats.find_short,),
