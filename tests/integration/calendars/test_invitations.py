@@ -128,6 +128,19 @@ class TestMoved:
         assert [one.state for one in messages("moved")] == [MessageState.CLOSED, MessageState.SENT]
         fine()
 
+    def test_a_day_in_the_middle_that_moves_is_told_too(self, at):
+        event = an_event(sittings=3)
+        book(event)
+        first, second, third = entries(sent())
+        days = queries.list_sittings(event.id)
+        days[1] = tuple(one + timedelta(hours=2) for one in days[1])
+        change(event, sittings=tuple(days))
+        at(clock.now() + TEN_MINUTES)
+        (message,) = sent()
+        ((method, uid, sequence, _),) = entries([message])
+        assert (message.kind, method, uid, sequence) == ("moved", "REQUEST", second[1], 1)
+        assert uid not in {first[1], third[1]}
+
     def test_nothing_new_is_sent_however_often_it_is_tried(self, at):
         event = an_event()
         book(event)

@@ -59,11 +59,11 @@ def save_event(actor: Actor, command: SaveEvent) -> SavedEvent:
     sittings = _checked_sittings(event, command)
     kept = Arranged(queries.list_sittings(event.id), queries.get_taught(event.id).trainer_ids)
     wanted = Arranged(sittings, command.trainer_ids)
-    before, facts = _whereabouts(event), _facts(event, kept) if command.event_id else {}
+    before, facts = _whereabouts(event, kept), _facts(event, kept) if command.event_id else {}
     doubts = _doubts(command, room, (kept, event.venue_id, event.capacity))
     with db.session.no_autoflush:
         _write(event, command, kept, wanted)
-        has_moved = command.event_id is not None and before != _whereabouts(event)
+        has_moved = command.event_id is not None and before != _whereabouts(event, wanted)
         event.sequence += has_moved
     old, new = differences(facts, _facts(event, wanted))
     if new:
@@ -108,9 +108,9 @@ def _facts(event: TrainingEvent, arranged: Arranged) -> dict[str, object]:
     }
 
 
-def _whereabouts(event: TrainingEvent) -> tuple[object, ...]:
-    """What people must be told again when it changes."""
-    return (event.starts_at, event.ends_at, event.venue_id, event.online_link)
+def _whereabouts(event: TrainingEvent, arranged: Arranged) -> tuple[object, ...]:
+    """What people must be told again when it changes: each sitting, not only where the first begins."""
+    return (arranged.sittings, event.venue_id, event.online_link)
 
 
 def _new_event(command: SaveEvent) -> TrainingEvent:
