@@ -69,6 +69,7 @@ bookings = Slice(
         "event_actions": offers.list_actions,
         "has_place": queries.has_place,
         "event_changed": services.hear_of_change,
+        "people_booked": queries.count_pending,
         "merge_rules": merging.merge_rules,
         "message_kinds": message_kinds,
         "person_links": person_links,

@@ -170,6 +170,22 @@ def test_a_first_date_gives_places_to_those_who_wait(client, lead):
     assert (news_of(first), news_of(second)) == (["promoted"], ["moved"])
 
 
+def test_an_event_is_no_draft_again_while_anybody_is_booked_or_waits(client, lead):
+    event = an_event()
+    a_booking(event, status=BookingStatus.WAITING)
+    said = errors_on(edit(client, event, is_open=False).text)
+    assert said == [
+        "1 person is booked or waits, so this event stays open. Let booking close, or cancel the event"
+    ]
+    assert client.get(f"/training/events/{event.id}").status_code == 200
+
+
+def test_one_that_nobody_booked_may_be_a_draft_again(client, lead):
+    event = an_event()
+    edit(client, event, is_open=False)
+    assert db.session.get(TrainingEvent, event.id).state is EventState.PLANNED
+
+
 def test_what_is_over_cannot_be_changed(client, lead):
     event = an_event(starts_at=clock.now() - timedelta(hours=1))
     answer = edit(client, event, capacity="50")

@@ -19,6 +19,7 @@ from training.catalogue.domain.refusals import (
     NeverRunsOut,
     NothingToRepeat,
     OpensTooLate,
+    PeopleAreBooked,
     RenewalTooLong,
     SittingsOverlap,
     StartsInThePast,
@@ -42,6 +43,7 @@ from training.catalogue.domain.words import (
     availability,
     duration,
     holding_in_words,
+    lasts_days,
     next_month,
     offer_in_words,
 )
@@ -67,6 +69,7 @@ __all__ = [
     "NothingToRepeat",
     "Offered",
     "OpensTooLate",
+    "PeopleAreBooked",
     "RenewalTooLong",
     "RepeatEvent",
     "SaveCourse",
@@ -82,6 +85,7 @@ __all__ = [
     "availability",
     "duration",
     "holding_in_words",
+    "lasts_days",
     "next_month",
     "offer_in_words",
 ]

@@ -22,6 +22,16 @@ class NeedsItself(RuleBroken):
         super().__init__(f"“{title}” itself needs this course first, so nobody could take either")
 
 
+class PeopleAreBooked(RuleBroken):
+    """An event that people have a booking on does not go back to being a draft."""
+
+    field = "is_open"
+
+    def __init__(self, bookings: int) -> None:
+        said = plural(bookings, "person is booked or waits", "people are booked or wait")
+        super().__init__(f"{said}, so this event stays open. Let booking close, or cancel the event")
+
+
 class LinkMissing(RuleBroken):
     message = "Enter the link where the e-learning is taken"
     field = "e_learning_link"

@@ -16,7 +16,14 @@ from portal.kernel.differences import differences
 from portal.kernel.slice import registry
 from portal.kernel.text import plural, span
 from training.catalogue import queries
-from training.catalogue.domain import CourseRetired, EventIsOver, EventState, SaveEvent, TimetableClash
+from training.catalogue.domain import (
+    CourseRetired,
+    EventIsOver,
+    EventState,
+    PeopleAreBooked,
+    SaveEvent,
+    TimetableClash,
+)
 from training.catalogue.models import EventTrainer, Sitting, TrainingEvent
 from training.catalogue.rules import check_opening, check_sittings, closing
 
@@ -57,6 +64,7 @@ def save_event(actor: Actor, command: SaveEvent) -> SavedEvent:
     event = queries.get_event(command.event_id, lock=True) if command.event_id else _new_event(command)
     require(actor, Permission.EVENT_MANAGE, event)
     sittings = _checked_sittings(event, command)
+    _refuse_hiding(event, command)
     kept = Arranged(queries.list_sittings(event.id), queries.get_taught(event.id).trainer_ids)
     wanted = Arranged(sittings, command.trainer_ids)
     before, facts = _whereabouts(event, kept), _facts(event, kept) if command.event_id else {}
@@ -82,6 +90,15 @@ def _checked_sittings(event: TrainingEvent, command: SaveEvent) -> list[tuple[da
     sittings = sorted(command.sittings)
     check_sittings(sittings, now)
     return sittings
+
+
+def _refuse_hiding(event: TrainingEvent, command: SaveEvent) -> None:
+    """Raise `PeopleAreBooked`: whoever has a booking could no longer open the page of a draft."""
+    if command.is_open or event.state is not EventState.OPEN:
+        return
+    booked = sum(count(event.id) for count in registry().providers("people_booked")) or event.places_taken
+    if booked:
+        raise PeopleAreBooked(booked)
 
 
 def _doubts(command: SaveEvent, room: int | None, kept: tuple[Arranged, int | None, int]) -> list[str]:
