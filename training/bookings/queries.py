@@ -72,7 +72,7 @@ def list_to_change(booking_ids: Collection[int], status: BookingStatus) -> Seque
 
 
 def get_locked_event(booking_id: int) -> TrainingEvent:
-    """The event of a booking with its course, locked as `get_event` does it. Raises `NotFound`."""
+    """The event of a booking with its course and venue, locked as `get_event` does it. Raises `NotFound`."""
     event = db.session.scalar(_EVENT_OF_BOOKING, {"booking_id": booking_id})
     if event is None:
         raise NotFound
@@ -85,18 +85,10 @@ _EVENT_OF_BOOKING = (
         TrainingEvent.id
         == select(Booking.event_id).where(Booking.id == bindparam("booking_id")).scalar_subquery()
     )
-    .options(joinedload(TrainingEvent.course, innerjoin=True))
+    .options(joinedload(TrainingEvent.course, innerjoin=True), joinedload(TrainingEvent.venue))
     .with_for_update(of=TrainingEvent)
     .execution_options(populate_existing=True)
 )
-
-
-def get_event_id(booking_id: int) -> int:
-    """Raise `NotFound` when there is no such booking."""
-    event_id = db.session.scalar(select(Booking.event_id).where(Booking.id == booking_id))
-    if event_id is None:
-        raise NotFound
-    return event_id
 
 
 def list_learners(person_id: int, *, lock: bool = False) -> list[Learner]:

@@ -23,7 +23,6 @@ from training.bookings.services.deciding import has_started
 from training.bookings.services.people import get_booked_learner, refuse_unknown
 from training.catalogue.domain import EventState
 from training.catalogue.models import TrainingEvent
-from training.catalogue.queries import get_event
 
 # Why one of two bookings ends when two people turn out to be one.
 SAME_PERSON = "Booked twice: the same person"
@@ -99,7 +98,7 @@ def take_up_again(actor: Actor, booking_id: int, status: BookingStatus) -> Booki
     Raises `TakenMeanwhile` when its place has gone to somebody else, the event was called off, or the
     booking was changed again.
     """
-    event = get_event(queries.get_event_id(booking_id), lock=True)
+    event = queries.get_locked_event(booking_id)
     booking = queries.get_booking(booking_id)
     if booking.status is not BookingStatus.REMOVED:
         raise TakenMeanwhile(f"The booking on {event.code} has been changed since")

@@ -72,7 +72,7 @@ def _refuse_end(event: TrainingEvent, until: datetime) -> None:
 
 def waive_late_cancel(actor: Actor, command: WaiveLate) -> Booking:
     """A late withdrawal does not count: for a reason, by those who run training."""
-    event = get_event(queries.get_event_id(command.booking_id), lock=True)
+    event = queries.get_locked_event(command.booking_id)
     require(actor, Permission.EVENT_MANAGE, event)
     booking = queries.get_booking(command.booking_id)
     if not command.reason.strip():
@@ -98,7 +98,7 @@ def refuse_waiving(booking: Booking) -> None:
 
 def put_back(actor: Actor, command: PutBack) -> Booking:
     """Undo the removal of somebody, while their place or turn is still to be had; they are told."""
-    event = get_event(queries.get_event_id(command.booking_id), lock=True)
+    event = queries.get_locked_event(command.booking_id)
     require(actor, Permission.EVENT_MANAGE, event)
     if not command.reason.strip():
         raise ReasonMissing

@@ -25,7 +25,6 @@ from training.bookings.services.ending import refuse_started
 from training.bookings.services.people import get_booked_learner, refuse_unknown
 from training.catalogue.domain import EventState
 from training.catalogue.models import TrainingEvent
-from training.catalogue.queries import get_event
 
 SUBSTITUTED = "A substitute comes instead"
 
@@ -78,7 +77,7 @@ def move_up(actor: Actor, command: MoveUp) -> Booking:
 
     Over the number of places only when asked for, by the permission to overbook, and logged.
     """
-    event = get_event(queries.get_event_id(command.booking_id), lock=True)
+    event = queries.get_locked_event(command.booking_id)
     require(actor, Permission.EVENT_MANAGE, event)
     booking = queries.get_booking(command.booking_id)
     learner = get_booked_learner(booking)
@@ -141,7 +140,7 @@ def _ask_again(actor: Actor, event: TrainingEvent, booking: Booking) -> None:
 
 def _locked(actor: Actor, booking_id: int) -> tuple[TrainingEvent, Booking]:
     """The event, locked, and a booking that this actor may know of."""
-    event = get_event(queries.get_event_id(booking_id), lock=True)
+    event = queries.get_locked_event(booking_id)
     booking = queries.get_booking(booking_id)
     refuse_unknown(actor, booking)
     return event, booking

@@ -17,7 +17,7 @@ from training.catalogue.queries import get_event
 
 def answer_offer(actor: Actor, command: AnswerOffer) -> Booking:
     """Take the place before the offer runs out, or let the next person have it."""
-    event = get_event(queries.get_event_id(command.booking_id), lock=True)
+    event = queries.get_locked_event(command.booking_id)
     booking = queries.get_booking(command.booking_id)
     refuse_unknown(actor, booking)
     if not is_open_offer(booking):
