@@ -6,13 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from portal.kernel import clock, letters, outbox
+from portal.kernel.db import db
 from portal.kernel.rules import in_force
-from portal.kernel.text import moment
+from portal.kernel.text import listed, moment, span
 from portal.messages.domain import MailRules
 from portal.people.letters import Addressed, addressed_each, wants_text
 from training.bookings.domain.door_codes import in_fours
 from training.bookings.models import Booking
-from training.catalogue.models import TrainingEvent
+from training.catalogue.domain import lasts_days
+from training.catalogue.models import TrainingEvent, Venue
+from training.catalogue.queries import list_sittings
 
 BOOKED = "booked"
 WAITING = "waiting"
@@ -56,11 +59,12 @@ def tell(
     others = ended or {}
     told = list(bookings)
     write = letters.writer(f"booking_{kind}")
+    known = facts_about(event) if told else {}
     written = [
         (
             one.person,
             write(
-                facts_of(one, event, reason=reason) | {"ended": _in_lines(others.get(one.person_id, ()))},
+                facts_of(one, event, known, reason=reason, ended=others.get(one.person_id, ())),
                 with_text=wants_text(one.person),
             ),
         )
@@ -70,32 +74,56 @@ def tell(
     outbox.queue_all([_message(kind, event, one, sent) for one, sent in pairs if sent is not None])
 
 
-def facts_of(booking: Booking, event: TrainingEvent, *, reason: str = "") -> dict[str, object]:
-    """What a letter about this booking may say."""
+def facts_about(event: TrainingEvent) -> dict[str, object]:
+    """What is the same in every letter about an event: what it teaches, each of its days, and the place."""
+    facts: dict[str, object] = {
+        "course": event.course.title,
+        "code": event.code,
+        "my_training": letters.public_address("/my-training"),
+        "courses": letters.public_address("/training"),
+    }
+    if event.starts_at is None or event.ends_at is None:
+        return facts | {"when": "", "times": "", "where": ""}
+    whole = (event.starts_at, event.ends_at)
+    days = list_sittings(event.id) if lasts_days(*whole) else [whole]
+    venue = db.session.get(Venue, event.venue_id) if event.venue_id else None
+    place = ", ".join(part for part in (venue.name, " ".join(venue.address.split())) if part) if venue else ""
+    return facts | {
+        "when": moment(event.starts_at),
+        "times": listed([span(*day) for day in days]),
+        "where": place or ("Online" if event.online_link else ""),
+    }
+
+
+def facts_of(
+    booking: Booking,
+    event: TrainingEvent,
+    known: Mapping[str, object],
+    *,
+    reason: str = "",
+    ended: Sequence[str] = (),
+) -> dict[str, object]:
+    """What a letter about this booking may say; `known` is what `facts_about` says of its event.
+
+    The link of an online event is for whoever has a place.
+    """
     person = booking.person
     has_door = booking.holds_place and event.venue_id is not None
     return {
+        **known,
         "first_name": person.given_name,
         "name": person.name,
-        "course": event.course.title,
-        "code": event.code,
-        "when": moment(event.starts_at) if event.starts_at else "",
+        "link": event.online_link if booking.status == BOOKED else "",
         "until": moment(booking.offer_until) if booking.offer_until else "",
         "waiting": booking.status == WAITING,
         "requested": booking.status == REQUESTED,
         "booked": booking.status == BOOKED,
         "keeps_place": bool(booking.keeps_place),
-        "ended": "",
+        "ended": "\n".join(f"- {one}" for one in ended),
         "reason": reason,
         "door_code": in_fours(booking.door_code) if has_door else "",
         "door_page": letters.public_address(f"/bookings/{booking.id}/door-code") if has_door else "",
-        "my_training": letters.public_address("/my-training"),
-        "courses": letters.public_address("/training"),
     }
-
-
-def _in_lines(dates: Sequence[str]) -> str:
-    return "\n".join(f"- {one}" for one in dates)
 
 
 def _message(kind: str, event: TrainingEvent, booking: Booking, sent: Addressed) -> outbox.Message:

@@ -20,13 +20,13 @@ _ABOUT = literal("booking:") + cast(Booking.id, String)
 
 
 def list_events_ahead(now: datetime, until: datetime) -> Sequence[TrainingEvent]:
-    """Open events that begin soon, with their courses."""
+    """Open events that begin soon, with their courses and venues."""
     is_soon = TrainingEvent.starts_at.between(now, until)
     return _events(TrainingEvent.state == EventState.OPEN, is_soon)
 
 
 def list_events_over(since: datetime, now: datetime) -> Sequence[TrainingEvent]:
-    """Events that ended lately and whose result is confirmed, with their courses."""
+    """Events that ended lately and whose result is confirmed, with their courses and venues."""
     return _events(
         TrainingEvent.ends_at > since,
         TrainingEvent.ends_at <= now,
@@ -38,7 +38,7 @@ def _events(*where: object) -> Sequence[TrainingEvent]:
     return db.session.scalars(
         select(TrainingEvent)
         .where(*where)  # type: ignore[arg-type]  # conditions
-        .options(joinedload(TrainingEvent.course, innerjoin=True))
+        .options(joinedload(TrainingEvent.course, innerjoin=True), joinedload(TrainingEvent.venue))
         .order_by(TrainingEvent.starts_at, TrainingEvent.id)
     ).all()
 

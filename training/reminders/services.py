@@ -9,7 +9,7 @@ from portal.kernel import clock, letters, outbox
 from portal.kernel.outbox import Message, MessageState
 from portal.kernel.rules import in_force
 from portal.people.letters import addressed_each, wants_text
-from training.bookings.letters import about, facts_of
+from training.bookings.letters import about, facts_about, facts_of
 from training.bookings.models import Booking
 from training.catalogue.models import TrainingEvent
 from training.reminders import queries
@@ -71,9 +71,9 @@ def _plan(
 
 
 def _queue(event: TrainingEvent, planned: Planned, bookings: Sequence[Booking], not_after: datetime) -> int:
-    write = letters.writer(f"booking_{planned.kind}")
+    write, known = letters.writer(f"booking_{planned.kind}"), facts_about(event)
     written = [
-        (one.person, write(facts_of(one, event), with_text=wants_text(one.person))) for one in bookings
+        (one.person, write(facts_of(one, event, known), with_text=wants_text(one.person))) for one in bookings
     ]
     return outbox.queue_all(
         [

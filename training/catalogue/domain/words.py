@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
 
+from portal.kernel import clock
 from portal.kernel.text import day, plural
 from portal.people.domain import RoleGroup
 
@@ -199,6 +200,11 @@ class CourseFilter:
 def next_month(day: date) -> date:
     """The first day of the month after this one."""
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def lasts_days(starts_at: datetime, ends_at: datetime) -> bool:
+    """Whether an event goes on for more than one day of London's calendar."""
+    return clock.in_london(starts_at).date() != clock.in_london(ends_at).date()
 
 
 def duration(minutes: int) -> str:

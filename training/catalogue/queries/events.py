@@ -15,7 +15,7 @@ from training.catalogue.models import EventTrainer, Sitting, TrainingEvent
 
 
 def get_event(event_id: int, *, lock: bool = False) -> TrainingEvent:
-    """The event with its course. Raises `NotFound`.
+    """The event with its course and venue. Raises `NotFound`.
 
     With `lock`, every other change of its places waits until this transaction ends, and the row is
     read anew: whatever uses or frees a place starts here (docs/training.md 4.2).
@@ -30,10 +30,9 @@ def get_event(event_id: int, *, lock: bool = False) -> TrainingEvent:
 _EVENT = (
     select(TrainingEvent)
     .where(TrainingEvent.id == bindparam("event_id"))
-    .options(joinedload(TrainingEvent.course, innerjoin=True))
+    .options(joinedload(TrainingEvent.course, innerjoin=True), joinedload(TrainingEvent.venue))
 )
 _LOCKED_EVENT = _EVENT.with_for_update(of=TrainingEvent).execution_options(populate_existing=True)
-_EVENT_WITH_PLACE = _EVENT.options(joinedload(TrainingEvent.venue))
 
 
 def get_taught(event_id: int) -> Taught:
@@ -59,7 +58,7 @@ _SITTINGS = (
 
 def get_event_to_show(event_id: int, *, with_planned: bool = False) -> TrainingEvent:
     """An event with its course and venue. Raises `NotFound`, also for a draft unless asked."""
-    event = db.session.scalar(_EVENT_WITH_PLACE, {"event_id": event_id})
+    event = db.session.scalar(_EVENT, {"event_id": event_id})
     if event is None or (event.state is EventState.PLANNED and not with_planned):
         raise NotFound
     return event

@@ -13,7 +13,7 @@ from portal.kernel.text import listed, moment
 from portal.people.letters import Addressed, addressed_each, wants_text
 from training.bookings import services as bookings
 from training.bookings.domain import Book, CancelEvent
-from training.bookings.letters import EVENT_CANCELLED, about, facts_of
+from training.bookings.letters import EVENT_CANCELLED, about, facts_about, facts_of
 from training.bookings.models import Booking
 from training.catalogue import queries as catalogue
 from training.catalogue.domain import SaveEvent
@@ -36,7 +36,8 @@ def offer_dates(actor: Actor, change: MassChange, changed: ChangedEvent, event: 
     until = min(_answer_by(), *(one.starts_at for one in dates if one.starts_at))
     for booking in holders:
         db.session.add(DateChoice(changed_event_id=changed.id, person_id=booking.person_id, until=until))
-    before = [facts_of(one, event, reason=change.reason) for one in holders]
+    known = facts_about(event)
+    before = [facts_of(one, event, known, reason=change.reason) for one in holders]
     bookings.cancel_event(actor, CancelEvent(event.id, change.reason))
     # One letter, not two: that it is off, and which dates there are instead.
     outbox.close_waiting([about(one.id) for one in holders], TOLD_WITH_DATES, kinds=[EVENT_CANCELLED])
