@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Response
+from playwright.sync_api import Browser, BrowserType, ConsoleMessage, Page, Playwright, Response
 
 from portal.settings import ROOT, Settings
 
@@ -33,10 +33,15 @@ WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "bes
 
 
 def launch(playwright: Playwright) -> Browser:
+    return start(playwright.chromium)
+
+
+def start(kind: BrowserType, *more: str) -> Browser:
+    """With more arguments where a test needs, say, a camera."""
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         raise RuntimeError("Chromium is not installed; `make setup` installs it or says how")
-    return playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    return kind.launch(executable_path=path, args=[*ARGUMENTS, *more])
 
 
 @dataclass

@@ -51,7 +51,8 @@ class ScanForm(CommandForm):
         widget=GovInput(classes="govuk-input--width-20", autocomplete="off", spellcheck=False),
     )
     once = HiddenField()
-    submit = SubmitField("Check in", widget=GovSubmit())
+    # Readers scan two people within the second in which a button would not be pressed twice.
+    submit = SubmitField("Check in", widget=GovSubmit(preventDoubleClick=False))
 
     def to_command(self, event_id: int, sitting_id: int, at: datetime) -> RecordScans:
         scan = Scan(self.once.data or "", self.value.data or "", at)

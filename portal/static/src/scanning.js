@@ -4,6 +4,7 @@ const FORMAT = ["qr_code"];
 const AGAIN_MS = 20000;
 const SAME_MS = 4000;
 const MOST = 500;
+const LOOK_MS = 100;
 
 function keptScans(key) {
   try {
@@ -73,6 +74,8 @@ function prepare(form) {
     const scan = { once: crypto.randomUUID(), value, at: new Date().toISOString() };
     field.value = "";
     field.focus();
+    // What was said of the last person must not be taken for this one's.
+    say("Checking");
     try {
       const [done] = await send([scan], true);
       say(done.said);
@@ -94,27 +97,39 @@ function prepare(form) {
   window.addEventListener("online", flush);
   setInterval(flush, AGAIN_MS);
   field.focus();
-  if ("BarcodeDetector" in window && navigator.mediaDevices) {
+  if (navigator.mediaDevices) {
     offerCamera(find("camera"), find("video"), take, say);
   }
 }
 
+// The browser's own reader where it has one; most have none, and fetch ours.
+async function newDetector(address) {
+  if ("BarcodeDetector" in window && (await BarcodeDetector.getSupportedFormats()).includes(FORMAT[0])) {
+    return new BarcodeDetector({ formats: FORMAT });
+  }
+  const { QrReader } = await import(address);
+  return new QrReader();
+}
+
 function offerCamera(button, video, take, say) {
-  const detector = new BarcodeDetector({ formats: FORMAT });
+  let detector;
   let last = { value: "", at: 0 };
   const look = async () => {
     for (const { rawValue } of await detector.detect(video).catch(() => [])) {
       const now = Date.now();
-      if (rawValue && (rawValue !== last.value || now - last.at > SAME_MS)) {
-        last = { value: rawValue, at: now };
+      // Held before the camera for a while it is still one scan.
+      const isSame = rawValue === last.value && now - last.at < SAME_MS;
+      last = { value: rawValue, at: now };
+      if (rawValue && !isSame) {
         take(rawValue);
       }
     }
-    requestAnimationFrame(look);
+    setTimeout(look, LOOK_MS);
   };
   button.hidden = false;
   button.addEventListener("click", async () => {
     try {
+      detector = await newDetector(button.dataset.scanCamera);
       video.srcObject = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
       await video.play();
       [button.hidden, video.hidden] = [true, false];
