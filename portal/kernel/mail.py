@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from portal.kernel.outbox import ONE_TIME_LINK, Channel, OutgoingMessage
+from portal.kernel.outbox import Channel, OutgoingMessage, fill_links
 from portal.notify import Notify
 
 SMTP_PORT = 25
@@ -58,7 +58,7 @@ class Ways:
 
 def text_of(message: OutgoingMessage) -> str:
     """What its reader sees, with the link that no page shows."""
-    return message.body.replace(ONE_TIME_LINK, message.link)
+    return fill_links(message.body, message.link)
 
 
 def as_email(message: OutgoingMessage, sender: str) -> EmailMessage:

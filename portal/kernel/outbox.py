@@ -47,10 +47,27 @@ ATTEMPTS = len(RETRY_AFTER) + 1
 LEASE = timedelta(minutes=5)
 # Stands in a body for a link that only its reader may see: put in as the message leaves, and forgotten then.
 ONE_TIME_LINK = "[a link that only the reader can see]"
+_NUMBERED = "[link {}, that only the reader can see]"
 REPLACED = "A newer message says what this one would have said"
 
 _OF_BOOKING = text("about LIKE 'booking:%'")
 _IS_DIGEST = text("about LIKE 'digest:%'")
+
+
+def numbered_link(number: int) -> str:
+    """The same for one of several: it stands for the line of this number in `link`."""
+    return _NUMBERED.format(number)
+
+
+def fill_links(body: str, link: str) -> str:
+    """The body as its reader sees it."""
+    for number, one in enumerate(link.split("\n"), start=1):
+        body = body.replace(numbered_link(number), one)
+    return body.replace(ONE_TIME_LINK, link)
+
+
+def has_hidden_link(body: str) -> bool:
+    return ONE_TIME_LINK in body or numbered_link(1) in body
 
 
 def _now() -> datetime:

@@ -30,14 +30,15 @@ def a_link(portal: LiveServer) -> str:
         found = db.session.scalars(
             select(OutgoingMessage.link)
             .where(
-                OutgoingMessage.kind == "approval_asked",
+                OutgoingMessage.kind.in_(("approval_asked", "approval_several")),
                 OutgoingMessage.link != "",
                 OutgoingMessage.state == MessageState.WAITING,
             )
             .order_by(OutgoingMessage.id)
         ).first()
     assert found is not None
-    return found[found.index("/approvals/") :]
+    newest = found.split("\n")[-1]
+    return newest[newest.index("/approvals/") :]
 
 
 def test_decides_by_the_link_of_a_letter(portal: LiveServer, hand: Hand) -> None:

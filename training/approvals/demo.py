@@ -14,7 +14,7 @@ from portal.kernel.slice import DemoPlan
 from portal.people.demo.cast import Player, find_cast
 from portal.people.models import Post
 from portal.people.scope import is_current
-from training.approvals import queries, services
+from training.approvals import due, queries, services
 from training.approvals.domain import Decide, NameDeputy, SetPolicy, Way
 from training.bookings import services as bookings
 from training.bookings.domain import LIVE, Book
@@ -52,6 +52,8 @@ def load(plan: DemoPlan) -> None:
         _agree(booking, times=number % len(Way))
     asked += of_agency
     db.session.flush()
+    for person_id in due.list_waiting():
+        services.write_letter(person_id)
     plan.say(f"{len(asked)} bookings to agree to")
 
 
@@ -95,8 +97,9 @@ def _agree(booking: Booking, *, times: int) -> None:
     """The first so many steps are agreed to, each by whoever decides it; the training team's are left."""
     for _ in range(times):
         step_id = queries.get_current_step_id(booking.id)
-        deciders = queries.list_deciders(queries.get_asked(step_id))
-        if not deciders:
+        asked = queries.get_asked(step_id)
+        deciders = queries.list_deciders(asked)
+        if asked.step.kind.is_ours or not deciders:
             return
         services.decide(Actor(person_id=deciders[0].id), Decide(step_id, agrees=True))
 

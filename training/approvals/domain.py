@@ -104,6 +104,13 @@ class ApprovalRules:
         label="Working days before the end of a request that its approver is reminded",
         says="Once, in the morning. With 0, on the last day",
     )
+    merged_within: timedelta = amount(
+        10,
+        Unit.MINUTES,
+        within=(0, 120),
+        label="Minutes that an approver’s letter waits for more requests",
+        says="All that comes to wait for somebody in that time stands in one letter",
+    )
     longest_deputy: timedelta = amount(
         183,
         Unit.DAYS,

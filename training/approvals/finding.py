@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, literal, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, literal, select
 
 from portal.kernel import clock
 from portal.kernel.access import Actor, Permission, can
@@ -21,20 +20,11 @@ from training.approvals.models import (
     Deputy,
     Step,
 )
-from training.bookings.domain import BookingStatus
 from training.bookings.models import Booking
 from training.catalogue.models import Course, TrainingEvent
 
 # No person has this id.
 NOBODY = 0
-
-
-def _is_current() -> ColumnElement[bool]:
-    return and_(
-        Step.request_id == ApprovalRequest.id,
-        Step.number == ApprovalRequest.current,
-        ApprovalRequest.ended_at.is_(None),
-    )
 
 
 def is_mine(actor: Actor) -> ColumnElement[bool]:
@@ -45,7 +35,7 @@ def number_mine(actor: Actor) -> ScalarSelect[int]:
     """How many requests wait for this person."""
     return (
         select(func.count(Step.id))
-        .join(ApprovalRequest, _is_current())
+        .join(ApprovalRequest, scope.is_current())
         .join(Booking, Booking.id == ApprovalRequest.booking_id)
         .where(is_mine(actor))
         .scalar_subquery()
@@ -56,7 +46,7 @@ def select_open(actor: Actor, *, everybody: bool) -> Select[*tuple[Any, ...]]:
     """The requests that wait for this person, or all but their own; what runs out first stands first."""
     return (
         select(*_SHOWN)
-        .join(ApprovalRequest, _is_current())
+        .join(ApprovalRequest, scope.is_current())
         .join(Booking, Booking.id == ApprovalRequest.booking_id)
         .join(Person, Person.id == Booking.person_id)
         .outerjoin(Agency, Agency.id == Booking.agency_id)
@@ -64,15 +54,6 @@ def select_open(actor: Actor, *, everybody: bool) -> Select[*tuple[Any, ...]]:
         .join(Course, Course.id == TrainingEvent.course_id)
         .where(Booking.person_id != actor.person_id if everybody else is_mine(actor))
         .order_by(ApprovalRequest.expires_at, Step.id)
-    )
-
-
-def _in_queue() -> ScalarSelect[int]:
-    waiting = aliased(Booking)
-    return (
-        select(func.count(waiting.id))
-        .where(waiting.event_id == Booking.event_id, waiting.status == BookingStatus.WAITING)
-        .scalar_subquery()
     )
 
 
@@ -89,7 +70,7 @@ _SHOWN = (
     TrainingEvent.code,
     TrainingEvent.starts_at,
     (TrainingEvent.capacity + TrainingEvent.overbooked - TrainingEvent.places_taken).label("left"),
-    _in_queue().label("waiting"),
+    scope.count_in_queue().label("waiting"),
     Booking.keeps_place,
 )
 
@@ -115,7 +96,7 @@ def list_states(booking_ids: Collection[int]) -> Sequence[Any]:
             Step.why,
             ApprovalRequest.expires_at,
         )
-        .join(Step, _is_current())
+        .join(Step, scope.is_current())
         .where(ApprovalRequest.booking_id.in_(booking_ids))
         .order_by(ApprovalRequest.id)
     ).all()

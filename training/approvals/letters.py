@@ -1,35 +1,36 @@
 """What approvers are written: who asks, for what, until when, and the link by which they answer.
 
-The link goes to an approver's own e-mail address alone. A letter that takes another way (on paper, or
-through a colleague) has none: whoever carries it could answer for them.
+All that waits for somebody at one moment stands in one letter. A link goes to an approver's own e-mail
+address alone. A letter that takes another way (on paper, or through a colleague) has none: whoever carries it
+could answer for them. Nor have those to the training team, who sign in with what guards their rights.
 """
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
-from sqlalchemy import insert
-
-from portal.kernel import clock, letters, outbox
-from portal.kernel.bulk import table_of, write_rows
+from portal.kernel import letters, outbox
+from portal.kernel.chosen import chosen
 from portal.kernel.text import moment, plural
 from portal.messages.kinds import MessageKind
 from portal.people.domain import ContactWay
 from portal.people.letters import Addressed, addressed_each
 from portal.people.models import Person
-from training.approvals.models import ApprovalLink
-from training.approvals.queries import Asked
-from training.catalogue.models import TrainingEvent
+from training.approvals.due import Untold
 
 ASKED = "approval_asked"
 REMINDED = "approval_reminder"
-TOKEN_BYTES = 32
+SEVERAL = "approval_several"
 
-SAMPLE = {
+_REPLY = {
     "first_name": "Alex",
+    "requests": "https://portal.example/approvals",
+    "read_by_others": "yes",
+    "phone": "01632 960 100",
+}
+SAMPLE = _REPLY | {
     "learner": "Sam Taylor",
     "course": "Early help: the whole family",
     "code": "GHP-0042",
@@ -39,18 +40,28 @@ SAMPLE = {
     "waiting": "2 people",
     "step": "step 1 of 2",
     "link": outbox.ONE_TIME_LINK,
-    "requests": "https://portal.example/approvals",
+}
+_LINES = "- Sam Taylor: Early help: the whole family (GHP-0042), 3 March 2026 at 9:30am."
+SAMPLE_OF_SEVERAL = _REPLY | {
+    "number": "2 requests",
+    "ending": _LINES,
+    "new": _LINES,
+    "links": "yes",
+    "several": "https://portal.example/approvals/several",
 }
 
 
 def message_kinds() -> Iterator[MessageKind]:
     """What these letters are called, and what they may say."""
+    facts = SAMPLE_OF_SEVERAL
     yield MessageKind(ASKED, "Approver asked", template=ASKED, facts=SAMPLE, has_text=False)
     yield MessageKind(REMINDED, "Approver reminded", template=REMINDED, facts=SAMPLE, has_text=False)
+    yield MessageKind(SEVERAL, "Approver asked about several", template=SEVERAL, facts=facts, has_text=False)
 
 
-def about(request_id: int) -> str:
-    return f"approval:{request_id}"
+def about(person_id: int, number: int) -> str:
+    """One letter for each approver and round: the outbox refuses another."""
+    return f"approvals:{person_id}:{number}"
 
 
 def fingerprint(token: str) -> str:
@@ -59,38 +70,17 @@ def fingerprint(token: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Crowding:
-    """How full the event is, so that nobody agrees to what cannot be had without knowing."""
+class Item:
+    """A request in a letter, and the secret of its link; empty where it has none."""
 
-    left: int
-    waiting: int
+    untold: Untold
+    token: str = ""
+    # Its place among them, from 1: its link stands where the letter has this number.
+    number: int = 1
 
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """What is asked: the step, whose booking it is about, and how full the event is."""
-
-    event: TrainingEvent
-    asked: Asked
-    crowding: Crowding
-
-
-def ask(kind: str, what: Ask, approvers: Sequence[Person]) -> None:
-    """Write to each of these people, each with a link of their own."""
-    asked = what.asked
-    write, facts = letters.writer(kind), _facts(what)
-    tokens = {one.id: secrets.token_urlsafe(TOKEN_BYTES) for one in approvers}
-    messages = []
-    for one in (one for one in approvers if has_own_mailbox(one)):
-        letter = write(facts | {"first_name": one.given_name, "link": outbox.ONE_TIME_LINK})
-        link = letters.public_address(f"/approvals/link/{tokens[one.id]}")
-        messages.append(_message(kind, asked, one, Addressed(one.email or "", letter), link))
-    others = [one for one in approvers if not has_own_mailbox(one)]
-    written = [(one, write(facts | {"first_name": one.given_name, "link": ""})) for one in others]
-    pairs = zip(others, addressed_each(written), strict=True)
-    messages += [_message(kind, asked, one, sent) for one, sent in pairs if sent is not None]
-    outbox.queue_all(messages)
-    _keep(asked.step.id, tokens)
+    @property
+    def link(self) -> str:
+        return letters.public_address(f"/approvals/link/{self.token}") if self.token else ""
 
 
 def has_own_mailbox(person: Person) -> bool:
@@ -98,42 +88,76 @@ def has_own_mailbox(person: Person) -> bool:
     return bool(person.email) and person.reached_by is not ContactWay.POST
 
 
-def _keep(step_id: int, tokens: Mapping[int, str]) -> None:
-    """Who was written to, with what is kept of their links."""
-    made = {"step_id": step_id, "made_at": clock.now()}
-    rows = [made | {"person_id": key, "digest": fingerprint(token)} for key, token in tokens.items()]
-    if rows:
-        write_rows(_INSERT_LINK, rows)
-
-
-_INSERT_LINK = insert(table_of(ApprovalLink))
-
-
-def _facts(what: Ask) -> dict[str, object]:
-    event, asked, crowding = what.event, what.asked, what.crowding
-    return {
-        "learner": asked.booking.person.name,
-        "course": event.course.title,
-        "code": event.code,
-        "when": moment(event.starts_at) if event.starts_at else "",
-        "until": moment(asked.request.expires_at),
-        "left": plural(crowding.left, "place"),
-        "waiting": plural(crowding.waiting, "person", "people") if crowding.waiting else "",
-        "step": f"step {asked.step.number} of {asked.request.steps}",
-        "requests": letters.public_address("/approvals"),
-    }
-
-
-def _message(kind: str, asked: Asked, person: Person, sent: Addressed, link: str = "") -> outbox.Message:
+def to_approver(person: Person, number: int, items: Sequence[Item]) -> outbox.Message | None:
+    """The letter with these requests; none where it reaches nobody, which the log then says."""
+    kind, facts = _worded(items)
+    letter = letters.writer(kind)(facts | _reply(person))
+    if has_own_mailbox(person):
+        sent: Addressed | None = Addressed(person.email or "", letter)
+    else:
+        sent = addressed_each([(person, letter)])[0]
+    if sent is None:
+        return None
     return outbox.Message(
         recipient=sent.recipient,
         channel=sent.channel,
         person_id=person.id,
         kind=kind,
-        about=about(asked.request.id),
-        version=asked.step.number,
+        about=about(person.id, number),
         subject=sent.letter.subject,
         body=sent.letter.body,
-        link=link,
-        not_after=asked.request.expires_at,
+        link="\n".join(one.link for one in items).strip(),
+        not_after=max(one.untold.expires_at for one in items),
     )
+
+
+def _worded(items: Sequence[Item]) -> tuple[str, dict[str, object]]:
+    if len(items) > 1:
+        return SEVERAL, _facts_of_several(items)
+    return REMINDED if items[0].untold.reminds else ASKED, _facts(items[0])
+
+
+def _reply(person: Person) -> dict[str, object]:
+    """How whoever holds a letter without a link answers."""
+    return {
+        "first_name": person.given_name,
+        "requests": letters.public_address("/approvals"),
+        "read_by_others": "" if has_own_mailbox(person) else "yes",
+        "phone": chosen().contacts.help_phone,
+    }
+
+
+def _facts(item: Item) -> dict[str, object]:
+    one = item.untold
+    return {
+        "learner": one.learner,
+        "course": one.course,
+        "code": one.code,
+        "when": moment(one.starts_at) if one.starts_at else "",
+        "until": moment(one.expires_at),
+        "left": plural(one.left, "place"),
+        "waiting": plural(one.waiting, "person", "people") if one.waiting else "",
+        "step": one.step,
+        "link": outbox.ONE_TIME_LINK if item.token else "",
+    }
+
+
+def _facts_of_several(items: Sequence[Item]) -> dict[str, object]:
+    return {
+        "number": plural(len(items), "request"),
+        "ending": "\n".join(_line(one) for one in items if one.untold.reminds),
+        "new": "\n".join(_line(one) for one in items if not one.untold.reminds),
+        "links": "yes" if any(one.token for one in items) else "",
+        "several": letters.public_address("/approvals/several"),
+    }
+
+
+def _line(item: Item) -> str:
+    one = item.untold
+    when = f", {moment(one.starts_at)}" if one.starts_at else ""
+    waiting = f", {plural(one.waiting, 'person', 'people')} waiting" if one.waiting else ""
+    said = (
+        f"- {one.learner}: {one.course} ({one.code}){when}.\n"
+        f"  Answer by {moment(one.expires_at)}. {plural(one.left, 'place')} left{waiting}."
+    )
+    return f"{said}\n  Answer: {outbox.numbered_link(item.number)}" if item.token else said

@@ -13,6 +13,7 @@ from training.approvals.domain import Capacity, StepKind, Way
 from training.bookings.domain import BookingStatus
 
 _IS_OPEN = text("ended_at IS NULL")
+_IS_UNTOLD = text("round IS NULL")
 
 
 class ApprovalPolicy(Model):
@@ -93,14 +94,26 @@ only_add(
 
 
 class ApprovalLink(Model):
-    """An address sent to one approver, by which they answer one step. Only its fingerprint is kept."""
+    """Somebody who is told of a step in a letter, and the address in it by which they answer.
+
+    Only the fingerprint of the address is kept.
+    """
 
     __tablename__ = "approval_link"
+    __table_args__ = (
+        Index("ix_approval_link_untold", "person_id", sqlite_where=_IS_UNTOLD, postgresql_where=_IS_UNTOLD),
+    )
 
     step_id: Mapped[int] = mapped_column(ForeignKey("approval_step.id", ondelete="CASCADE"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
-    digest: Mapped[str] = mapped_column(unique=True)
+    # Null until it is written, and where the letter has no link.
+    digest: Mapped[str | None] = mapped_column(unique=True)
     made_at: Mapped[datetime]
+    # The one reminder, and not the first word of it.
+    reminds: Mapped[bool] = mapped_column(default=False, server_default=false())
+    # Which of this person's letters it stands in, counted from 1; null until that is written.
+    round: Mapped[int | None]
+    written_at: Mapped[datetime | None]
 
 
 class AgencyApprover(Model):

@@ -153,8 +153,10 @@ def find_capacity(asked: Asked, person_id: int, *, runs_training: bool) -> Capac
 def list_deciders(asked: Asked) -> Sequence[Person]:
     """Whom to write to about a step: those who decide it, and who stands in for them.
 
-    Nobody for a step of the training team: it stands on their home page.
+    Of the training team each coordinator; they have no deputies.
     """
+    if asked.step.kind.is_ours:
+        return _list_team(asked.booking.person_id)
     whose, where = literal(asked.booking.person_id), literal(asked.booking.agency_id)
     first = scope.select_first(asked.step.kind, whose, where)
     if not first or asked.booking.agency_id is None:
@@ -165,6 +167,12 @@ def list_deciders(asked: Asked) -> Sequence[Person]:
         if found:
             return found
     return []
+
+
+def _list_team(learner_id: int) -> Sequence[Person]:
+    return db.session.scalars(
+        select(Person).where(Person.id.in_(scope.select_team()), Person.id != learner_id).order_by(Person.id)
+    ).all()
 
 
 def _list_with_deputies(first: Any, learner_id: int) -> Sequence[Person]:  # noqa: ANN401  # a select of ids

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, literal, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, false, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Account
@@ -17,8 +17,8 @@ from portal.kernel.access import Role
 from portal.people.models import Post, RoleGrant
 from portal.people.scope import held_on
 from training.approvals.domain import StepKind
-from training.approvals.models import AgencyApprover, Decision, Deputy, Step
-from training.bookings.domain import Learner
+from training.approvals.models import AgencyApprover, ApprovalRequest, Decision, Deputy, Step
+from training.bookings.domain import BookingStatus, Learner
 from training.bookings.models import Booking
 
 Id = ColumnElement[int] | ColumnElement[int | None]
@@ -123,6 +123,36 @@ def _whose(chosen: Select[int], me: Id, *, for_others: bool) -> Select[int]:
     if for_others:
         whose = or_(whose, column.in_(select(Deputy.person_id).where(Deputy.deputy_id == me, stands_in())))
     return chosen.where(whose)
+
+
+def is_current() -> ColumnElement[bool]:
+    """Joins a `Step` to its `ApprovalRequest` while it is the one that waits."""
+    return and_(
+        Step.request_id == ApprovalRequest.id,
+        Step.number == ApprovalRequest.current,
+        ApprovalRequest.ended_at.is_(None),
+    )
+
+
+def count_in_queue() -> ScalarSelect[int]:
+    """How many wait for a place on the event of a `Booking`."""
+    waiting = aliased(Booking)
+    return (
+        select(func.count(waiting.id))
+        .where(waiting.event_id == Booking.event_id, waiting.status == BookingStatus.WAITING)
+        .scalar_subquery()
+    )
+
+
+def select_team() -> Select[int]:
+    """The coordinators of today, whom what the training team decides is told to."""
+    today = clock.today()
+    return select(RoleGrant.person_id).where(
+        RoleGrant.role == Role.COORDINATOR,
+        RoleGrant.starts_on <= today,
+        or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= today),
+        exists().where(Account.person_id == RoleGrant.person_id, Account.closed_at.is_(None)),
+    )
 
 
 def is_undecided() -> ColumnElement[bool]:

@@ -54,6 +54,7 @@ approvals = Slice(
     counted=(Counted(deciding.number_waiting, deciding.card_waiting),),
     jobs=(
         Job("end-unanswered-requests", jobs.end_unanswered, at="*/15 * * * *"),
+        Job("write-to-approvers", jobs.write_letters, at="*/2 * * * *"),
         Job("follow-up-requests", jobs.follow_up, at="7,22,37,52 * * * *"),
     ),
     checks=(

@@ -15,7 +15,7 @@ def send_again(actor: Actor, message_id: int) -> OutgoingMessage:
     message = queries.get_message(message_id, lock=True)
     if message.state is not MessageState.SENT:
         raise NotAgain
-    if message.body_purged or outbox.ONE_TIME_LINK in message.body:
+    if message.body_purged or outbox.has_hidden_link(message.body):
         raise TextGone
     copy = outbox.send_again(message)
     before, after = {"again": message.again}, {"again": copy.again}

@@ -14,6 +14,7 @@ from portal.people.models import Person
 from portal.people.queries import get_person
 from tests.factories import a_course, a_person, a_post, a_role, an_account, an_agency, an_event, saved
 from tests.integration.bookings.support import oneself
+from training.approvals import due, services
 from training.approvals.domain import Way
 from training.approvals.models import ApprovalPolicy, ApprovalRequest, Decision, Step
 from training.bookings import services as bookings
@@ -85,8 +86,16 @@ def decisions() -> list[Decision]:
     return list(db.session.scalars(select(Decision).order_by(Decision.id)))
 
 
+def write_letters() -> None:
+    """Everybody whom something waits for is written to now, due or not."""
+    with unit_of_work():
+        for person_id in due.list_waiting():
+            services.write_letter(person_id)
+
+
 def letters_to(who, kind: str = "approval_asked") -> list[OutgoingMessage]:
     """The letters that ask this account's person, the newest last."""
+    write_letters()
     db.session.expire_all()
     found = select(OutgoingMessage).where(
         OutgoingMessage.kind == kind, OutgoingMessage.person_id == who.person_id

@@ -171,6 +171,7 @@ def test_the_learner_sees_whose_turn_it_is(client, team):
 
 def test_a_withdrawn_request_is_asked_about_no_longer(client, team):
     booking = book(an_asking_event(), team.learner)
+    assert letters_to(team.manager)
     client.sign_in(team.account)
     client.submit(f"/bookings/{booking.id}/withdraw")
     assert status_of(booking) == "withdrawn"

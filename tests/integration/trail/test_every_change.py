@@ -34,6 +34,8 @@ UNTOLD: Mapping[str, str] = {
     ),
     **_for(
         "A message about what the log has already: its row says what and when",
+        *(f"training.approvals.services.{one}write_letter" for one in ("", "telling.")),
+        "training.approvals.services.telling.note",
         *(f"training.managers.services.{one}" for one in ("write_copies", "write_digests")),
     ),
     "training.calendars.services.seal": "Part of a message that leaves: its row says what and when",

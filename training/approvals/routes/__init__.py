@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from training.approvals.routes import deciding, linked, setting
+from training.approvals.routes import deciding, linked, setting, several
 from training.approvals.routes.blueprint import bp
 
-__all__ = ["bp", "deciding", "linked", "setting"]
+__all__ = ["bp", "deciding", "linked", "setting", "several"]

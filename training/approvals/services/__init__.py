@@ -13,6 +13,7 @@ from training.approvals.services.setting import (
     set_agency_policy,
     set_course_policy,
 )
+from training.approvals.services.telling import write_letter
 
 __all__ = [
     "decide",
@@ -28,4 +29,5 @@ __all__ = [
     "remind",
     "set_agency_policy",
     "set_course_policy",
+    "write_letter",
 ]

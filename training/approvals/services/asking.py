@@ -10,18 +10,18 @@ from portal.kernel import activity, clock, outbox
 from portal.kernel.access import SYSTEM, Actor
 from portal.kernel.db import db
 from portal.kernel.rules import in_force
-from portal.people.models import Person
+from training.approvals import due, letters, queries
 from training.approvals import hooks as own
-from training.approvals import letters, queries
 from training.approvals.domain import BY_BOOKING, ApprovalRules, StepKind, remind_at, runs_out
 from training.approvals.models import ApprovalRequest, Decision, Step
+from training.approvals.services.telling import note
 from training.bookings import hooks
 from training.bookings.domain import ApprovalStep, BookingStatus
 from training.bookings.models import Booking
 from training.bookings.promotion import learner_of
 from training.catalogue.models import TrainingEvent
 
-ANSWERED = "The request was answered, or has ended, before this was sent"
+ANSWERED = "Every request in it was answered, or has ended, before this was sent"
 NO_STEPS = ApprovalStep("coordinator", "Nobody else is asked any more, so the training team decides")
 
 
@@ -58,7 +58,9 @@ def _end(booking_ids: Collection[int], status: BookingStatus) -> None:
 
 
 def close_letters(request_ids: Collection[int]) -> None:
-    outbox.close_waiting([letters.about(one) for one in request_ids], ANSWERED)
+    """What was not sent yet and holds nothing that is open any more."""
+    spent = due.list_spent_rounds(request_ids)
+    outbox.close_waiting([letters.about(*one) for one in spent], ANSWERED)
 
 
 def _open(actor: Actor, event: TrainingEvent, booking: Booking, *, is_new: bool) -> None:
@@ -72,7 +74,7 @@ def _open(actor: Actor, event: TrainingEvent, booking: Booking, *, is_new: bool)
     request.current = given + 1
     db.session.flush()
     asked = queries.Asked(steps[given], request, booking, None)
-    write_to(event, asked, queries.list_deciders(asked))
+    note(asked, queries.list_deciders(asked))
 
 
 def _agree(actor: Actor, booking: Booking, steps: Sequence[Step]) -> int:
@@ -128,22 +130,9 @@ def _add_request(event: TrainingEvent, booking: Booking) -> tuple[ApprovalReques
     return request, steps
 
 
-def write_to(
-    event: TrainingEvent,
-    asked: queries.Asked,
-    approvers: Sequence[Person],
-    *,
-    kind: str = letters.ASKED,
-) -> None:
-    """Write to these people about a step, saying how full the event is."""
-    if approvers:
-        crowding = letters.Crowding(event.places_left, queries.count_waiting(event.id))
-        letters.ask(kind, letters.Ask(event, asked, crowding), approvers)
-
-
 def follow_up(step_id: int) -> None:
-    """Whoever has come to decide since is written to; nobody waits for somebody who is gone."""
-    event = queries.get_locked_event(step_id)
+    """Whoever has come to decide since is to hear of it; nobody waits for somebody who is gone."""
+    queries.get_locked_event(step_id)
     asked = queries.get_asked(step_id)
     if not asked.is_open:
         return
@@ -151,7 +140,7 @@ def follow_up(step_id: int) -> None:
         _hand_on(asked)
     known = queries.list_written_to(step_id)
     new = [one for one in queries.list_deciders(asked) if one.id not in known]
-    write_to(event, asked, new)
+    note(asked, new)
 
 
 def _hand_on(asked: queries.Asked) -> None:
@@ -169,9 +158,9 @@ def _hand_on(asked: queries.Asked) -> None:
 
 def remind(step_id: int) -> None:
     """The one reminder of a request, to whoever may decide it now."""
-    event = queries.get_locked_event(step_id)
+    queries.get_locked_event(step_id)
     asked = queries.get_asked(step_id)
     if not asked.is_open or asked.request.reminded_at is not None:
         return
     asked.request.reminded_at = clock.now()
-    write_to(event, asked, queries.list_deciders(asked), kind=letters.REMINDED)
+    note(asked, queries.list_deciders(asked), reminds=True)

@@ -21,9 +21,9 @@ from training.approvals.domain import (
 from training.approvals.letters import fingerprint
 from training.approvals.models import ApprovalLink, Decision
 from training.approvals.queries import Asked
-from training.approvals.services.asking import close_letters, record_decision, write_to
+from training.approvals.services.asking import close_letters, record_decision
+from training.approvals.services.telling import note
 from training.bookings import services as bookings
-from training.catalogue.models import TrainingEvent
 
 
 def decide(actor: Actor, command: Decide) -> Decision:
@@ -32,7 +32,7 @@ def decide(actor: Actor, command: Decide) -> Decision:
     Raises `NotFound` for a request that is none of theirs. Those who run training may answer for others,
     and say why.
     """
-    event, asked = _locked(command.step_id)
+    asked = _locked(command.step_id)
     runs_training = can(actor, Permission.EVENT_MANAGE)
     capacity = queries.find_capacity(asked, actor.person_id, runs_training=runs_training)
     if capacity is None:
@@ -42,7 +42,7 @@ def decide(actor: Actor, command: Decide) -> Decision:
         if not command.reason.strip():
             raise OthersNeedReason
         capacity = Capacity.TEAM
-    return _write(actor, event, asked, command, Seat(capacity))
+    return _write(actor, asked, command, Seat(capacity))
 
 
 def decide_by_link(token: str, command: Decide) -> Decision:
@@ -51,14 +51,14 @@ def decide_by_link(token: str, command: Decide) -> Decision:
     The link opens this one step. It dies with it, and with whatever entitled them to decide.
     """
     link = get_link(token)
-    event, asked = _locked(link.step_id)
+    asked = _locked(link.step_id)
     _refuse_over(asked)
     capacity = queries.find_capacity(asked, link.person_id, runs_training=False)
     if capacity is None:
         raise NotYours
     actor = Actor(person_id=link.person_id)
     answer = Decide(link.step_id, command.agrees, command.reason)
-    return _write(actor, event, asked, answer, Seat(capacity, by_link=True))
+    return _write(actor, asked, answer, Seat(capacity, by_link=True))
 
 
 def get_link(token: str) -> ApprovalLink:
@@ -69,9 +69,10 @@ def get_link(token: str) -> ApprovalLink:
     return link
 
 
-def _locked(step_id: int) -> tuple[TrainingEvent, Asked]:
+def _locked(step_id: int) -> Asked:
     """The event first, as with every change of its places; of two who answer at once, one comes second."""
-    return queries.get_locked_event(step_id), queries.get_asked(step_id)
+    queries.get_locked_event(step_id)
+    return queries.get_asked(step_id)
 
 
 def _refuse_over(asked: Asked) -> None:
@@ -89,7 +90,7 @@ class Seat:
     by_link: bool = False
 
 
-def _write(actor: Actor, event: TrainingEvent, asked: Asked, command: Decide, seat: Seat) -> Decision:
+def _write(actor: Actor, asked: Asked, command: Decide, seat: Seat) -> Decision:
     _refuse_over(asked)
     if not command.agrees and not command.reason.strip():
         raise DeclineNeedsReason
@@ -105,11 +106,11 @@ def _write(actor: Actor, event: TrainingEvent, asked: Asked, command: Decide, se
     db.session.add(decision)
     db.session.flush()
     record_decision(actor, asked.booking, decision, f"{asked.step.number} of {asked.request.steps}")
-    _go_on(actor, event, asked, command)
+    _go_on(actor, asked, command)
     return decision
 
 
-def _go_on(actor: Actor, event: TrainingEvent, asked: Asked, command: Decide) -> None:
+def _go_on(actor: Actor, asked: Asked, command: Decide) -> None:
     """The next step is asked; after the last, or a refusal, the booking itself is decided."""
     if not command.agrees:
         bookings.decline(actor, asked.booking, command.reason)
@@ -121,4 +122,4 @@ def _go_on(actor: Actor, event: TrainingEvent, asked: Asked, command: Decide) ->
     asked.request.current += 1
     db.session.flush()
     following = queries.get_asked(queries.get_step_id(asked.request.id, asked.request.current))
-    write_to(event, following, queries.list_deciders(following))
+    note(following, queries.list_deciders(following))
