@@ -36,8 +36,8 @@ from training.desk.slice import desk
 from training.evaluation.slice import evaluation
 from training.interest.slice import interest
 from training.learning.slice import learning
+from training.lost_places.slice import lost_places
 from training.managers.slice import managers
-from training.noshows.slice import noshows
 from training.office.slice import office
 from training.reminders.slice import reminders
 from training.shares.slice import shares
@@ -70,7 +70,7 @@ SLICES = (
     attendance,
     evaluation,
     checkin,
-    noshows,
+    lost_places,
     certificates,
     champions,
     managers,

@@ -97,7 +97,7 @@ SENTENCES: Mapping[str, str] = {
     "confirm_result": "confirmed the result of {thing}",
     "copy_course": "copied a course as {thing}",
     "decide_alert": "recorded the outcome of a safeguarding alert",
-    "decide_lost_place": "decided whether the missed training of {whom} counts",
+    "decide_lost_place": "decided whether the lost place of {whom} counts",
     "declare_tie": "noted that {whom} has a tie to an assessment",
     "decline_allocation": "handed back an audit to mark",
     "declined": "did not approve the booking of {whom}",

@@ -39,7 +39,7 @@ THINGS: Mapping[str, Thing] = {
     "agency_approver": Thing("approver of an agency"),
     "approval_deputy": Thing("deputy who decides on bookings"),
     "approval_policy": Thing("who has to agree to bookings"),
-    "lost_place": Thing("missed training", "noshows.decide", "loss_id"),
+    "lost_place": Thing("lost place", "lost_places.decide", "loss_id"),
     "office_list": Thing("list of people to book"),
     "passkey": Thing("passkey"),
     "person": Thing("person", "people.show_person", "person_id"),

@@ -19,12 +19,12 @@ from training.bookings.models import Booking, StatusEntry
 from training.catalogue.models import Course, TrainingEvent
 from training.certificates.domain import CertificateState
 from training.certificates.models import Certificate
+from training.lost_places.domain import ASKING
+from training.lost_places.kinds import MANAGER
+from training.lost_places.letters import PREFIX
+from training.lost_places.models import LostPlace
 from training.managers.domain import ManagerWay, News, Told
 from training.managers.models import ManagerWord
-from training.noshows.domain import ASKING
-from training.noshows.kinds import MANAGER
-from training.noshows.letters import PREFIX
-from training.noshows.models import LostPlace
 
 _manager = aliased(Person)
 

@@ -28,7 +28,7 @@ from training.certificates.models import Certificate
 from training.champions.models import ChampionAppointment
 from training.changes.models import DateChoice, MassChange
 from training.learning.models import LearningPage
-from training.noshows.models import LostPlace
+from training.lost_places.models import LostPlace
 from training.office.models import OfficeList, OfficeRow
 from training.shares.models import AgencyShare, CourseShare, Reservation
 

@@ -10,11 +10,11 @@ from portal.kernel import clock
 from portal.kernel.access import Role
 from portal.kernel.db import db
 from tests.factories import an_event, someone
+from tests.integration.lost_places.cast import an_absent, ask, confirm, loss_of
 from tests.integration.managers.cast import LAST_WEEK, MONDAY, a_team, written
-from tests.integration.noshows.cast import an_absent, ask, confirm, loss_of
+from training.lost_places.domain import LossState
 from training.managers import jobs
 from training.managers.domain import ManagerWay
-from training.noshows.domain import LossState
 
 
 @pytest.fixture

@@ -26,8 +26,8 @@ from training.bookings.domain import BookingStatus
 from training.catalogue.models import TrainingEvent
 from training.changes.domain import ChangeAct
 from training.changes.models import ChangedEvent, DateChoice, MassChange
-from training.noshows.domain import LossKind, LossState
-from training.noshows.models import LostPlace
+from training.lost_places.domain import LossKind, LossState
+from training.lost_places.models import LostPlace
 from training.office.models import OfficeList, OfficeRow
 from training.shares.domain import ShareSort
 from training.shares.models import AgencyShare, CourseShare, Reservation
@@ -162,7 +162,7 @@ def of_an_event(side, person):
     """What becomes of somebody on an event: new dates to choose from, and a place given up too late."""
     event_id = side.things["event_id"]
     lost = a_lost_place(event_id, person, side.agency)
-    answered = {"noshows.answer:booking_id": lost.booking_id}
+    answered = {"lost_places.answer:booking_id": lost.booking_id}
     return {"loss_id": lost.id, **answered, **a_choice(event_id, person)}
 
 

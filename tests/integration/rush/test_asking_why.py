@@ -10,11 +10,11 @@ from portal.kernel.activity import Activity
 from portal.kernel.db import db
 from portal.kernel.outbox import OutgoingMessage
 from tests.factories import a_person, a_post, an_agency, saved
-from tests.integration.noshows.cast import a_lead, a_loss, a_worker
-from training.noshows.domain import LossState
+from tests.integration.lost_places.cast import a_lead, a_loss, a_worker
+from training.lost_places.domain import LossState
 
 ASK = """
-from training.noshows import jobs
+from training.lost_places import jobs
 jobs.ask_why()
 """
 

@@ -28,8 +28,8 @@ UNTOLD: Mapping[str, str] = {
     **_for(
         "Follows from a change of a booking or an event, which its own room logs",
         "training.approvals.services.asking.close_letters",
-        *(f"training.noshows.services.{one}" for one in ("hear_of_move", "hear_of_waiver")),
-        *(f"training.noshows.services.noting.{one}" for one in ("hear_of_move", "hear_of_waiver")),
+        *(f"training.lost_places.services.{one}" for one in ("hear_of_move", "hear_of_waiver")),
+        *(f"training.lost_places.services.noting.{one}" for one in ("hear_of_move", "hear_of_waiver")),
         *(f"training.shares.services.{one}.hear_of_change" for one in ("hearing", "holding", "sharing")),
     ),
     **_for(

@@ -1,8 +1,0 @@
-"""Pages about places that were lost. Importing a module hangs its pages on the blueprint."""
-
-from __future__ import annotations
-
-from training.noshows.routes import answering, deciding, ledger, lists
-from training.noshows.routes.blueprint import bp
-
-__all__ = ["answering", "bp", "deciding", "ledger", "lists"]

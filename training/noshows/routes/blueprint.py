@@ -1,7 +1,0 @@
-"""The blueprint that this room's pages hang on."""
-
-from __future__ import annotations
-
-from flask import Blueprint
-
-bp = Blueprint("noshows", __name__)
