@@ -7,7 +7,8 @@ import subprocess
 import sys
 import time
 
-PARALLEL = ["-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadfile"]
+# In the order of tests/conftest.py; xdist's own, files with the most tests first, has the longest last.
+PARALLEL = ["-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadfile", "--no-loadscope-reorder"]
 RUNS = (
     ("Rules and pages, on SQLite", ["tests/unit", "tests/integration", *PARALLEL]),
     ("Pages again, on PostgreSQL", ["tests/integration", "--database", "postgresql", *PARALLEL]),

@@ -21,7 +21,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+# Files and folders with the tests that walk over everything, or that kill, or that draw at random.
+LONGEST = {
+    "test_reach.py",
+    "test_access_walk.py",
+    "test_requests.py",
+    "test_links.py",
+    "faults",
+    "machine",
+    "test_things.py",
+    "trail",
+    "demo",
+    "partnership",
+}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # The longest first, so that no process is left alone with one of them at the end.
+    items.sort(key=lambda item: LONGEST.isdisjoint(item.path.parts))
     for item in items:
         if "e2e" in item.path.parts:
             item.add_marker(pytest.mark.e2e)
