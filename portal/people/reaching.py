@@ -24,7 +24,7 @@ from sqlalchemy.orm import aliased
 
 from portal.kernel import clock
 from portal.kernel.access import Role
-from portal.kernel.db import db
+from portal.kernel.bulk import read_rows
 from portal.people.models import Person, Post, RoleGrant
 from portal.people.scope import held_on, manager_in_post
 
@@ -53,7 +53,7 @@ def find_helpers(person_ids: Collection[int]) -> Mapping[int, Helper]:
     """By person the one who gets their letters; nobody for whom there is none. One statement, or none."""
     if not person_ids:
         return {}
-    rows = db.session.execute(_ways(), {"people": list(person_ids), "day": clock.today()})
+    rows = read_rows(_ways(), {"people": list(person_ids), "day": clock.today()})
     # The nearest comes last and stays.
     return {row.person_id: Helper(row.person_id, Via(row.via), row.given_name, row.email) for row in rows}
 

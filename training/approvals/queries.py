@@ -11,6 +11,7 @@ from sqlalchemy import Row, bindparam, func, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.kernel import clock
+from portal.kernel.bulk import read_rows
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.people.models import Person
@@ -36,7 +37,7 @@ def list_steps(event: TrainingEvent, learner: Learner) -> list[ApprovalStep]:
     The same for everybody, whoever books: promotion asks this too.
     """
     facts = {"course_id": event.course_id, "agency_id": learner.agency_id}
-    policies = [(row[0], row[1]) for row in db.session.execute(_POLICIES, facts)]
+    policies = [(row[0], row[1]) for row in read_rows(_POLICIES, facts)]
     wanted = joined(policies)
     if not (wanted.manager or wanted.agency):
         steps = plan(wanted, has_manager=False, has_agency=False)

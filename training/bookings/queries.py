@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased, joinedload
 from portal.accounts.models import Account
 from portal.kernel import clock
 from portal.kernel.access import Actor
+from portal.kernel.bulk import read_rows
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.people.models import Person, Post
@@ -98,7 +99,7 @@ def list_learners(person_id: int, *, lock: bool = False) -> list[Learner]:
     they have on other dates of a course holds until then. Raises `NotFound` when there is no such person.
     """
     statement = _LOCKED_LEARNERS if lock else _LEARNERS
-    rows = db.session.execute(statement, {"person_id": person_id, "today": clock.today()}).all()
+    rows = read_rows(statement, {"person_id": person_id, "today": clock.today()}).all()
     if not rows:
         raise NotFound
     return [Learner(row[0], f"{row[1]} {row[2]}", *row[3:]) for row in rows]
@@ -143,14 +144,14 @@ class Held:
 def list_obstacles(person_id: int, event: TrainingEvent) -> list[Held]:
     """The person's live bookings on this event, on other dates of its course, and at the same time."""
     facts = {"event_id": event.id, "course_id": event.course_id, "now": clock.now(), "people": [person_id]}
-    return [Held(*row[1:]) for row in db.session.execute(_OBSTACLES, facts)]
+    return [Held(*row[1:]) for row in read_rows(_OBSTACLES, facts)]
 
 
 def map_obstacles(people: Collection[int], event: TrainingEvent) -> dict[int, list[Held]]:
     """The same of several people at once."""
     facts = {"event_id": event.id, "course_id": event.course_id, "now": clock.now(), "people": list(people)}
     held: dict[int, list[Held]] = {}
-    for row in db.session.execute(_OBSTACLES, facts):
+    for row in read_rows(_OBSTACLES, facts):
         held.setdefault(row[0], []).append(Held(*row[1:]))
     return held
 

@@ -9,7 +9,7 @@ from functools import cache
 from sqlalchemy import Date, Select, bindparam, exists, or_, select
 
 from portal.kernel import clock
-from portal.kernel.db import db
+from portal.kernel.bulk import read_rows
 from training.bookings.domain import Learner
 from training.catalogue.domain import Holding
 from training.catalogue.models import Course, CoursePrerequisite, TrainingEvent
@@ -34,7 +34,7 @@ def list_missing(course_id: int, person_id: int, day: date) -> Sequence[str]:
     A certificate of the shorter course that renews the needed one is as good.
     """
     asked = {"course": course_id, "person": person_id, "day": day}
-    return db.session.scalars(_missing(), asked).all()
+    return read_rows(_missing(), asked).scalars().all()
 
 
 @cache
@@ -58,7 +58,7 @@ def find_held(person_id: int, course_id: int, day: date) -> dict[int, Holding]:
 
     By the same rule as `list_missing`; of several certificates the one that lasts longest counts.
     """
-    rows = db.session.execute(_held(), {"course": course_id, "person": person_id})
+    rows = read_rows(_held(), {"course": course_id, "person": person_id})
     found: dict[int, Holding] = {}
     for needed_id, expires_on in rows:
         known = found.get(needed_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import delete, insert
+from sqlalchemy import bindparam, delete, insert
 
 from portal.kernel import activity, clock
 from portal.kernel.access import SYSTEM, Actor
@@ -65,13 +65,19 @@ def hear_of_move(
 
 
 _interests = table_of(Interest)
-_DELETE = delete(_interests).returning(_interests.c.id, _interests.c.person_id)
+# Built once: said at each booking.
+_DELETE = (
+    delete(_interests)
+    .where(
+        _interests.c.course_id == bindparam("course_id"),
+        _interests.c.person_id.in_(bindparam("people", expanding=True)),
+    )
+    .returning(_interests.c.id, _interests.c.person_id)
+)
 
 
 def _end(actor: Actor, course_id: int, person_ids: Collection[int], reason: str) -> None:
-    ended = db.session.connection().execute(
-        _DELETE.where(_interests.c.course_id == course_id, _interests.c.person_id.in_(person_ids))
-    )
+    ended = write_rows(_DELETE, {"course_id": course_id, "people": sorted(person_ids)})
     told = [Told(row.id, {"course_id": course_id}, {}, row.person_id) for row in ended]
     activity.record_each(actor, "end_interest", Interest, told, reason=reason)
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased, joinedload
 from portal.accounts.passwords import secret_hash
 from portal.kernel import clock
 from portal.kernel.access import Role
+from portal.kernel.bulk import read_rows
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.rules import in_force
@@ -181,7 +182,7 @@ def read_ladder_on(event_id: int, person_id: int) -> tuple[Ladder, datetime | No
         "since": counts_from(clock.today(), rules),
         "kinds": list(rules.counted),
     }
-    rows = db.session.execute(_LADDER, facts).all()
+    rows = read_rows(_LADDER, facts).all()
     if not rows:
         return Ladder(()), None
     noted = tuple(row.noted_at for row in rows)
