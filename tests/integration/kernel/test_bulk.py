@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from portal.kernel import bulk, clock
 from portal.kernel.db import db, unit_of_work
@@ -62,3 +62,12 @@ def test_a_refusal_is_a_conflict_as_everywhere():
     bulk.add_rows(Agency, some(1))
     with pytest.raises(Conflict), unit_of_work():
         bulk.add_rows(Agency, some(1))
+
+
+def test_rows_are_read_with_what_objects_hold_and_was_not_written_yet():
+    db.session.add(Agency(name="Newest", kind=AgencyKind.POLICE, is_active=True))
+    asked = select(Agency.name, Agency.kind).where(Agency.name == bindparam("name"))
+    assert bulk.read_rows(asked, {"name": "Newest"}).all() == [("Newest", AgencyKind.POLICE)]
+    with db.session.no_autoflush:
+        db.session.add(Agency(name="Waits", kind=AgencyKind.POLICE, is_active=True))
+        assert not bulk.read_rows(asked, {"name": "Waits"}).all()
