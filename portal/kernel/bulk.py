@@ -64,7 +64,7 @@ def write_rows(statement: Executable, rows: Row | Sequence[Row]) -> Result[Any]:
     return session.connection().execute(statement, rows)
 
 
-def read_rows(statement: Executable, facts: Row) -> Result[Any]:
+def read_rows(statement: Executable, facts: Row) -> Result[*tuple[Any, ...]]:
     """Columns, never whole objects, by a statement that was built once, for pages and changes that hurry.
 
     Straight from the connection: of rows without objects the session would only keep books, which takes
