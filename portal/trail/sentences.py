@@ -91,6 +91,7 @@ SENTENCES: Mapping[str, str] = {
     "check_office_list": "checked what a list of people would get",
     "check_register_file": "checked a file for the audit register",
     "checklist.published": "published {thing}",
+    "close_evaluation": "closed the evaluation forms of {thing} for good",
     "close_account": "closed the account of {whom}",
     "close_area": "closed the {local_area} {name}",
     "compare_marks": "compared two markers’ marks",

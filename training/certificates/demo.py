@@ -33,6 +33,7 @@ from training.certificates.domain import (
     expiry,
 )
 from training.certificates.models import Certificate
+from training.evaluation.domain import EvaluationForm
 from training.evaluation.models import EvaluationResponse
 
 ORDER = 60
@@ -83,8 +84,10 @@ def load(plan: DemoPlan) -> None:
 
 
 def _list_completed(events: Sequence[int]) -> list[Completed]:
-    answered = (EvaluationResponse.event_id == Booking.event_id) & (
-        EvaluationResponse.person_id == Booking.person_id
+    answered = (
+        (EvaluationResponse.event_id == Booking.event_id)
+        & (EvaluationResponse.person_id == Booking.person_id)
+        & (EvaluationResponse.form == EvaluationForm.AFTER)
     )
     rows = db.session.execute(
         select(

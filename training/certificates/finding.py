@@ -11,7 +11,7 @@ from training.bookings.domain import BookingStatus
 from training.bookings.models import Booking
 from training.certificates.domain import CertificateState, EvaluationGate
 from training.certificates.models import Certificate
-from training.evaluation.queries import has_sent
+from training.evaluation.scope import has_sent
 
 
 def list_without_attendance() -> Sequence[int]:

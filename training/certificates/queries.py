@@ -27,7 +27,7 @@ from training.certificates.domain import (
     standing,
 )
 from training.certificates.models import Certificate, CertificateDocument
-from training.evaluation.queries import has_sent
+from training.evaluation.scope import has_sent
 
 # How far back events are offered for issuing, and how far back the home page looks for somebody who waits:
 # it is opened too often to search a whole year each time.

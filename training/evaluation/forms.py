@@ -1,4 +1,4 @@
-"""The form that learners fill in: one rating for each statement, and two questions in their own words."""
+"""The forms that people fill in: one rating for each statement, and two questions in their own words."""
 
 from __future__ import annotations
 
@@ -6,10 +6,17 @@ from wtforms import RadioField, SubmitField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from portal.kernel.forms import CommandForm, GovRadios, GovSubmit, GovTextArea, choices, stripped
-from training.evaluation.domain import HIGHEST, LOWEST, STATEMENTS, SendEvaluation, Statement
+from training.evaluation.domain import (
+    HIGHEST,
+    LOWEST,
+    TEXTS,
+    EvaluationForm,
+    SendEvaluation,
+    Statement,
+    asked_on,
+)
 
 LONGEST_TEXT = 1000
-_TOO_LONG = f"Your answer must be {LONGEST_TEXT:,} characters or fewer"
 
 
 def _rating(statement: Statement) -> RadioField:
@@ -22,34 +29,45 @@ def _rating(statement: Statement) -> RadioField:
     )
 
 
-class RatingsForm(CommandForm):
-    """One set of radio buttons for each statement, named by its key."""
-
-
-for _statement in STATEMENTS:
-    setattr(RatingsForm, _statement.key, _rating(_statement))
-
-
-class EvaluationForm(RatingsForm):
-    will_change = TextAreaField(
-        "What will you do differently? (optional)",
+def _text(label: str, hint: str = "") -> TextAreaField:
+    return TextAreaField(
+        f"{label} (optional)",
         filters=[stripped],
-        validators=[Length(max=LONGEST_TEXT, message=_TOO_LONG)],
-        description="Do not name any child, family or colleague",
+        validators=[
+            Length(max=LONGEST_TEXT, message=f"Your answer must be {LONGEST_TEXT:,} characters or fewer")
+        ],
+        description=hint,
         widget=GovTextArea(maxlength=LONGEST_TEXT),
     )
-    comments = TextAreaField(
-        "Anything else the trainers should know? (optional)",
-        filters=[stripped],
-        validators=[Length(max=LONGEST_TEXT, message=_TOO_LONG)],
-        widget=GovTextArea(maxlength=LONGEST_TEXT),
-    )
-    submit = SubmitField("Send", widget=GovSubmit())
+
+
+class SendForm(CommandForm):
+    """What all forms share; `form_for` adds what one of them asks."""
+
+    form: EvaluationForm
+    version: int
+    statements: tuple[Statement, ...]
 
     def to_command(self, event_id: int) -> SendEvaluation:
         return SendEvaluation(
             event_id=event_id,
-            ratings={statement.key: int(self[statement.key].data) for statement in STATEMENTS},
-            will_change=self.will_change.data or "",
-            comments=self.comments.data or "",
+            form=self.form,
+            version=self.version,
+            ratings={one.key: int(self[one.key].data) for one in self.statements},
+            will_change=self["will_change"].data or "",
+            comments=self["comments"].data or "",
         )
+
+
+def form_for(form: EvaluationForm, version: int) -> SendForm:
+    """The form with a set of radio buttons for each statement, named by its key."""
+    statements, texts = tuple(asked_on(form, version)), TEXTS[form]
+    asked = {
+        **{one.key: _rating(one) for one in statements},
+        "will_change": _text(texts.will_change, "Do not name any child, family or colleague"),
+        "comments": _text(texts.comments),
+        "submit": SubmitField("Send", widget=GovSubmit()),
+    }
+    about = {"form": form, "version": version, "statements": statements}
+    made: type[SendForm] = type("AskedForm", (SendForm,), about | asked)
+    return made()

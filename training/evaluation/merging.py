@@ -1,4 +1,4 @@
-"""What becomes of "has answered" when two people turn out to be one."""
+"""What becomes of "has answered", and of the key of open forms, when two people turn out to be one."""
 
 from __future__ import annotations
 
@@ -8,8 +8,13 @@ from portal.merging.rules import Clash, MergeRule
 
 
 def merge_rules() -> Sequence[MergeRule]:
-    """Whoever answered twice has answered: the second note stays with the merged row."""
+    """Whoever answered twice has answered: the second note stays with the merged row, and so does its key."""
     return (
+        MergeRule(
+            column="evaluation_invitation.person_id",
+            words=("open evaluation", "open evaluations"),
+            clash=Clash.STAY,
+        ),
         MergeRule(
             column="evaluation_response.person_id",
             words=("sent evaluation", "sent evaluations"),

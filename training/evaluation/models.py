@@ -1,8 +1,10 @@
-"""Who has answered, and what was answered: two tables that nothing joins (docs/training.md 4.7).
+"""Who has answered, and what was answered: two tables that nothing joins for good (docs/training.md 4.7).
 
 Answers carry no person, no time and no number that counts up, and each new one is written together with
-all others of its event in a new random order (`services.send_evaluation`). Whoever reads the database
-learns who answered and what was answered, but not who answered what.
+all others of its form and event in a new random order (`services.send_evaluation`). Until the last form of an
+event closes, an invitation holds the random key that joins the forms of one person. Then it is deleted, and
+the answers get new keys (`services.close_event`): whoever reads the database after that learns who sent the
+form after and what was answered, but not who answered what.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.db import Model
 from portal.people.domain import AgencyKind
-from training.evaluation.domain import FORM_VERSION, LEAST, EvaluationForm
+from training.evaluation.domain import FORM_VERSION, LEAST, Answer, EvaluationForm
 
 # Fits a signed 64-bit column on both databases.
 KEY_BITS = 62
@@ -38,6 +40,28 @@ class EvaluationResponse(Model):
     answered_on: Mapped[date]
 
 
+class EvaluationInvitation(Model):
+    """The one place where a person and the key of their answers meet; deleted as the forms close."""
+
+    __tablename__ = "evaluation_invitation"
+    __table_args__ = (UniqueConstraint("event_id", "person_id"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("training_event.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    pair_key: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), default=random_key, unique=True
+    )
+
+
+class EvaluationClosing(Model):
+    """That the forms of an event are closed for good, and since which day."""
+
+    __tablename__ = "evaluation_closing"
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("training_event.id", ondelete="CASCADE"), unique=True)
+    closed_on: Mapped[date]
+
+
 class EvaluationAnswer(Model):
     """One set of answers, by nobody in particular."""
 
@@ -52,6 +76,8 @@ class EvaluationAnswer(Model):
     )
     event_id: Mapped[int] = mapped_column(ForeignKey("training_event.id"), index=True)
     form: Mapped[EvaluationForm]
+    # The same on all forms of one person about the event, and on nothing else once they are closed.
+    pair_key: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), default=random_key)
     form_version: Mapped[int] = mapped_column(default=FORM_VERSION)
     # Null unless enough people from this kind of agency took part to hide one among them.
     agency_kind: Mapped[AgencyKind | None]
@@ -63,3 +89,18 @@ class EvaluationAnswer(Model):
     promised: Mapped[int] = mapped_column(default=LEAST, server_default=text(str(LEAST)))
     # What was written was kept long enough and is blank now.
     words_purged: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+    def said(self) -> Answer:
+        """The same as rules read it."""
+        return Answer(
+            event_id=self.event_id,
+            pair_key=self.pair_key,
+            form=self.form,
+            version=self.form_version,
+            kind=self.agency_kind,
+            ratings=self.ratings,
+            will_change=self.will_change,
+            comments=self.comments,
+            words_purged=self.words_purged,
+            promised=self.promised,
+        )

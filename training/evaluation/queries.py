@@ -1,29 +1,34 @@
-"""Reads about evaluation: who may send the form, who has, and what nobody in particular answered."""
+"""Reads about sending evaluations: who may send which form, who has, and what is there to be written anew."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import bindparam, exists, func, select
 
 from portal.kernel import clock
-from portal.kernel.access import Actor, Role
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
+from portal.kernel.rules import in_force
 from portal.people.domain import AgencyKind
 from portal.people.models import Agency
-from training.bookings.domain import LEARNERS
+from training.bookings.domain import LEARNERS, BookingStatus
 from training.bookings.models import Booking
+from training.catalogue.domain import EventState
 from training.catalogue.models import Course, EventTrainer, TrainingEvent
-from training.evaluation.domain import EvaluationForm
-from training.evaluation.models import EvaluationAnswer, EvaluationResponse
+from training.evaluation.domain import FORM_VERSION, EvaluationForm, FormTimes, Standing, Turn
+from training.evaluation.models import (
+    EvaluationAnswer,
+    EvaluationInvitation,
+    EvaluationResponse,
+)
+from training.evaluation.scope import has_sent, is_closed
 
-# The form stays open; the home page stops asking after this long.
-ASK_FOR = timedelta(days=60)
+# Whose kind of agency is counted: whoever may send one form or the other.
+ASKED = LEARNERS | {BookingStatus.BOOKED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,7 @@ class EventFacts:
     """What permissions about an event's answers are asked for, and what its pages are headed with."""
 
     id: int
+    course_id: int
     title: str
     code: str
     held_on: date | None
@@ -40,49 +46,60 @@ class EventFacts:
 def get_event(event_id: int) -> EventFacts:
     """Raise `NotFound` when there is no such event."""
     rows = db.session.execute(
-        select(Course.title, TrainingEvent.code, TrainingEvent.starts_at, EventTrainer.person_id)
+        select(Course.id, Course.title, TrainingEvent.code, TrainingEvent.starts_at, EventTrainer.person_id)
         .join(Course, Course.id == TrainingEvent.course_id)
         .outerjoin(EventTrainer, EventTrainer.event_id == TrainingEvent.id)
         .where(TrainingEvent.id == event_id)
     ).all()
     if not rows:
         raise NotFound
-    title, code, starts_at, _ = rows[0]
+    course_id, title, code, starts_at, _ = rows[0]
     held_on = clock.in_london(starts_at).date() if starts_at else None
-    return EventFacts(event_id, title, code, held_on, frozenset(row[3] for row in rows if row[3]))
+    return EventFacts(event_id, course_id, title, code, held_on, frozenset(row[4] for row in rows if row[4]))
 
 
-def has_sent(
-    person_id: InstrumentedAttribute[int], event_id: InstrumentedAttribute[Any]
-) -> ColumnElement[bool]:
-    """Whether the person in one column has sent the form about the event in the other."""
-    return exists().where(
-        EvaluationResponse.person_id == person_id,
-        EvaluationResponse.event_id == event_id,
-        EvaluationResponse.form == EvaluationForm.AFTER,
-    )
+def find_standing(person_id: int, event_id: int) -> Standing | None:
+    """What this person's forms about the event depend on; None without a booking that could ask for any."""
+    row = db.session.execute(
+        select(
+            Booking.status,
+            TrainingEvent.state,
+            TrainingEvent.starts_at,
+            TrainingEvent.ends_at,
+            is_closed(),
+        )
+        .join(TrainingEvent, TrainingEvent.id == Booking.event_id)
+        .where(
+            Booking.person_id == person_id,
+            Booking.event_id == event_id,
+            Booking.status.in_(ASKED),
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    return Standing(status=row[0], state=row[1], starts_at=row[2], ends_at=row[3], is_closed=row[4])
 
 
-def is_learner(person_id: int, event_id: int) -> bool:
-    """Whether it is confirmed that they took part, in whole or in part."""
-    found = select(Booking.id).where(
-        Booking.person_id == person_id, Booking.event_id == event_id, Booking.status.in_(LEARNERS)
-    )
-    return db.session.scalar(found) is not None
-
-
-def find_response(person_id: int, event_id: int) -> EvaluationResponse | None:
+def find_response(person_id: int, event_id: int, form: EvaluationForm) -> EvaluationResponse | None:
     return db.session.scalar(
         select(EvaluationResponse).where(
             EvaluationResponse.person_id == person_id,
             EvaluationResponse.event_id == event_id,
-            EvaluationResponse.form == EvaluationForm.AFTER,
+            EvaluationResponse.form == form,
+        )
+    )
+
+
+def find_invitation(person_id: int, event_id: int) -> EvaluationInvitation | None:
+    return db.session.scalar(
+        select(EvaluationInvitation).where(
+            EvaluationInvitation.person_id == person_id, EvaluationInvitation.event_id == event_id
         )
     )
 
 
 def lock_event(event_id: int) -> None:
-    """Hold the event's row until the transaction ends: two people sending forms wait for each other."""
+    """Make whoever else answers about this event wait. Raises `NotFound`."""
     found = db.session.scalar(select(TrainingEvent.id).where(TrainingEvent.id == event_id).with_for_update())
     if found is None:
         raise NotFound
@@ -93,14 +110,14 @@ def find_agency_kind(person_id: int, event_id: int) -> tuple[AgencyKind | None, 
     own = (
         select(Agency.kind)
         .join(Booking, Booking.agency_id == Agency.id)
-        .where(Booking.person_id == person_id, Booking.event_id == event_id, Booking.status.in_(LEARNERS))
+        .where(Booking.person_id == person_id, Booking.event_id == event_id, Booking.status.in_(ASKED))
     )
     row = db.session.execute(
         select(Agency.kind, func.count(Booking.id))
         .join(Booking, Booking.agency_id == Agency.id)
         .where(
             Booking.event_id == event_id,
-            Booking.status.in_(LEARNERS),
+            Booking.status.in_(ASKED),
             Agency.kind == own.scalar_subquery(),
         )
         .group_by(Agency.kind)
@@ -108,62 +125,95 @@ def find_agency_kind(person_id: int, event_id: int) -> tuple[AgencyKind | None, 
     return (None, 0) if row is None else (row[0], row[1])
 
 
-def list_answers(event_id: int) -> Sequence[EvaluationAnswer]:
-    """In the order of their random keys, which says nothing."""
+def list_answers(event_id: int, *forms: EvaluationForm) -> Sequence[EvaluationAnswer]:
+    """In the order of their random keys, which says nothing. Without `forms`, of every form."""
+    asked = forms or tuple(EvaluationForm)
     return db.session.scalars(
         select(EvaluationAnswer)
-        .where(EvaluationAnswer.event_id == event_id, EvaluationAnswer.form == EvaluationForm.AFTER)
+        .where(EvaluationAnswer.event_id == event_id, EvaluationAnswer.form.in_(asked))
         .order_by(EvaluationAnswer.id)
     ).all()
 
 
-def count_learners(event_id: int) -> int:
-    counted = select(func.count()).where(Booking.event_id == event_id, Booking.status.in_(LEARNERS))
-    return db.session.scalar(counted) or 0
+def find_version(event_id: int) -> int:
+    """Which version of the questions this event asks: that of its answers, so that they can be compared."""
+    found = select(func.min(EvaluationAnswer.form_version)).where(EvaluationAnswer.event_id == event_id)
+    return db.session.scalar(found) or FORM_VERSION
 
 
-def select_events(actor: Actor) -> Select[*tuple[Any, ...]]:
-    """Past events this actor may read the answers of, newest first, with how many took part and answered."""
-    learners = select(func.count()).where(Booking.event_id == TrainingEvent.id, Booking.status.in_(LEARNERS))
-    answered = select(func.count()).where(EvaluationResponse.event_id == TrainingEvent.id)
-    statement = (
-        select(
-            TrainingEvent.id,
-            TrainingEvent.code,
-            TrainingEvent.starts_at,
-            Course.title,
-            learners.correlate(TrainingEvent).scalar_subquery().label("learners"),
-            answered.correlate(TrainingEvent).scalar_subquery().label("answered"),
-        )
-        .join(Course, Course.id == TrainingEvent.course_id)
-        .where(TrainingEvent.ends_at < clock.now())
-        .order_by(TrainingEvent.starts_at.desc(), TrainingEvent.id)
+def list_events_to_close() -> Sequence[int]:
+    """Events with answers or keys whose forms are over, or that were cancelled, and that are not closed."""
+    has_any = exists().where(EvaluationAnswer.event_id == TrainingEvent.id) | exists().where(
+        EvaluationInvitation.event_id == TrainingEvent.id
     )
-    if actor.holds(Role.COORDINATOR, Role.TRAINING_LEAD):
-        return statement
-    return statement.where(
-        exists().where(EventTrainer.event_id == TrainingEvent.id, EventTrainer.person_id == actor.person_id)
+    over = TrainingEvent.ends_at <= clock.now() - in_force(FormTimes).closes
+    return db.session.scalars(
+        select(TrainingEvent.id)
+        .where(over | (TrainingEvent.state == EventState.CANCELLED), has_any, ~is_closed())
+        .order_by(TrainingEvent.id)
+    ).all()
+
+
+@dataclass(frozen=True, slots=True)
+class ToSend:
+    """One form that somebody can send now."""
+
+    event_id: int
+    title: str
+    form: EvaluationForm
+    opens_certificate: bool
+
+
+def list_to_send(person_id: int) -> Sequence[ToSend]:
+    """Every form that is open to this person, and not sent yet; the one before only shortly before."""
+    times, now = in_force(FormTimes), clock.now()
+    rows = db.session.execute(
+        _TO_SEND,
+        {"person_id": person_id, "since": now - times.closes, "soon": now + times.asked_before, "now": now},
     )
-
-
-def list_to_send(person_id: int) -> Sequence[Mapping[str, Any]]:
-    """Events of the last weeks that this person took part in and has sent no form about."""
     return [
-        dict(row._mapping)  # noqa: SLF001  # SQLAlchemy's documented name
-        for row in db.session.execute(_TO_SEND, {"person_id": person_id, "since": clock.now() - ASK_FOR})
+        ToSend(row.id, row.title, form, row.requires_evaluation and form is EvaluationForm.AFTER)
+        for row in rows
+        for form in _open_forms(row, times)
+    ]
+
+
+def _open_forms(row: Any, times: FormTimes) -> Sequence[EvaluationForm]:  # noqa: ANN401  # a row
+    standing = Standing(
+        status=row.status,
+        state=row.state,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        is_closed=row.is_closed,
+    )
+    sent: Mapping[EvaluationForm, bool] = {form: getattr(row, form.value) for form in EvaluationForm}
+    return [
+        form
+        for form in EvaluationForm
+        if standing.concerns(form) and not sent[form] and standing.turn(form, clock.now(), times) is Turn.OPEN
     ]
 
 
 # Every home page asks: building the statement took longer than running it.
 _TO_SEND = (
-    select(TrainingEvent.id, Course.title, Course.requires_evaluation)
+    select(
+        TrainingEvent.id,
+        Course.title,
+        Course.requires_evaluation,
+        Booking.status,
+        TrainingEvent.state,
+        TrainingEvent.starts_at,
+        TrainingEvent.ends_at,
+        is_closed().label("is_closed"),
+        *(has_sent(Booking.person_id, Booking.event_id, form).label(form.value) for form in EvaluationForm),
+    )
     .join(Booking, Booking.event_id == TrainingEvent.id)
     .join(Course, Course.id == TrainingEvent.course_id)
     .where(
         Booking.person_id == bindparam("person_id"),
-        Booking.status.in_(LEARNERS),
+        Booking.status.in_(ASKED),
         TrainingEvent.ends_at > bindparam("since"),
-        ~has_sent(Booking.person_id, Booking.event_id),
+        (TrainingEvent.ends_at <= bindparam("now")) | (TrainingEvent.starts_at <= bindparam("soon")),
     )
     .order_by(TrainingEvent.ends_at, TrainingEvent.id)
 )

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from portal.kernel.access import Permission
 from portal.kernel.held import Held, LeftOut, own
-from portal.kernel.slice import DemoLoader, NavEntry, Slice
-from training.evaluation import demo, merging
-from training.evaluation.domain import EvaluationsKept, Secrecy
-from training.evaluation.models import EvaluationResponse
+from portal.kernel.slice import DemoLoader, Job, NavEntry, Slice
+from training.evaluation import demo, jobs, letters, merging
+from training.evaluation.domain import EvaluationsKept, FormTimes, Secrecy
+from training.evaluation.models import EvaluationInvitation, EvaluationResponse
 from training.evaluation.retention import RETENTION
-from training.evaluation.routes import bp, event_actions, waiting
+from training.evaluation.routes import bp, results, sending
 
 
 def held() -> Sequence[Held | LeftOut]:
@@ -22,7 +22,16 @@ def held() -> Sequence[Held | LeftOut]:
             covers=("evaluation_response.person_id",),
             select=own(EvaluationResponse, "person_id"),
         ),
-        LeftOut((), "Your answers to evaluations: they are kept so that nobody can tell whose they are"),
+        Held(
+            title="Evaluations whose forms are open (a random key joins yours until the last closes)",
+            covers=("evaluation_invitation.person_id",),
+            select=own(EvaluationInvitation, "person_id", leave_out=("pair_key",)),
+        ),
+        LeftOut(
+            (),
+            "Your answers to evaluations: they are kept without your name, and cannot be tied to you once "
+            "the key that joins your forms to each other is deleted",
+        ),
     )
 
 
@@ -34,9 +43,18 @@ evaluation = Slice(
             "Evaluation", "evaluation.list_events", Permission.EVALUATION_READ, order=18, section="Training"
         ),
     ),
-    own=(waiting,),
-    providers={"held": held, "event_actions": event_actions, "merge_rules": merging.merge_rules},
+    own=(sending.waiting,),
+    jobs=(
+        Job("ask-evaluations", jobs.ask_for_forms, at="20 8-17 * * *"),
+        Job("close-evaluations", jobs.close_forms, at="10 2,3,4 * * *"),
+    ),
+    providers={
+        "held": held,
+        "event_actions": results.event_actions,
+        "merge_rules": merging.merge_rules,
+        "message_kinds": letters.message_kinds,
+    },
     demo=(DemoLoader(demo.ORDER, demo.load),),
     retention=RETENTION,
-    rules=(Secrecy, EvaluationsKept),
+    rules=(Secrecy, FormTimes, EvaluationsKept),
 )

@@ -10,15 +10,21 @@ from portal.people.domain import AgencyKind
 from portal.people.models import Person
 from tests.factories import a_booking, a_course, an_agency, an_event, saved, someone
 from training.bookings.domain import BookingStatus
-from training.evaluation.domain import STATEMENTS
+from training.bookings.models import Booking
+from training.evaluation.domain import EvaluationForm, asked_on
 
-RATINGS = {statement.key: 4 for statement in STATEMENTS}
+BEFORE, AFTER, LATER = EvaluationForm
+RATINGS = {statement.key: 4 for statement in asked_on(AFTER)}
 
 
-def a_past_event(**given):
-    """A saved event of last week."""
+def a_past_event(weeks=1, **given):
+    """A saved event that was so many weeks ago."""
     course = saved(a_course(**given))
-    return an_event(course, starts_at=clock.now() - timedelta(days=7), capacity=100)
+    return an_event(course, starts_at=clock.now() - timedelta(weeks=weeks), capacity=100)
+
+
+def a_coming_event(days=3, **given):
+    return an_event(saved(a_course(**given)), starts_at=clock.now() + timedelta(days=days), capacity=100)
 
 
 def a_learner(event, kind=AgencyKind.HEALTH, status=BookingStatus.ATTENDED):
@@ -29,6 +35,26 @@ def a_learner(event, kind=AgencyKind.HEALTH, status=BookingStatus.ATTENDED):
     return account
 
 
-def send(client, event, account, **answers):
+def address(event, form=AFTER) -> str:
+    return f"/training/events/{event.id}/evaluation" + ("" if form is AFTER else f"/{form.value}")
+
+
+def send(client, event, account, form=AFTER, **answers):
     client.sign_in(account)
-    return client.submit(f"/training/events/{event.id}/evaluation", answers={**RATINGS, **answers})
+    asked = {statement.key: 4 for statement in asked_on(form)}
+    return client.submit(address(event, form), answers={**asked, **answers})
+
+
+def takes_part(event, account) -> None:
+    """The event is over now, and this person was there."""
+    event.starts_at, event.ends_at = clock.now() - timedelta(hours=4), clock.now() - timedelta(hours=1)
+    found = db.session.query(Booking).filter_by(event_id=event.id, person_id=account.person_id).one()
+    found.status = BookingStatus.ATTENDED
+    db.session.commit()
+
+
+def was(event, **ago) -> None:
+    """The event ended so long ago."""
+    event.ends_at = clock.now() - timedelta(**ago)
+    event.starts_at = event.ends_at - timedelta(hours=3)
+    db.session.commit()

@@ -1,0 +1,147 @@
+"""What may be shown of the answers of one event or of many (docs/training.md 4.7). Plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from portal.people.domain import AgencyKind
+from training.evaluation.domain.hiding import Look, Looks, Secrecy, shared
+from training.evaluation.domain.results import Change, Distribution, distribution, paired_change
+from training.evaluation.domain.words import QUESTIONS, EvaluationForm, Statement
+
+# From which form to which a change is read.
+STEPS = (
+    (EvaluationForm.BEFORE, EvaluationForm.AFTER),
+    (EvaluationForm.AFTER, EvaluationForm.LATER),
+    (EvaluationForm.BEFORE, EvaluationForm.LATER),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What nobody in particular answered on one form."""
+
+    event_id: int
+    pair_key: int
+    form: EvaluationForm
+    version: int
+    kind: AgencyKind | None
+    ratings: Mapping[str, int]
+    will_change: str = ""
+    comments: str = ""
+    words_purged: bool = False
+    promised: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Answers of whole events of which nobody can be recognised, and how many events have too few."""
+
+    answers: Sequence[Answer]
+    events: int
+    hidden: int
+    # How many people must stand behind what is shown; the largest number that any of the forms promised.
+    smallest: int
+
+    @property
+    def n(self) -> Mapping[EvaluationForm, int]:
+        return {form: sum(one.form is form for one in self.answers) for form in EvaluationForm}
+
+    def of_kind(self, kind: AgencyKind | None) -> Shown:
+        found = [one for one in self.answers if one.kind is kind]
+        return replace(self, answers=found)
+
+
+def looks_of(answers: Iterable[Answer]) -> Looks:
+    """How what each person sent looks to somebody who knows who was there, by the key that joins it."""
+    forms: dict[int, set[EvaluationForm]] = {}
+    kinds: dict[int, AgencyKind | None] = {}
+    for one in answers:
+        forms.setdefault(one.pair_key, set()).add(one.form)
+        kinds[one.pair_key] = kinds.get(one.pair_key) or one.kind
+    return {key: Look(frozenset(forms[key]), kinds[key]) for key in forms}
+
+
+def indistinct(answers: Sequence[Answer], rules: Secrecy) -> Sequence[Answer]:
+    """Of the answers of one event those that stay, each among enough that look alike."""
+    looks = shared(looks_of(answers), rules.group_for(one.promised for one in answers))
+    return [
+        replace(one, kind=looks[one.pair_key].kind)
+        for one in answers
+        if one.form in looks[one.pair_key].forms
+    ]
+
+
+def shown(answers: Iterable[Answer], rules: Secrecy) -> Shown:
+    """Event by event: whatever is made of whole events differs by whole groups. Answers come by event."""
+    found: list[Answer] = []
+    events = hidden = 0
+    smallest = rules.smallest_group
+    for _, group in groupby(answers, key=lambda one: one.event_id):
+        of_event = list(group)
+        smallest = max(smallest, rules.group_for(one.promised for one in of_event))
+        kept = indistinct(of_event, rules)
+        found += kept
+        events += bool(kept)
+        hidden += not kept
+    return Shown(found, events, hidden, smallest)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What came of one statement: how it was rated on each form, and how the ratings changed."""
+
+    statement: Statement
+    spreads: Mapping[EvaluationForm, Distribution]
+    changes: Mapping[tuple[EvaluationForm, EvaluationForm], Change]
+
+
+def findings(answers: Sequence[Answer]) -> Sequence[Finding]:
+    """One for each statement that was rated, whichever version asked it in the same words."""
+    asked: dict[Statement, None] = {}
+    for version in sorted({one.version for one in answers}, reverse=True):
+        asked |= dict.fromkeys(QUESTIONS[version])
+    found = [_finding(statement, answers) for statement in asked]
+    return [one for one in found if one.spreads]
+
+
+def _finding(statement: Statement, answers: Sequence[Answer]) -> Finding:
+    rated: dict[EvaluationForm, dict[int, int]] = {form: {} for form in EvaluationForm}
+    for one in answers:
+        if statement.key in one.ratings and statement in QUESTIONS[one.version]:
+            rated[one.form][one.pair_key] = one.ratings[statement.key]
+    spreads = {form: distribution(statement, rated[form].values()) for form in EvaluationForm if rated[form]}
+    changes = {}
+    for step in STEPS:
+        first, then = rated[step[0]], rated[step[1]]
+        change = paired_change([then[key] - first[key] for key in then if key in first])
+        if change is not None:
+            changes[step] = change
+    return Finding(statement, spreads, changes)
+
+
+def overall(answers: Sequence[Answer]) -> Mapping[tuple[EvaluationForm, EvaluationForm], Change]:
+    """How the mean of each person's paired ratings changed between two forms."""
+    means: dict[EvaluationForm, dict[int, float]] = {form: {} for form in EvaluationForm}
+    for one in answers:
+        rated = [one.ratings[q.key] for q in QUESTIONS[one.version] if q.is_paired and q.key in one.ratings]
+        if rated:
+            means[one.form][one.pair_key] = sum(rated) / len(rated)
+    changes = {}
+    for step in STEPS:
+        first, then = means[step[0]], means[step[1]]
+        change = paired_change([then[key] - first[key] for key in then if key in first])
+        if change is not None:
+            changes[step] = change
+    return changes
+
+
+def texts(answers: Iterable[Answer], form: EvaluationForm) -> tuple[Sequence[str], Sequence[str]]:
+    """What people wrote on this form, each in the order of the alphabet: that tells nothing."""
+    of_form = [one for one in answers if one.form is form]
+    return (
+        sorted(one.will_change for one in of_form if one.will_change),
+        sorted(one.comments for one in of_form if one.comments),
+    )

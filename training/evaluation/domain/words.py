@@ -1,0 +1,127 @@
+"""What people are asked before and after training (docs/training.md 4.7). Plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from portal.kernel.errors import RuleBroken
+
+
+class EvaluationForm(StrEnum):
+    """Which of an event's forms."""
+
+    BEFORE = "before"
+    AFTER = "after"
+    LATER = "later"
+
+    @property
+    def label(self) -> str:
+        return {"before": "Before", "after": "After", "later": "Weeks later"}[self.value]
+
+
+ALL_FORMS = frozenset(EvaluationForm)
+ONLY_AFTER = frozenset({EvaluationForm.AFTER})
+LOWEST, HIGHEST = 1, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One question rated from 1 to 5, with the words at both ends of the scale and the forms that ask it."""
+
+    key: str
+    text: str
+    low: str
+    high: str
+    forms: frozenset[EvaluationForm] = ONLY_AFTER
+
+    @property
+    def is_paired(self) -> bool:
+        """Whether it is asked more than once, so that a change can be read from it."""
+        return len(self.forms) > 1
+
+
+_AGREE = ("Strongly disagree", "Strongly agree")
+_CONFIDENT = ("Not at all confident", "Very confident")
+
+
+def _confidence(key: str, text: str) -> Statement:
+    return Statement(key, text, *_CONFIDENT, forms=ALL_FORMS)
+
+
+_SINCE = ONLY_AFTER | {EvaluationForm.LATER}
+_USEFUL = Statement("useful", "What I learned is useful in my work with children and families", *_AGREE)
+_CLEAR = Statement("clear", "The training was clear and well led", *_AGREE)
+# By version: answers keep the number of the words that they answered.
+QUESTIONS: Mapping[int, Sequence[Statement]] = {
+    1: (
+        Statement("confidence_before", "Before the training, how confident were you with this?", *_CONFIDENT),
+        Statement("confidence_after", "How confident are you now?", *_CONFIDENT, forms=_SINCE),
+        _USEFUL,
+        _CLEAR,
+        Statement("together", "I understand better how other agencies can help", *_AGREE),
+    ),
+    2: (
+        _confidence("listen", "I can find out what a child and their family see, want and worry about"),
+        _confidence("whole", "I can look at the whole family, and not only at one child or one problem"),
+        _confidence("plan", "I can agree a clear plan with a family, and review it with them"),
+        _confidence("others", "I know which other agencies can help, and how to bring them in"),
+        _confidence("limits", "I can tell when early help is not enough any more, and what to do then"),
+        _USEFUL,
+        _CLEAR,
+    ),
+}
+# Raised when a statement is added or reworded.
+FORM_VERSION = max(QUESTIONS)
+STATEMENTS = QUESTIONS[FORM_VERSION]
+
+
+def asked_on(form: EvaluationForm, version: int = FORM_VERSION) -> Sequence[Statement]:
+    """The statements that this form asks to be rated."""
+    return [one for one in QUESTIONS[version] if form in one.forms]
+
+
+@dataclass(frozen=True, slots=True)
+class TextLabels:
+    """How a form asks for its two texts."""
+
+    will_change: str
+    comments: str
+
+    @property
+    def both(self) -> tuple[str, str]:
+        return self.will_change, self.comments
+
+
+TEXTS: Mapping[EvaluationForm, TextLabels] = {
+    EvaluationForm.BEFORE: TextLabels(
+        "What would you like to do better after the training?", "What should the trainers know beforehand?"
+    ),
+    EvaluationForm.AFTER: TextLabels(
+        "What will you do differently?", "Anything else the trainers should know?"
+    ),
+    EvaluationForm.LATER: TextLabels(
+        "What have you done differently since?", "What helped you with it, or got in the way?"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendEvaluation:
+    """Command: send one of the forms about an event that the actor goes or has been to."""
+
+    event_id: int
+    ratings: Mapping[str, int]
+    form: EvaluationForm = EvaluationForm.AFTER
+    will_change: str = ""
+    comments: str = ""
+    version: int = FORM_VERSION
+
+
+class AlreadySent(RuleBroken):
+    message = "You have sent this form. Answers cannot be changed: nobody knows which are yours"
+
+
+class NotOpen(RuleBroken):
+    message = "This form is closed now. What you had chosen was not sent"

@@ -1,0 +1,77 @@
+"""What people are told about the forms before and later, so that they send them (docs/training.md 4.7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from sqlalchemy import String, cast, delete, literal, select
+
+from portal.kernel import letters, outbox
+from portal.kernel.db import db
+from portal.kernel.outbox import Message, OutgoingMessage
+from portal.kernel.text import day
+from portal.messages.kinds import MessageKind
+from portal.people.letters import Addressed, addressed_each, wants_text
+from training.bookings.kinds import SAMPLE
+from training.bookings.letters import about, facts_about, facts_of
+from training.bookings.models import Booking
+from training.catalogue.models import TrainingEvent
+from training.evaluation.domain import EvaluationForm
+
+BEFORE = "evaluation_before"
+LATER = "evaluation_later"
+REMINDER = "evaluation_reminder"
+_LABELS = {
+    BEFORE: "Evaluation form before an event",
+    LATER: "Evaluation form weeks after an event",
+    REMINDER: "Reminder of the form weeks after an event",
+}
+
+
+def message_kinds() -> Iterator[MessageKind]:
+    facts = SAMPLE | {"form": "https://portal.example/evaluation", "closes": "9 June 2026"}
+    for kind, label in _LABELS.items():
+        yield MessageKind(kind, label, template=kind, facts=facts)
+
+
+def ask(
+    kind: str, event: TrainingEvent, bookings: Sequence[Booking], form: EvaluationForm, until: datetime
+) -> int:
+    """Queue this letter to each booking's person; says how many were new."""
+    write, known = letters.writer(kind), facts_about(event)
+    said: dict[str, object] = {
+        "form": letters.public_address(f"/training/events/{event.id}/evaluation/{form.value}"),
+        "closes": day(until),
+    }
+    written = [
+        (one.person, write(facts_of(one, event, known) | said, with_text=wants_text(one.person)))
+        for one in bookings
+    ]
+    pairs = zip(bookings, addressed_each(written), strict=True)
+    return outbox.queue_all(
+        [_message(kind, event, one, sent, until) for one, sent in pairs if sent is not None]
+    )
+
+
+def _message(kind: str, event: TrainingEvent, booking: Booking, sent: Addressed, until: datetime) -> Message:
+    return Message(
+        recipient=sent.recipient,
+        channel=sent.channel,
+        person_id=booking.person_id,
+        kind=kind,
+        about=about(booking.id),
+        version=event.sequence + 1,
+        subject=sent.letter.subject,
+        body=sent.letter.body,
+        not_after=until,
+    )
+
+
+def forget(event_id: int) -> None:
+    """Delete these letters once the forms are closed: who was reminded had not answered."""
+    of_event = select(literal("booking:") + cast(Booking.id, String)).where(Booking.event_id == event_id)
+    db.session.execute(
+        delete(OutgoingMessage).where(OutgoingMessage.kind.in_(_LABELS), OutgoingMessage.about.in_(of_event)),
+        execution_options={"synchronize_session": False},
+    )

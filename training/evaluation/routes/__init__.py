@@ -1,0 +1,8 @@
+"""Pages of evaluation. Importing a module hangs its pages on the blueprint."""
+
+from __future__ import annotations
+
+from training.evaluation.routes import results, sending
+from training.evaluation.routes.blueprint import bp
+
+__all__ = ["bp", "results", "sending"]

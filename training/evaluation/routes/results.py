@@ -1,0 +1,89 @@
+"""What the answers come to: never of fewer people than may be shown."""
+
+from __future__ import annotations
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from portal.kernel.access import Actor, Permission, Role, access, require
+from portal.kernel.signed_in import current_actor
+from portal.kernel.spreads import Spread, SpreadChart, spread_chart
+from portal.kernel.tables import paged, read_page_number
+from training.catalogue.domain import EventAction
+from training.catalogue.models import TrainingEvent
+from training.evaluation import finding, queries
+from training.evaluation.domain import (
+    STEPS,
+    TEXTS,
+    Change,
+    EvaluationForm,
+    Finding,
+    Shown,
+    findings,
+    overall,
+    texts,
+)
+from training.evaluation.routes.blueprint import bp
+
+Step = tuple[EvaluationForm, EvaluationForm]
+
+
+@bp.get("/evaluation")
+@access(Permission.EVALUATION_READ)
+def list_events() -> ResponseReturnValue:
+    page = paged(finding.select_events(current_actor()), read_page_number(request.args))
+    return render_template("evaluation/list_events.html", page=page)
+
+
+@bp.get("/training/events/<int:event_id>/evaluation/results")
+@access(Permission.EVALUATION_READ)
+def results(event_id: int) -> ResponseReturnValue:
+    event = queries.get_event(event_id)
+    require(current_actor(), Permission.EVALUATION_READ, event)
+    return render_template(
+        "evaluation/results.html",
+        event=event,
+        learners=finding.count_learners(event_id),
+        answered=finding.count_answers(event_id),
+        **pictures(finding.read_shown(finding.only(event_id))),
+    )
+
+
+def pictures(found: Shown) -> dict[str, object]:
+    """What every page of results shows."""
+    said = findings(found.answers)
+    changes = overall(found.answers)
+    return {
+        "shown": found,
+        "overall": [(_step_said(step), changes[step]) for step in STEPS if step in changes],
+        "charts": [(_chart(one), _changes(one)) for one in said],
+        "words_purged": any(one.words_purged for one in found.answers),
+        "texts": [
+            (f"{form.label}: {label}", said)
+            for form in EvaluationForm
+            for label, said in zip(TEXTS[form].both, texts(found.answers, form), strict=True)
+            if said
+        ],
+    }
+
+
+def _chart(one: Finding) -> SpreadChart:
+    spreads = [Spread(form.label, found.counts, found.mean) for form, found in one.spreads.items()]
+    statement = one.statement
+    return spread_chart(statement.key, statement.text, (statement.low, statement.high), spreads)
+
+
+def _changes(one: Finding) -> list[tuple[str, Change]]:
+    return [(_step_said(step), one.changes[step]) for step in STEPS if step in one.changes]
+
+
+def _step_said(step: Step) -> str:
+    return f"{step[0].label} to {step[1].label.lower()}"
+
+
+def event_actions(actor: Actor | None, event: TrainingEvent) -> list[EventAction]:
+    """The way from the page of an event that is over to what people said about it."""
+    is_over = event.result_confirmed_at is not None
+    if actor is None or not is_over or not actor.holds(Role.COORDINATOR, Role.TRAINING_LEAD):
+        return []
+    return [EventAction("What people said", url_for("evaluation.results", event_id=event.id))]
