@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Select, exists, func, select
@@ -16,6 +17,8 @@ from training.bookings.models import Booking
 from training.catalogue.models import Course, EventTrainer, TrainingEvent
 from training.evaluation.domain import Answer, EvaluationForm, Secrecy, Shown, shown
 from training.evaluation.models import EvaluationAnswer
+
+A_YEAR = timedelta(days=365)
 
 
 def read_shown(events: Select[int]) -> Shown:
@@ -49,6 +52,45 @@ _READ = (
 
 def only(event_id: int) -> Select[int]:
     return select(TrainingEvent.id).where(TrainingEvent.id == event_id)
+
+
+def of_course(course_id: int) -> Select[int]:
+    return _over().where(TrainingEvent.course_id == course_id)
+
+
+def of_trainer(person_id: int) -> Select[int]:
+    taught = exists().where(EventTrainer.event_id == TrainingEvent.id, EventTrainer.person_id == person_id)
+    return _over().where(taught)
+
+
+def of_last_year() -> Select[int]:
+    return _over().where(TrainingEvent.ends_at > clock.now() - A_YEAR)
+
+
+def _over() -> Select[int]:
+    return select(TrainingEvent.id).where(TrainingEvent.ends_at <= clock.now())
+
+
+def select_courses() -> Select[*tuple[Any, ...]]:
+    """Courses with events that are over, by title, with how many those are and how many answers they have."""
+    answers = (
+        select(func.count())
+        .join(TrainingEvent, TrainingEvent.id == EvaluationAnswer.event_id)
+        .where(TrainingEvent.course_id == Course.id, EvaluationAnswer.form == EvaluationForm.AFTER)
+    )
+    events = select(func.count()).where(
+        TrainingEvent.course_id == Course.id, TrainingEvent.ends_at <= clock.now()
+    )
+    return (
+        select(
+            Course.id,
+            Course.title,
+            events.correlate(Course).scalar_subquery().label("events"),
+            answers.select_from(EvaluationAnswer).correlate(Course).scalar_subquery().label("answered"),
+        )
+        .where(exists().where(TrainingEvent.course_id == Course.id, TrainingEvent.ends_at <= clock.now()))
+        .order_by(Course.title, Course.id)
+    )
 
 
 def count_learners(event_id: int) -> int:

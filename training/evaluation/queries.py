@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.rules import in_force
 from portal.people.domain import AgencyKind
-from portal.people.models import Agency
+from portal.people.models import Agency, Person
 from training.bookings.domain import LEARNERS, BookingStatus
 from training.bookings.models import Booking
 from training.catalogue.domain import EventState
@@ -56,6 +56,32 @@ def get_event(event_id: int) -> EventFacts:
     course_id, title, code, starts_at, _ = rows[0]
     held_on = clock.in_london(starts_at).date() if starts_at else None
     return EventFacts(event_id, course_id, title, code, held_on, frozenset(row[4] for row in rows if row[4]))
+
+
+def get_course(course_id: int) -> Course:
+    """Raise `NotFound` when there is no such course."""
+    found = db.session.get(Course, course_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def list_trainers(person_ids: Collection[int]) -> Sequence[tuple[int, str]]:
+    """The trainers among these people, by name."""
+    rows = db.session.execute(
+        select(Person.id, Person.given_name, Person.family_name)
+        .where(Person.id.in_(person_ids), exists().where(EventTrainer.person_id == Person.id))
+        .order_by(Person.search_name, Person.id)
+    )
+    return [(row[0], f"{row[1]} {row[2]}") for row in rows]
+
+
+def get_trainer(person_id: int) -> str:
+    """The trainer's name. Raise `NotFound` for anybody else."""
+    found = list_trainers([person_id])
+    if not found:
+        raise NotFound
+    return found[0][1]
 
 
 def find_standing(person_id: int, event_id: int) -> Standing | None:

@@ -112,9 +112,15 @@ def _add_training(side: Side) -> None:
         "attendance.confirm_result:event_id": unmarked.id,
         "certificates.issue:event_id": taught.id,
         "certificates.show_progress:event_id": taught.id,
-        "evaluation.results:event_id": taught.id,
-        "evaluation.send:event_id": taught.id,
     }
+    _add_evaluation(side, taught.id)
+
+
+def _add_evaluation(side: Side, event_id: int) -> None:
+    trainer_id = side.players[Role.TRAINER].person_id
+    pages = ("results", "send", "export_event")
+    side.things |= {f"evaluation.{page}:event_id": event_id for page in pages}
+    side.things |= {f"evaluation.{page}_trainer:person_id": trainer_id for page in ("show", "export")}
 
 
 def _add_audit(side: Side) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from portal.kernel.access import Actor, Permission, Role, access, require
+from portal.kernel.access import Actor, Permission, Role, access, can, require
 from portal.kernel.signed_in import current_actor
 from portal.kernel.spreads import Spread, SpreadChart, spread_chart
 from portal.kernel.tables import paged, read_page_number
@@ -28,11 +30,19 @@ from training.evaluation.routes.blueprint import bp
 Step = tuple[EvaluationForm, EvaluationForm]
 
 
+@dataclass(frozen=True, slots=True)
+class OfTrainers:
+    """What permissions about answers are asked for: whose events they are of; nobody's for all."""
+
+    trainer_ids: frozenset[int] = frozenset()
+
+
 @bp.get("/evaluation")
 @access(Permission.EVALUATION_READ)
 def list_events() -> ResponseReturnValue:
     page = paged(finding.select_events(current_actor()), read_page_number(request.args))
-    return render_template("evaluation/list_events.html", page=page)
+    runs = can(current_actor(), Permission.EVALUATION_READ, OfTrainers())
+    return render_template("evaluation/list_events.html", page=page, runs_training=runs)
 
 
 @bp.get("/training/events/<int:event_id>/evaluation/results")
@@ -43,20 +53,22 @@ def results(event_id: int) -> ResponseReturnValue:
     return render_template(
         "evaluation/results.html",
         event=event,
+        trainers=queries.list_trainers(event.trainer_ids),
+        runs_training=can(current_actor(), Permission.EVALUATION_READ, OfTrainers()),
         learners=finding.count_learners(event_id),
         answered=finding.count_answers(event_id),
         **pictures(finding.read_shown(finding.only(event_id))),
     )
 
 
-def pictures(found: Shown) -> dict[str, object]:
-    """What every page of results shows."""
+def pictures(found: Shown, name: str = "") -> dict[str, object]:
+    """What every page of results shows. `name` tells the drawings of one part of a page from another's."""
     said = findings(found.answers)
     changes = overall(found.answers)
     return {
         "shown": found,
-        "overall": [(_step_said(step), changes[step]) for step in STEPS if step in changes],
-        "charts": [(_chart(one), _changes(one)) for one in said],
+        "overall": [(step_said(step), changes[step]) for step in STEPS if step in changes],
+        "charts": [(_chart(one, name), _changes(one)) for one in said],
         "words_purged": any(one.words_purged for one in found.answers),
         "texts": [
             (f"{form.label}: {label}", said)
@@ -67,17 +79,17 @@ def pictures(found: Shown) -> dict[str, object]:
     }
 
 
-def _chart(one: Finding) -> SpreadChart:
+def _chart(one: Finding, name: str) -> SpreadChart:
     spreads = [Spread(form.label, found.counts, found.mean) for form, found in one.spreads.items()]
     statement = one.statement
-    return spread_chart(statement.key, statement.text, (statement.low, statement.high), spreads)
+    return spread_chart(f"{name}{statement.key}", statement.text, (statement.low, statement.high), spreads)
 
 
 def _changes(one: Finding) -> list[tuple[str, Change]]:
-    return [(_step_said(step), one.changes[step]) for step in STEPS if step in one.changes]
+    return [(step_said(step), one.changes[step]) for step in STEPS if step in one.changes]
 
 
-def _step_said(step: Step) -> str:
+def step_said(step: Step) -> str:
     return f"{step[0].label} to {step[1].label.lower()}"
 
 
