@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 import pytest
 from sqlalchemy import Table, func, select
@@ -40,6 +41,8 @@ OUTSIDE_THE_DIGEST = {
     *("id", "password_hash", "secret_hash", "link"),
     *("calendar_uid", "digest", "door_code", "door_scan.value"),
 }
+# Drawn as well, and written into letters.
+DOOR_CODE = re.compile(r"\b[0-9A-Z]{4}(?: [0-9A-Z]{4}){3}\b")
 
 
 def digest(app) -> str:
@@ -58,7 +61,7 @@ def contents(table: Table) -> list[str]:
     if not columns:
         return []
     rows = db.session.execute(select(*columns))
-    return sorted(f"{table.name} {tuple(row)}" for row in rows)
+    return sorted(DOOR_CODE.sub("(code)", f"{table.name} {tuple(row)}") for row in rows)
 
 
 def count(statement) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from werkzeug.datastructures import MultiDict
 
 from portal.kernel import clock
 from portal.kernel.access import Role
@@ -13,6 +14,7 @@ from portal.people.queries import get_person
 from tests.factories import a_booking, a_person, a_post, an_agency, an_event, saved, someone
 from tests.integration.bookings.support import status_of
 from tests.integration.trail.test_before_and_after import entries, told
+from tests.support.forms import fill, find_form
 from tests.support.pages import errors_on
 from training.bookings.domain import BookingStatus
 from training.bookings.queries import find_booking
@@ -80,8 +82,10 @@ def test_give_back(client, held, event):
 
 
 def test_gone_meanwhile(client, held):
-    client.submit(f"/training/held-places/{held.id}/release")
-    response = client.submit(f"/training/held-places/{held.id}/release", places="1")
+    url = f"/training/held-places/{held.id}/release"
+    opened = fill(find_form(client.get(url).text, url, "main form"), url, {"places": "1"})
+    client.submit(url)
+    response = client.post(url, data=MultiDict(opened.pairs))
     assert "These places are no longer held" in errors_on(response.text)[0]
     assert "Nothing to name" in client.get("/training/held-places").text
 

@@ -14,7 +14,7 @@ ENTRIES = {"activity.record", "activity.record_all"}
 WRITES = {
     *("db.session.add", "db.session.add_all", "db.session.delete"),
     *("sqlalchemy.insert", "sqlalchemy.update", "sqlalchemy.delete"),
-    *("portal.kernel.bulk.add_rows", "portal.kernel.bulk.add_rows_for_ids"),
+    *(f"portal.kernel.bulk.{one}" for one in ("add_rows", "add_rows_for_ids", "write_rows")),
 }
 
 
@@ -30,12 +30,12 @@ UNTOLD: Mapping[str, str] = {
         "training.approvals.services.asking.close_letters",
         *(f"training.lost_places.services.{one}" for one in ("hear_of_move", "hear_of_waiver")),
         *(f"training.lost_places.services.noting.{one}" for one in ("hear_of_move", "hear_of_waiver")),
-        *(f"training.shares.services.{one}.hear_of_change" for one in ("hearing", "holding", "sharing")),
+        *(f"training.shares.services.{one}.hear_of_change" for one in ("hearing", "holding")),
     ),
     **_for(
         "A message about what the log has already: its row says what and when",
-        *(f"training.approvals.services.{one}write_letter" for one in ("", "telling.")),
         "training.approvals.services.telling.note",
+        *(f"training.approvals.services.{one}remind" for one in ("", "asking.")),
         *(f"training.managers.services.{one}" for one in ("write_copies", "write_digests")),
     ),
     "training.calendars.services.seal": "Part of a message that leaves: its row says what and when",
