@@ -102,10 +102,13 @@ def waiting(event_id):
 
 
 def who_moves_up(event_id):
-    """The only one with a place gives it up; who has it then."""
-    holder = select(Booking).where(Booking.event_id == event_id, Booking.status == BookingStatus.BOOKED)
-    withdraw(db.session.scalars(holder).one())
-    return db.session.scalars(holder).one().id
+    """Whoever had a place the longest gives it up; who was promoted then."""
+    of_event = select(Booking).where(Booking.event_id == event_id)
+    booked = of_event.where(Booking.status == BookingStatus.BOOKED).order_by(Booking.id)
+    before = {one.id for one in db.session.scalars(booked)}
+    withdraw(db.session.scalars(booked).first())
+    (promoted,) = {one.id for one in db.session.scalars(booked)} - before
+    return promoted
 
 
 @pytest.fixture
