@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from portal.kernel import clock
+from tests.support.mailbox import Mailbox
 from tests.support.postgresql import Server, private_server
 
 # A Tuesday in term, before the clocks go forward.
@@ -97,3 +99,15 @@ def live_server(new_database: Callable[[str], str], tmp_path: Path) -> Iterator[
 
     with live.serving(new_database("live"), log=tmp_path / "server.log") as server:
         yield server
+
+
+@pytest.fixture
+def mailbox() -> Iterator[Mailbox]:
+    """A mail server that a test may hand letters to."""
+    server = Mailbox()
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+    thread.join()

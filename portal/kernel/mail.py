@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 import ssl
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from pathlib import Path
@@ -87,13 +88,22 @@ def _as_calendar(file: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _by_smtp(email: EmailMessage, parts: SplitResult) -> None:
-    host, port = parts.hostname or "localhost", parts.port or SMTP_PORT
-    with smtplib.SMTP(host, port, timeout=TIME_OUT_SECONDS) as server:
+    """Whether the letter was taken is known before parting: how the server parts changes nothing about it."""
+    server = smtplib.SMTP(parts.hostname or "localhost", parts.port or SMTP_PORT, timeout=TIME_OUT_SECONDS)
+    try:
         if parts.username:
             # Without a context of its own it would speak to anybody who says they are the server.
             server.starttls(context=ssl.create_default_context())
             server.login(unquote(parts.username), unquote(parts.password or ""))
         server.send_message(email)
+    finally:
+        _part_from(server)
+
+
+def _part_from(server: smtplib.SMTP) -> None:
+    with suppress(smtplib.SMTPException, OSError):
+        server.quit()
+    server.close()
 
 
 def _email_by_notify(account: Notify, message: OutgoingMessage) -> None:
