@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from portal.kernel.access import Open, Permission
 from portal.kernel.held import OF_OTHERS, Held, LeftOut, own
 from portal.kernel.slice import Check, DemoLoader, NavEntry, Slice
-from training.certificates import checks, demo, hooks, jobs, merging, queries, services
+from training.certificates import checks, demo, hooks, jobs, letters, merging, queries, services
 from training.certificates.domain import GateRules
 from training.certificates.models import Certificate
 from training.certificates.routes import bp, event_actions, person_links, rests_on_result, waiting
@@ -52,6 +52,7 @@ certificates = Slice(
         "contact_needed_by": queries.select_to_renew,
         "event_actions": event_actions,
         "merge_rules": merging.merge_rules,
+        "message_kinds": letters.message_kinds,
         "needed_held": hooks.find_held,
         "person_links": person_links,
         "rests_on_result": rests_on_result,
