@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import ColumnElement, String, bindparam, cast, exists, literal, or_, select
+from sqlalchemy.orm import joinedload
 
 from portal.kernel import clock
 from portal.kernel.db import db
+from portal.kernel.outbox import OutgoingMessage
 from training.bookings.domain import BookingStatus
 from training.bookings.models import Booking
 from training.catalogue.domain import EventState
@@ -65,3 +67,51 @@ _TO_PROMOTE = (
     )
     .order_by(TrainingEvent.id)
 )
+
+
+def list_events_missed(since: datetime, now: datetime, kind: str) -> Sequence[int]:
+    """Events that began of late while somebody waited who has had no such letter."""
+    return db.session.scalars(
+        select(TrainingEvent.id)
+        .where(
+            TrainingEvent.state == EventState.OPEN,
+            TrainingEvent.starts_at > since,
+            TrainingEvent.starts_at <= now,
+            exists().where(Booking.event_id == TrainingEvent.id, *_waits_without(kind)),
+        )
+        .order_by(TrainingEvent.id)
+    ).all()
+
+
+def list_missed(event_id: int, kind: str) -> Sequence[Booking]:
+    """Who waits on this event and has had no such letter, with their people."""
+    return db.session.scalars(
+        select(Booking)
+        .where(Booking.event_id == event_id, *_waits_without(kind))
+        .options(joinedload(Booking.person, innerjoin=True))
+        .order_by(Booking.id)
+    ).all()
+
+
+def _waits_without(kind: str) -> tuple[ColumnElement[bool], ...]:
+    about = literal("booking:") + cast(Booking.id, String)
+    has_one = exists().where(OutgoingMessage.about == about, OutgoingMessage.kind == kind)
+    return Booking.status == BookingStatus.WAITING, ~has_one
+
+
+def list_next_dates(course_id: int, now: datetime, most: int) -> Sequence[datetime]:
+    """When events of this course begin that can be booked, or whose waiting list can be joined."""
+    opens, closes = TrainingEvent.booking_opens_at, TrainingEvent.booking_closes_at
+    found = db.session.scalars(
+        select(TrainingEvent.starts_at)
+        .where(
+            TrainingEvent.course_id == course_id,
+            TrainingEvent.state == EventState.OPEN,
+            TrainingEvent.starts_at > now,
+            or_(opens.is_(None), opens <= now),
+            or_(closes.is_(None), closes > now),
+        )
+        .order_by(TrainingEvent.starts_at, TrainingEvent.id)
+        .limit(most)
+    )
+    return [one for one in found if one is not None]

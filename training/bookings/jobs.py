@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from portal.kernel import clock
 from portal.kernel.db import unit_of_work
 from portal.kernel.errors import RuleBroken
-from training.bookings import due, services
+from training.bookings import due, letters, services
 from training.bookings.promotion import promote
 from training.catalogue.queries import get_event
+
+# Who waited for an event that began longer ago knows by now, and their letter may have been deleted.
+NO_NEWS = timedelta(days=3)
 
 
 def promote_waiting() -> None:
@@ -34,3 +39,16 @@ def end_stale_requests() -> None:
                 services.expire_request(booking)
         except RuleBroken:
             continue  # decided at this very moment
+
+
+def tell_missed_out() -> None:
+    """Tell whoever still waits when their event begins that no place came. Safe to run twice.
+
+    Until then they may get one: inside the freeze a free place can be booked, and staff may move somebody up.
+    """
+    now = clock.now()
+    for event_id in due.list_events_missed(now - NO_NEWS, now, letters.MISSED_OUT):
+        with unit_of_work():
+            # Locked, so that whoever is moved up at this moment is not told.
+            event = get_event(event_id, lock=True)
+            letters.tell(letters.MISSED_OUT, event, due.list_missed(event.id, letters.MISSED_OUT))

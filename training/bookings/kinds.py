@@ -29,6 +29,11 @@ SAMPLE = {
     "ended": "",
 }
 _DATES = {"dates": "10 March 2026 at 9:30am and 12 March 2026 at 9:30am"}
+# What one kind alone may say beside these.
+_MORE = {
+    "dates_offered": _DATES,
+    "missed_out": _DATES | {"course_page": "https://portal.example/training/courses/1"},
+}
 _LABELS = {
     "booked": "Booked on an event",
     "requested": "Booking waits for approval",
@@ -47,6 +52,7 @@ _LABELS = {
     "comes_instead": "Comes instead of a colleague",
     "put_back": "Booking stands again",
     "event_cancelled": "Event cancelled",
+    "missed_out": "No place came free",
     "dates_offered": "New dates to choose from",
     "reminder": "Reminder before an event",
     "last_reminder": "Last reminder before an event",
@@ -56,5 +62,5 @@ _LABELS = {
 
 def message_kinds() -> Iterator[MessageKind]:
     for kind, label in _LABELS.items():
-        facts = SAMPLE if kind != "dates_offered" else _DATES | SAMPLE
+        facts = _MORE.get(kind, {}) | SAMPLE
         yield MessageKind(kind, label, template=f"booking_{kind}", facts=facts)

@@ -11,6 +11,7 @@ from portal.kernel.rules import in_force
 from portal.kernel.text import listed, moment, span
 from portal.messages.domain import MailRules
 from portal.people.letters import Addressed, addressed_each, wants_text
+from training.bookings import due
 from training.bookings.domain.door_codes import in_fours
 from training.bookings.models import Booking
 from training.catalogue.domain import lasts_days
@@ -22,6 +23,7 @@ WAITING = "waiting"
 WITHDRAWN = "withdrawn"
 PROMOTED = "promoted"
 EVENT_CANCELLED = "event_cancelled"
+MISSED_OUT = "missed_out"
 MOVED = "moved"
 REQUESTED = "requested"
 DECLINED = "declined"
@@ -35,8 +37,10 @@ ASKED_AGAIN = "asked_again"
 APPROVED = "approved"
 PUT_BACK = "put_back"
 A_MINUTE = 60
+# Other dates that a letter names; the page of the course has them all.
+MOST_DATES = 3
 # What ends a booking is said even after the event has begun.
-_ENDINGS = frozenset({WITHDRAWN, EVENT_CANCELLED, DECLINED, EXPIRED_REQUEST, LAPSED, SUBSTITUTED})
+_ENDINGS = frozenset({WITHDRAWN, EVENT_CANCELLED, MISSED_OUT, DECLINED, EXPIRED_REQUEST, LAPSED, SUBSTITUTED})
 
 
 def about(booking_id: int) -> str:
@@ -59,7 +63,7 @@ def tell(
     others = ended or {}
     told = list(bookings)
     write = letters.writer(f"booking_{kind}")
-    known = facts_about(event) if told else {}
+    known = _known(kind, event) if told else {}
     written = [
         (
             one.person,
@@ -72,6 +76,20 @@ def tell(
     ]
     pairs = zip(told, addressed_each(written), strict=True)
     outbox.queue_all([_message(kind, event, one, sent) for one, sent in pairs if sent is not None])
+
+
+def _known(kind: str, event: TrainingEvent) -> dict[str, object]:
+    """What is the same in each of these letters."""
+    return facts_about(event) | (_other_dates(event) if kind == MISSED_OUT else {})
+
+
+def _other_dates(event: TrainingEvent) -> dict[str, object]:
+    """When the course is held next, and where to ask for more."""
+    dates = due.list_next_dates(event.course_id, clock.now(), MOST_DATES)
+    return {
+        "dates": listed([moment(one) for one in dates]),
+        "course_page": letters.public_address(f"/training/courses/{event.course_id}"),
+    }
 
 
 def facts_about(event: TrainingEvent) -> dict[str, object]:

@@ -57,6 +57,7 @@ bookings = Slice(
     waiting=(offers.find_events_to_decide,),
     jobs=(
         Job("promote-waiting", jobs.promote_waiting, at="*/5 * * * *"),
+        Job("tell-missed-out", jobs.tell_missed_out, at="*/10 * * * *"),
         Job("end-stale-requests", jobs.end_stale_requests, at="*/15 * * * *"),
     ),
     commands=(bookings_group,),

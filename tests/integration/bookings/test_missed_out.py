@@ -1,0 +1,100 @@
+"""Whoever still waits when their event begins is told once that no place came."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from portal.kernel.db import db
+from portal.kernel.outbox import OutgoingMessage
+from portal.people.models import Person
+from tests.factories import a_booking, a_course, an_event, saved, someone
+from tests.integration.bookings.support import letters_about, status_of
+from training.bookings.domain import BookingStatus
+from training.bookings.jobs import NO_NEWS, promote_waiting, tell_missed_out
+from training.catalogue.domain import EventState
+
+WAITING = BookingStatus.WAITING
+
+
+@pytest.fixture
+def event():
+    """An event in two weeks, with two later dates of its course, of which one can be booked."""
+    course = saved(a_course(title="Voice of the child"))
+    event = an_event(course, capacity=12, places_taken=1)
+    for weeks, state in ((4, EventState.OPEN), (5, EventState.PLANNED)):
+        an_event(course, starts_at=event.starts_at + timedelta(weeks=weeks), state=state)
+    return event
+
+
+def letter_to(booking):
+    found = db.session.query(OutgoingMessage).filter_by(about=f"booking:{booking.id}", kind="missed_out")
+    return found.one()
+
+
+def test_told_once_when_it_begins_with_the_next_dates(event, at):
+    waits = a_booking(event, status=WAITING)
+    for moment in (event.starts_at - timedelta(minutes=1), event.starts_at, event.starts_at):
+        at(moment)
+        tell_missed_out()
+        expected = [] if moment < event.starts_at else ["missed_out"]
+        assert letters_about(waits) == expected
+    (message, after) = letter_to(waits), event.starts_at + timedelta(weeks=4)
+    assert f"The next dates are: {after.day} {after:%B}" in message.body
+    assert f"/courses/{event.course_id}" in message.body
+    assert message.body.count(" and ") == 0
+    assert message.not_after is None
+
+
+def test_the_turn_stays_as_it_was(event, at):
+    waits = a_booking(event, status=WAITING)
+    at(event.starts_at)
+    for _ in range(2):
+        promote_waiting()
+        tell_missed_out()
+    assert status_of(waits) == "waiting"
+
+
+def test_nobody_else_is_told(event, at):
+    others = [a_booking(event, status=status) for status in set(BookingStatus) - {WAITING}]
+    at(event.starts_at)
+    tell_missed_out()
+    assert [one for each in others for one in letters_about(each)] == []
+
+
+@pytest.mark.parametrize("state", [EventState.CANCELLED, EventState.PLANNED])
+def test_an_event_that_is_not_held_tells_nobody(event, at, state):
+    waits = a_booking(event, status=WAITING)
+    event.state = state
+    db.session.commit()
+    at(event.starts_at)
+    tell_missed_out()
+    assert letters_about(waits) == []
+
+
+def test_what_began_long_ago_is_no_news(event, at):
+    waits = a_booking(event, status=WAITING)
+    at(event.starts_at + NO_NEWS)
+    tell_missed_out()
+    assert letters_about(waits) == []
+
+
+def test_with_no_other_date_the_letter_says_so(at):
+    event = an_event()
+    waits = a_booking(event, status=WAITING)
+    at(event.starts_at)
+    tell_missed_out()
+    assert "There is no other date to book yet" in letter_to(waits).body
+
+
+def test_the_page_of_the_booking_says_so(event, at, client):
+    account = someone()
+    waits = a_booking(event, db.session.get_one(Person, account.person_id), WAITING)
+    client.sign_in(account)
+    assert "on the waiting list" in client.get(f"/bookings/{waits.id}").text
+    at(event.starts_at)
+    client.sign_in(account)
+    page = client.get(f"/bookings/{waits.id}").text
+    assert "No place came free before the event began" in page
+    assert "Number 1 on the waiting list" not in page
