@@ -9,6 +9,7 @@ from flask import current_app, url_for
 from werkzeug.routing import BuildError
 
 from portal.kernel.access import Actor, Permission, Role, can
+from portal.kernel.text import plural
 from portal.trail.domain import Line
 from portal.trail.sentences import OPENED, sentence
 from portal.trail.things import OF_CASES, thing_of
@@ -54,6 +55,8 @@ def _words(actor: Actor, entry: Any, names: Mapping[int, str]) -> dict[str, str]
         words["name"] = str(entry.details.get("name", ""))
     if isinstance(part := entry.details.get("part"), str):
         words["part"] = part.replace("_", " ")
+    if isinstance(places := entry.details.get("places"), int):
+        words["places"] = plural(places, "place")
     return words
 
 

@@ -10,7 +10,7 @@ from portal.kernel.access import SYSTEM, Role
 from portal.kernel.activity import Activity, record
 from portal.kernel.db import db
 from portal.people.models import Person
-from tests.factories import a_person, a_role, actor_of, an_agency, saved, someone
+from tests.factories import a_person, a_role, actor_of, an_agency, an_event, saved, someone
 from tests.integration.certificates.cast import a_certificate
 from tests.integration.marking import scene as marking
 from tests.support.pages import parse
@@ -48,6 +48,16 @@ class TestListActivity:
         assert "Megan Priestley ended the role of trainer of Ann Lead" in line
         assert "empty → 2026-03-02" in line
         assert line.endswith("Moved on")
+
+    @pytest.mark.parametrize(("places", "said"), [(1, "1 place"), (2, "2 places")])
+    def test_counts_one_place_as_one(self, client, megan, places, said):
+        event = an_event()
+        for verb in ("hold_places", "release_places", "release_share"):
+            record(of(megan), verb, event, places=places, before={}, after={})
+        client.sign_in(someone(Role.COORDINATOR))
+        lines = " ".join(lines_on(client.get("/activity").text))
+        for words in ("reserved {} on", "released {} reserved on", "gave out {} of"):
+            assert words.format(said) in lines
 
     def test_never_shows_the_details_of_a_verb_it_does_not_know(self, client):
         agency = saved(an_agency())
