@@ -6,17 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from portal.kernel import clock, letters, outbox
-from portal.kernel.db import db
 from portal.kernel.rules import in_force
-from portal.kernel.text import listed, moment, span
+from portal.kernel.text import day, listed, moment, span
 from portal.messages.domain import MailRules
 from portal.people.letters import Addressed, addressed_each, wants_text
 from training.bookings import due
 from training.bookings.domain.door_codes import in_fours
 from training.bookings.models import Booking
-from training.catalogue.domain import lasts_days
-from training.catalogue.models import TrainingEvent, Venue
-from training.catalogue.queries import list_sittings
+from training.catalogue.domain import Day, Place, lasts_days
+from training.catalogue.models import TrainingEvent
+from training.catalogue.queries import list_days, list_places
 
 BOOKED = "booked"
 WAITING = "waiting"
@@ -68,7 +67,7 @@ def tell(
         (
             one.person,
             write(
-                facts_of(one, event, known, reason=reason, ended=others.get(one.person_id, ())),
+                facts_of(one, known, reason=reason, ended=others.get(one.person_id, ())),
                 with_text=wants_text(one.person),
             ),
         )
@@ -100,22 +99,36 @@ def facts_about(event: TrainingEvent) -> dict[str, object]:
         "my_training": letters.public_address("/my-training"),
         "courses": letters.public_address("/training"),
     }
+    days = list_days(event.id)
+    places = list_places(event, days)
+    facts |= {"link": _links(days, places), "has_door": any(place.venue for place in places)}
     if event.starts_at is None or event.ends_at is None:
         return facts | {"when": "", "times": "", "where": ""}
+    facts["when"] = moment(event.starts_at)
+    if len(places) > 1:
+        each = [f"\n- {span(one.starts_at, one.ends_at)}: {_in_words(one.place)}" for one in days]
+        return facts | {"times": "".join(each), "where": ""}
     whole = (event.starts_at, event.ends_at)
-    days = list_sittings(event.id) if lasts_days(*whole) else [whole]
-    venue = db.session.get(Venue, event.venue_id) if event.venue_id else None
-    place = ", ".join(part for part in (venue.name, " ".join(venue.address.split())) if part) if venue else ""
-    return facts | {
-        "when": moment(event.starts_at),
-        "times": listed([span(*day) for day in days]),
-        "where": place or ("Online" if event.online_link else ""),
-    }
+    spans = [(one.starts_at, one.ends_at) for one in days] if lasts_days(*whole) else [whole]
+    return facts | {"times": listed([span(*one) for one in spans]), "where": _in_words(places[0])}
+
+
+def _in_words(place: Place) -> str:
+    return place.room or ("Online" if place.online_link else "")
+
+
+def _links(days: Sequence[Day], places: Sequence[Place]) -> str:
+    """How to join online; on which day, where each has a link of its own."""
+    links = {place.online_link for place in places} - {""}
+    if len(links) > 1:
+        return listed(
+            [f"{one.place.online_link} on {day(one.starts_at)}" for one in days if one.place.online_link]
+        )
+    return "".join(links)
 
 
 def facts_of(
     booking: Booking,
-    event: TrainingEvent,
     known: Mapping[str, object],
     *,
     reason: str = "",
@@ -126,12 +139,12 @@ def facts_of(
     The link of an online event is for whoever has a place.
     """
     person = booking.person
-    has_door = booking.holds_place and event.venue_id is not None
+    has_door = booking.holds_place and known["has_door"]
     return {
         **known,
         "first_name": person.given_name,
         "name": person.name,
-        "link": event.online_link if booking.status == BOOKED else "",
+        "link": known["link"] if booking.status == BOOKED else "",
         "until": moment(booking.offer_until) if booking.offer_until else "",
         "waiting": booking.status == WAITING,
         "requested": booking.status == REQUESTED,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -56,6 +56,8 @@ class Slot:
     starts_at: datetime
     ends_at: datetime
     place: str
+    # Said below the title; a diary entry is no other one for it.
+    online_link: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

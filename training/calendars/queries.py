@@ -15,8 +15,17 @@ from training.bookings.domain import RESULTS, BookingStatus
 from training.bookings.models import Booking
 from training.calendars.domain import FeedKind, FeedRules, Slot
 from training.calendars.models import CalendarEntry, CalendarFeed
-from training.catalogue.domain import EventState
-from training.catalogue.models import Course, EventTrainer, Sitting, TrainingEvent, Venue
+from training.catalogue.domain import EventState, Place
+from training.catalogue.models import (
+    LINK_OF_SITTING,
+    VENUE_OF_SITTING,
+    Course,
+    EventTrainer,
+    Sitting,
+    TrainingEvent,
+    Venue,
+)
+from training.catalogue.queries import list_days
 
 # Whose diary holds the event: they have a place, or had one.
 IN_DIARY = frozenset({BookingStatus.BOOKED}) | RESULTS
@@ -40,20 +49,16 @@ def find_booking(booking_id: int) -> Booking | None:
 
 
 def list_slots(event: TrainingEvent) -> list[Slot]:
-    """The event's sittings as a diary shows them. The event comes with its venue."""
-    rows = db.session.execute(
-        select(Sitting.starts_at, Sitting.ends_at)
-        .where(Sitting.event_id == event.id)
-        .order_by(Sitting.starts_at, Sitting.id)
-    )
-    return [Slot(row[0], row[1], place_of(event.venue, event.online_link)) for row in rows]
+    """The event's sittings as a diary shows them."""
+    return [
+        Slot(day.starts_at, day.ends_at, line_of(day.place), day.place.online_link)
+        for day in list_days(event.id)
+    ]
 
 
-def place_of(venue: Any, online_link: str) -> str:  # noqa: ANN401  # a venue, or as much of one as was read
+def line_of(place: Place) -> str:
     """Where to go, on one line; the address of the meeting for those who join from anywhere."""
-    if venue is not None and venue.name:
-        return ", ".join(part for part in (venue.name, " ".join((venue.address or "").split())) if part)
-    return online_link
+    return place.room or place.online_link
 
 
 def list_entries(booking_id: int) -> Sequence[CalendarEntry]:
@@ -111,7 +116,7 @@ def _sittings() -> Select[*tuple[Any, ...]]:
         TrainingEvent.id.label("event_id"),
         TrainingEvent.code,
         TrainingEvent.sequence,
-        TrainingEvent.online_link,
+        LINK_OF_SITTING.label("online_link"),
         Course.title,
         Venue.name,
         Venue.address,
@@ -121,5 +126,5 @@ def _sittings() -> Select[*tuple[Any, ...]]:
         .join(numbered, numbered.c.id == Sitting.id)
         .join(TrainingEvent, TrainingEvent.id == Sitting.event_id)
         .join(Course, Course.id == TrainingEvent.course_id)
-        .outerjoin(Venue, Venue.id == TrainingEvent.venue_id)
+        .outerjoin(Venue, Venue.id == VENUE_OF_SITTING)
     )

@@ -17,6 +17,7 @@ from portal.kernel.signed_in import current_actor
 from training.calendars import queries, services
 from training.calendars.domain import FeedKind
 from training.calendars.models import CalendarFeed
+from training.catalogue.domain import Place
 
 bp = Blueprint("calendars", __name__)
 SHOWN_ONCE = "calendar_address"
@@ -43,7 +44,7 @@ def _entry(row: Any, feed: CalendarFeed) -> Entry:  # noqa: ANN401  # a row of t
         ends_at=row.ends_at,
         stamped_at=feed.made_at,
         sequence=row.sequence,
-        place=queries.place_of(row, row.online_link),
+        place=queries.line_of(Place(row.name or "", row.address or "", online_link=row.online_link)),
         text=services.text_of(row.code, row.online_link),
         url=letters.public_address(f"/training/events/{row.event_id}"),
     )

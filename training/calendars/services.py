@@ -70,7 +70,7 @@ def _file(booking: Booking, step: Step) -> dict[str, str]:
         stamped_at=clock.now(),
         sequence=step.sequence,
         place=step.slot.place,
-        text=text_of(event.code, event.online_link),
+        text=text_of(event.code, step.slot.online_link),
         url=letters.public_address(f"/training/events/{event.id}"),
     )
     organiser = Mailbox(chosen().contacts.help_email, chosen().name)

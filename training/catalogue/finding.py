@@ -20,7 +20,14 @@ from portal.kernel.tables import PAGE_SIZE, Page, paged
 from portal.kernel.text import sought
 from training.catalogue.domain import CourseFilter, CourseOrder, EventState, next_month
 from training.catalogue.matching import nearest
-from training.catalogue.models import Course, Sitting, TrainingEvent, Venue
+from training.catalogue.models import (
+    LINK_OF_SITTING,
+    VENUE_OF_SITTING,
+    Course,
+    Sitting,
+    TrainingEvent,
+    Venue,
+)
 
 # No course runs more often than this; the page of a course shows them all.
 MOST_DATES = 100
@@ -92,7 +99,8 @@ def _dates_that_fit(wanted: CourseFilter) -> list[ColumnElement[bool]]:
         fits.append(TrainingEvent.places_taken < TrainingEvent.capacity + TrainingEvent.overbooked)
     if wanted.area_id is not None:
         there = select(Venue.id).where(Venue.local_area_id == wanted.area_id)
-        fits.append(TrainingEvent.venue_id.in_(there))
+        own = select(Sitting.event_id).where(Sitting.venue_id.in_(there))
+        fits.append(or_(TrainingEvent.venue_id.in_(there), TrainingEvent.id.in_(own)))
     return fits
 
 
@@ -142,14 +150,14 @@ def list_feed(course_id: int) -> Sequence[Any]:
     columns = (
         *(TrainingEvent.id.label("event_id"), TrainingEvent.code, TrainingEvent.state),
         *(TrainingEvent.sequence, TrainingEvent.capacity, Sitting.starts_at, Sitting.ends_at),
-        *(Venue.name, Venue.address, (TrainingEvent.online_link != "").label("is_online")),
+        *(Venue.name, Venue.address, (LINK_OF_SITTING != "").label("is_online")),
         number.label("number"),
         func.count().over(partition_by=Sitting.event_id).label("of"),
     )
     statement: Select[*tuple[Any, ...]] = select(*columns).select_from(Sitting)
     return db.session.execute(
         statement.join(TrainingEvent, TrainingEvent.id == Sitting.event_id)
-        .outerjoin(Venue, Venue.id == TrainingEvent.venue_id)
+        .outerjoin(Venue, Venue.id == VENUE_OF_SITTING)
         .where(
             TrainingEvent.course_id == course_id,
             TrainingEvent.state != EventState.PLANNED,

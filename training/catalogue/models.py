@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, false, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    case,
+    false,
+    or_,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.kernel.db import Model
@@ -164,8 +176,17 @@ class Sitting(Model):
     event_id: Mapped[int] = mapped_column(ForeignKey("training_event.id"), index=True)
     starts_at: Mapped[datetime] = mapped_column(index=True)
     ends_at: Mapped[datetime]
+    # Its own place; both empty where it is held in the event's (`PlannedSitting.where`).
+    venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"), index=True)
+    online_link: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
     event: Mapped[TrainingEvent] = relationship(back_populates="sittings", lazy="raise")
+
+
+# Where a sitting is held: in its own place, or in its event's (`PlannedSitting.where`, in SQL).
+_HAS_OWN = or_(Sitting.venue_id.is_not(None), Sitting.online_link != "")
+VENUE_OF_SITTING: ColumnElement[Any] = case((_HAS_OWN, Sitting.venue_id), else_=TrainingEvent.venue_id)
+LINK_OF_SITTING: ColumnElement[str] = case((_HAS_OWN, Sitting.online_link), else_=TrainingEvent.online_link)
 
 
 class EventTrainer(Model):

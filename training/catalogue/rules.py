@@ -15,13 +15,14 @@ from training.catalogue.domain import (
     LinkMissing,
     NeverRunsOut,
     OpensTooLate,
+    PlannedSitting,
     RenewalTooLong,
     SaveCourse,
     SittingsOverlap,
     StartsInThePast,
 )
 
-Sittings = Sequence[tuple[datetime, datetime]]
+Sittings = Sequence[PlannedSitting]
 
 
 def check_course(command: SaveCourse) -> None:
@@ -52,10 +53,10 @@ def find_circle(course_id: int, needs: Mapping[int, frozenset[int]]) -> int | No
 
 def check_sittings(sittings: Sittings, now: datetime) -> None:
     """Raise `StartsInThePast` or `SittingsOverlap`. The sittings come in order of their start."""
-    if sittings and sittings[0][0] <= now:
+    if sittings and sittings[0].starts_at <= now:
         raise StartsInThePast
-    for (_, ends_at), (starts_at, _) in pairwise(sittings):
-        if starts_at < ends_at:
+    for before, after in pairwise(sittings):
+        if after.starts_at < before.ends_at:
             raise SittingsOverlap
 
 
@@ -94,9 +95,12 @@ def weeks_later(moment: datetime, weeks: int) -> datetime:
     return clock.at_london(local.date() + timedelta(weeks=weeks), local.time())
 
 
-def moved(sittings: Sittings, weeks: int) -> tuple[tuple[datetime, datetime], ...]:
-    return tuple((weeks_later(a, weeks), weeks_later(b, weeks)) for a, b in sittings)
+def moved(sittings: Sittings, weeks: int) -> tuple[PlannedSitting, ...]:
+    return tuple(
+        one._replace(starts_at=weeks_later(one.starts_at, weeks), ends_at=weeks_later(one.ends_at, weeks))
+        for one in sittings
+    )
 
 
 def days_of(sittings: Sittings) -> list[date]:
-    return [clock.in_london(starts_at).date() for starts_at, _ in sittings]
+    return [clock.in_london(one.starts_at).date() for one in sittings]

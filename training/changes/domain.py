@@ -10,6 +10,7 @@ from enum import StrEnum
 from portal.kernel import clock
 from portal.kernel.errors import RuleBroken
 from portal.kernel.rules import Unit, adjustable, amount
+from training.catalogue.domain import PlannedSitting
 
 MOST_DATES = 3
 MOST_EVENTS = 60
@@ -118,12 +119,13 @@ class NoSuchDate(RuleBroken):
     field = "event"
 
 
-def shifted(
-    sittings: Sequence[tuple[datetime, datetime]], day: date
-) -> tuple[tuple[datetime, datetime], ...]:
+def shifted(sittings: Sequence[PlannedSitting], day: date) -> tuple[PlannedSitting, ...]:
     """The same sittings with the first on this day: the clock on the wall shows the same hours."""
-    first = clock.in_london(sittings[0][0]).date()
-    return tuple((_on(start, day - first), _on(end, day - first)) for start, end in sittings)
+    first = clock.in_london(sittings[0].starts_at).date()
+    days = day - first
+    return tuple(
+        one._replace(starts_at=_on(one.starts_at, days), ends_at=_on(one.ends_at, days)) for one in sittings
+    )
 
 
 def _on(moment: datetime, days: timedelta) -> datetime:

@@ -45,8 +45,7 @@ def ask(
         "closes": day(until),
     }
     written = [
-        (one.person, write(facts_of(one, event, known) | said, with_text=wants_text(one.person)))
-        for one in bookings
+        (one.person, write(facts_of(one, known) | said, with_text=wants_text(one.person))) for one in bookings
     ]
     pairs = zip(bookings, addressed_each(written), strict=True)
     return outbox.queue_all(

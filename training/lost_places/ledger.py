@@ -66,9 +66,9 @@ def _charged(
     if rules.way is not Charging.AMOUNT:
         return Length(), {}
     days: dict[date, timedelta] = {}
-    for start, end in list_sittings(event.id):
-        day = clock.in_london(start).date()
-        days[day] = days.get(day, timedelta()) + (end - start)
+    for one in list_sittings(event.id):
+        day = clock.in_london(one.starts_at).date()
+        days[day] = days.get(day, timedelta()) + (one.ends_at - one.starts_at)
     rows = db.session.execute(select(Agency.id, Agency.kind).where(Agency.id.in_(agency_ids)))
     return length_of(days.values(), rules), {row[0]: row[1] for row in rows}
 

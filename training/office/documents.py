@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from portal.kernel import pdf
 from portal.kernel.qr import qr_code
-from portal.kernel.text import span
 from training.bookings.domain.door_codes import in_fours
+from training.catalogue.domain import Day
 from training.catalogue.models import TrainingEvent
+from training.catalogue.queries import list_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,23 +23,19 @@ class Slip:
     picture: str = ""
 
 
-def draw_slips(
-    event: TrainingEvent, rows: Sequence[Any], sittings: Sequence[tuple[datetime, datetime]], issuer: str
-) -> bytes:
+def draw_slips(event: TrainingEvent, rows: Sequence[Any], days: Sequence[Day], issuer: str) -> bytes:
     """One tagged PDF/UA-1 file with a page for each person."""
-    venue = event.venue
+    places = list_places(event, days)
+    has_door = any(place.venue for place in places)
     return pdf.from_template(
         "pdf/joining_slips.html",
         style="joining_slips",
         issuer=issuer,
         title=event.course.title,
         code=event.code,
-        times=[span(start, end) for start, end in sittings],
-        venue=venue.name if venue else "",
-        address=venue.address if venue else "",
-        access_notes=venue.access_notes if venue else "",
-        online_link=event.online_link,
-        slips=[_slip(row, has_door=venue is not None) for row in rows],
+        days=days,
+        places=places,
+        slips=[_slip(row, has_door=has_door) for row in rows],
     )
 
 

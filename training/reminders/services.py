@@ -73,7 +73,7 @@ def _plan(
 def _queue(event: TrainingEvent, planned: Planned, bookings: Sequence[Booking], not_after: datetime) -> int:
     write, known = letters.writer(f"booking_{planned.kind}"), facts_about(event)
     written = [
-        (one.person, write(facts_of(one, event, known), with_text=wants_text(one.person))) for one in bookings
+        (one.person, write(facts_of(one, known), with_text=wants_text(one.person))) for one in bookings
     ]
     return outbox.queue_all(
         [

@@ -17,7 +17,7 @@ from training.bookings.domain import CancelEvent
 from training.calendars.models import CalendarEntry
 from training.calendars.services import AS_BEFORE, NO_PLACE
 from training.catalogue import queries
-from training.catalogue.domain import SaveEvent
+from training.catalogue.domain import PlannedSitting, SaveEvent
 from training.catalogue.services import events
 
 TEN_MINUTES = timedelta(minutes=10)
@@ -44,7 +44,11 @@ def change(event, **given):
 
 def move(event, days):
     delta = timedelta(days=days)
-    change(event, sittings=tuple((a + delta, b + delta) for a, b in queries.list_sittings(event.id)))
+    moved = [
+        one._replace(starts_at=one.starts_at + delta, ends_at=one.ends_at + delta)
+        for one in queries.list_sittings(event.id)
+    ]
+    change(event, sittings=tuple(moved))
 
 
 def messages(kind):
@@ -133,13 +137,35 @@ class TestMoved:
         book(event)
         first, second, third = entries(sent())
         days = queries.list_sittings(event.id)
-        days[1] = tuple(one + timedelta(hours=2) for one in days[1])
+        days[1] = PlannedSitting(*(one + timedelta(hours=2) for one in days[1].span))
         change(event, sittings=tuple(days))
         at(clock.now() + TEN_MINUTES)
         (message,) = sent()
         ((method, uid, sequence, _),) = entries([message])
         assert (message.kind, method, uid, sequence) == ("moved", "REQUEST", second[1], 1)
         assert uid not in {first[1], third[1]}
+
+    def test_one_day_in_another_place_is_told_once_and_only_it_changes(self, at):
+        event = an_event(sittings=2, venue_id=saved(a_venue(name="Mill Hall", address="York")).id)
+        book(event)
+        _, second = entries(sent())
+        days = queries.list_sittings(event.id)
+        days[1] = days[1]._replace(online_link="https://meet.example/two")
+        change(event, sittings=tuple(days))
+        change(event, sittings=tuple(days))
+        at(clock.now() + TEN_MINUTES)
+        (message,) = sent()
+        ((method, uid, sequence, _),) = entries([message])
+        assert (message.kind, method, uid, sequence) == ("moved", "REQUEST", second[1], 1)
+        assert "LOCATION:https://meet.example/two" in message.calendar[0]["text"]
+
+    def test_a_place_said_once_more_is_no_news(self):
+        event = an_event(sittings=2, venue_id=saved(a_venue()).id)
+        book(event)
+        sent()
+        days = [one._replace(venue_id=event.venue_id) for one in queries.list_sittings(event.id)]
+        change(event, sittings=tuple(days))
+        assert (event.sequence, messages("moved")) == (0, [])
 
     def test_nothing_new_is_sent_however_often_it_is_tried(self, at):
         event = an_event()

@@ -112,7 +112,7 @@ def test_anyway_saves_it_and_the_log_says_what_was_known(client, hall):
 def test_more_places_than_the_room_holds_are_asked_about(client):
     small = saved(a_venue(capacity=4))
     answer = add(client, saved(a_course()), sitting(0, DAY), capacity="5", venue=small.id)
-    assert errors_on(answer.text) == ["The venue holds 4 people, fewer than the 5 places"]
+    assert errors_on(answer.text) == [f"{small.name} holds 4 people, fewer than the 5 places"]
 
 
 def test_a_copy_has_everything_but_dates(client, hall, trainer):

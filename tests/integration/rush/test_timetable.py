@@ -12,7 +12,7 @@ from portal.kernel import clock
 from portal.kernel.access import Role
 from portal.kernel.db import db, unit_of_work, writing
 from tests.factories import a_course, a_venue, actor_of, saved, someone
-from training.catalogue.domain import SaveEvent, TimetableClash
+from training.catalogue.domain import PlannedSitting, SaveEvent, TimetableClash
 from training.catalogue.models import TrainingEvent
 from training.catalogue.services.events import save_event
 
@@ -20,7 +20,7 @@ DAY = date(2040, 4, 3)
 
 
 def planned(**given):
-    sitting = (clock.at_london(DAY, time(9)), clock.at_london(DAY, time(12)))
+    sitting = PlannedSitting(clock.at_london(DAY, time(9)), clock.at_london(DAY, time(12)))
     made = {"event_id": None, "venue_id": None, "online_link": "", "capacity": 5, "is_open": True}
     made |= {"booking_opens_at": None, "booking_closes_at": None, "sittings": (sitting,)}
     return SaveEvent(**{**made, "trainer_ids": frozenset(), **given})

@@ -19,7 +19,7 @@ from training.bookings.routes.blueprint import bp
 from training.bookings.services.instead import refuse_needs, refuse_substitute
 from training.bookings.services.offers import is_open_offer
 from training.catalogue.models import TrainingEvent
-from training.catalogue.queries import get_event_to_show
+from training.catalogue.queries import get_event_to_show, list_days, list_places
 
 
 @bp.get("/bookings/<int:booking_id>")
@@ -30,8 +30,11 @@ def show_booking(booking_id: int) -> ResponseReturnValue:
     asked = [booking.id] if booking.status is BookingStatus.REQUESTED else []
     is_waiting = booking.status is BookingStatus.WAITING
     has_started = event.starts_at is not None and event.starts_at <= clock.now()
+    days = list_days(event.id)
     return render_template(
         "bookings/show_booking.html",
+        days=days,
+        places=list_places(event, days),
         booking=booking,
         event=event,
         is_mine=is_mine,

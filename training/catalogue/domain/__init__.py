@@ -8,6 +8,7 @@ from training.catalogue.domain.commands import (
     SaveEvent,
     SaveVenue,
 )
+from training.catalogue.domain.places import Day, Place, PlannedSitting, places_of
 from training.catalogue.domain.refusals import (
     ClosesAfterStart,
     CourseRetired,
@@ -58,6 +59,7 @@ __all__ = [
     "CourseOrder",
     "CourseRetired",
     "DatesToCome",
+    "Day",
     "EventAction",
     "EventIsOver",
     "EventState",
@@ -70,6 +72,8 @@ __all__ = [
     "Offered",
     "OpensTooLate",
     "PeopleAreBooked",
+    "Place",
+    "PlannedSitting",
     "RenewalTooLong",
     "RepeatEvent",
     "SaveCourse",
@@ -88,4 +92,5 @@ __all__ = [
     "lasts_days",
     "next_month",
     "offer_in_words",
+    "places_of",
 ]

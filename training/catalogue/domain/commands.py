@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from training.catalogue.domain.places import PlannedSitting
 from training.catalogue.domain.words import CourseFormat, CourseLevel
 
 
@@ -39,7 +40,7 @@ class SaveCourse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveEvent:
-    """Command: write a new event of this course, or this event, as said here. Sittings are start and end."""
+    """Command: write a new event of this course, or this event, as said here."""
 
     course_id: int
     event_id: int | None
@@ -48,11 +49,21 @@ class SaveEvent:
     capacity: int
     booking_opens_at: datetime | None
     booking_closes_at: datetime | None
-    sittings: tuple[tuple[datetime, datetime], ...]
+    sittings: tuple[PlannedSitting, ...]
     trainer_ids: frozenset[int]
     is_open: bool
     # Although the venue or a trainer is taken at that time, or the room is too small.
     despite_clash: bool = False
+
+    @property
+    def places(self) -> tuple[tuple[int | None, str], ...]:
+        """Venue and link of each sitting; the event's own while it has no date."""
+        given = self.venue_id, self.online_link
+        return tuple(one.where(*given) for one in self.sittings) or (given,)
+
+    @property
+    def venue_ids(self) -> frozenset[int]:
+        return frozenset(venue_id for venue_id, _ in self.places if venue_id is not None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

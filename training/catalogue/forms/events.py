@@ -22,7 +22,7 @@ from portal.kernel.forms import (
     choices,
     id_or_none,
 )
-from training.catalogue.domain import RepeatEvent, SaveEvent
+from training.catalogue.domain import PlannedSitting, RepeatEvent, SaveEvent
 from training.catalogue.forms.courses import a_link
 
 LARGEST_EVENT = 5000
@@ -36,17 +36,26 @@ def _end_of(day: date) -> datetime:
     return clock.at_london(day + timedelta(days=1), time.min)
 
 
+AS_THE_EVENT = "The same as the event"
+
+
 class SittingForm(Form):
     """One sitting; a row left empty is none."""
 
     day = GovDateField("Date", required=False)
     starts = GovTimeField("Start time", required=False)
     ends = GovTimeField("End time", required=False)
+    venue = SelectField("Venue of this sitting", coerce=id_or_none, widget=GovSelect())
+    online_link = a_link("Link for joining this sitting online (optional)")
+
+    @property
+    def has_place(self) -> bool:
+        return bool(self.venue.data or self.online_link.data or self.venue.errors)
 
     def validate(self, extra_validators: Any = None) -> bool:  # noqa: ANN401  # WTForms' own
         fine = super().validate(extra_validators)
         fields = (self.day, self.starts, self.ends)
-        if not fine or not any(field.data for field in fields):
+        if not fine or not (self.has_place or any(field.data for field in fields)):
             return fine
         for field, missing in zip(fields, ("date", "start time", "end time"), strict=True):
             if not field.data:
@@ -57,11 +66,11 @@ class SittingForm(Form):
             fine = False
         return fine
 
-    def span(self) -> tuple[datetime, datetime] | None:
+    def planned(self) -> PlannedSitting | None:
         if not self.day.data:
             return None
-        day = self.day.data
-        return clock.at_london(day, self.starts.data), clock.at_london(day, self.ends.data)
+        starts, ends = (clock.at_london(self.day.data, one.data) for one in (self.starts, self.ends))
+        return PlannedSitting(starts, ends, self.venue.data, self.online_link.data or "")
 
 
 class EventForm(CommandForm):
@@ -95,11 +104,14 @@ class EventForm(CommandForm):
     submit = SubmitField("Save the event", widget=GovSubmit())
 
     def offer(self, venues: Iterable[tuple[int, str]], trainers: Iterable[tuple[int, str]]) -> None:
-        self.venue.choices = choices([(None, "Not decided, or online"), *venues])
+        rooms = list(venues)
+        self.venue.choices = choices([(None, "Not decided, or online"), *rooms])
+        for entry in self.sittings:
+            entry.form.venue.choices = choices([(None, AS_THE_EVENT), *rooms])
         self.trainers.choices = choices(trainers)
 
     def to_command(self, course_id: int, event_id: int | None) -> SaveEvent:
-        spans = [entry.form.span() for entry in self.sittings]
+        planned = [entry.form.planned() for entry in self.sittings]
         return SaveEvent(
             course_id=course_id,
             event_id=event_id,
@@ -108,7 +120,7 @@ class EventForm(CommandForm):
             capacity=self.capacity.data,
             booking_opens_at=self._opening(),
             booking_closes_at=_end_of(self.closes_on.data) if self.closes_on.data else None,
-            sittings=tuple(span for span in spans if span is not None),
+            sittings=tuple(one for one in planned if one is not None),
             trainer_ids=frozenset(self.trainers.data or ()),
             is_open=bool(self.is_open.data),
             despite_clash=bool(self.despite_clash.data),

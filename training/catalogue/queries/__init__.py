@@ -20,6 +20,7 @@ from training.catalogue.queries.events import (
     get_taught,
     list_sittings,
 )
+from training.catalogue.queries.places import list_days, list_places
 from training.catalogue.queries.planning import (
     count_events_at,
     find_venue_by_name,
@@ -46,9 +47,11 @@ __all__ = [
     "get_venue",
     "list_clashes",
     "list_course_choices",
+    "list_days",
     "list_events_at",
     "list_needed",
     "list_needs",
+    "list_places",
     "list_sittings",
     "list_tagged_courses",
     "list_trainers",

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
-from training.catalogue.domain import EventState, Taught
+from training.catalogue.domain import EventState, PlannedSitting, Taught
 from training.catalogue.models import EventTrainer, Sitting, TrainingEvent
 
 
@@ -44,13 +42,13 @@ def get_taught(event_id: int) -> Taught:
 _TRAINERS = select(EventTrainer.person_id).where(EventTrainer.event_id == bindparam("event_id"))
 
 
-def list_sittings(event_id: int) -> list[tuple[datetime, datetime]]:
-    """Start and end of each sitting, in order."""
-    return [(row[0], row[1]) for row in db.session.execute(_SITTINGS, {"event_id": event_id})]
+def list_sittings(event_id: int) -> list[PlannedSitting]:
+    """Each sitting as it was planned, in order. Where it is held is in `list_days`."""
+    return [PlannedSitting(*row) for row in db.session.execute(_SITTINGS, {"event_id": event_id})]
 
 
 _SITTINGS = (
-    select(Sitting.starts_at, Sitting.ends_at)
+    select(Sitting.starts_at, Sitting.ends_at, Sitting.venue_id, Sitting.online_link)
     .where(Sitting.event_id == bindparam("event_id"))
     .order_by(Sitting.starts_at, Sitting.id)
 )

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
 from portal.kernel import clock
 from portal.kernel.access import Role
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.people.models import LocalArea, Person, RoleGrant
-from training.catalogue.domain import EventState, SaveEvent
-from training.catalogue.models import Course, EventTrainer, Sitting, TrainingEvent, Venue
-from training.catalogue.rules import Clash, Sittings
+from training.catalogue.domain import EventState, PlannedSitting, SaveEvent
+from training.catalogue.models import VENUE_OF_SITTING, Course, EventTrainer, Sitting, TrainingEvent, Venue
+from training.catalogue.queries.places import held_at
+from training.catalogue.rules import Clash
 
 # More are no use to anybody who has to find another day.
 MOST_CLASHES = 5
@@ -48,9 +49,13 @@ def find_venue_by_name(name: str) -> int | None:
     return db.session.scalar(select(Venue.id).where(func.lower(Venue.name) == name.lower()))
 
 
-def list_venues(kept_id: int | None = None) -> Sequence[tuple[int, str]]:
-    """Ids and names of the venues in use, and of this one although it is retired."""
-    offered = select(Venue.id, Venue.name).where(or_(~Venue.is_retired, Venue.id == (kept_id or 0)))
+def list_venues(event_id: int | None = None) -> Sequence[tuple[int, str]]:
+    """Ids and names of the venues in use, and of those that this event has although they are retired."""
+    had = select(TrainingEvent.venue_id).where(TrainingEvent.id == (event_id or 0))
+    by_sittings = select(Sitting.venue_id).where(Sitting.event_id == (event_id or 0))
+    offered = select(Venue.id, Venue.name).where(
+        or_(~Venue.is_retired, Venue.id.in_(had), Venue.id.in_(by_sittings))
+    )
     return [(row[0], row[1]) for row in db.session.execute(offered.order_by(Venue.name, Venue.id))]
 
 
@@ -92,36 +97,37 @@ def list_events_at(venue_id: int) -> Sequence[Any]:
 
 def _ahead_at(venue_id: Any) -> tuple[ColumnElement[bool], ...]:  # noqa: ANN401  # an id or a column
     return (
-        TrainingEvent.venue_id == venue_id,
+        held_at(venue_id),
         TrainingEvent.state != EventState.CANCELLED,
         or_(TrainingEvent.ends_at.is_(None), TrainingEvent.ends_at > clock.now()),
     )
 
 
-def lock_timetable(venue_id: int | None, trainer_ids: Collection[int]) -> int | None:
-    """Whoever else wants this venue or one of these trainers waits until this transaction ends.
+def lock_timetable(
+    venue_ids: Collection[int], trainer_ids: Collection[int]
+) -> Sequence[tuple[str, int | None]]:
+    """Whoever else wants one of these venues or trainers waits until this transaction ends.
 
-    Answers how many people the venue holds, when somebody has said. Rows that others only refer to are
-    not held up (`FOR NO KEY UPDATE`).
+    Answers the venues' names, and how many people each holds when somebody has said. Rows that others
+    only refer to are not held up (`FOR NO KEY UPDATE`).
     """
-    room = None
-    if venue_id is not None:
-        venue = select(Venue.capacity).where(Venue.id == venue_id)
-        room = db.session.scalar(venue.with_for_update(key_share=True))
+    rooms: Sequence[Any] = ()
+    if venue_ids:
+        venues = select(Venue.name, Venue.capacity).where(Venue.id.in_(venue_ids)).order_by(Venue.id)
+        rooms = db.session.execute(venues.with_for_update(key_share=True)).all()
     if trainer_ids:
         people = select(Person.id).where(Person.id.in_(trainer_ids)).order_by(Person.id)
         db.session.execute(people.with_for_update(key_share=True))
-    return room
+    return [(row[0], row[1]) for row in rooms]
 
 
-def list_clashes(wanted: SaveEvent, sittings: Sittings) -> list[Clash]:
+def list_clashes(wanted: SaveEvent) -> list[Clash]:
     """Sittings of other events at the same time in the same venue or with one of the same trainers."""
-    if not sittings or not (wanted.venue_id or wanted.trainer_ids):
+    if not wanted.sittings or not (wanted.venue_ids or wanted.trainer_ids):
         return []
-    together = [and_(Sitting.starts_at < ends, Sitting.ends_at > starts) for starts, ends in sittings]
     rows = db.session.execute(
         _sittings_of_others(wanted)
-        .where(or_(*together), or_(Venue.id.is_not(None), Person.id.is_not(None)))
+        .where(or_(*map(_meets, wanted.sittings)), or_(Venue.id.is_not(None), Person.id.is_not(None)))
         .order_by(Sitting.starts_at, Sitting.id, Person.search_name)
         .limit(MOST_CLASHES)
     )
@@ -130,8 +136,19 @@ def list_clashes(wanted: SaveEvent, sittings: Sittings) -> list[Clash]:
     ]
 
 
+def _meets(sitting: PlannedSitting) -> ColumnElement[bool]:
+    return and_(Sitting.starts_at < sitting.ends_at, Sitting.ends_at > sitting.starts_at)
+
+
+def _same_room(wanted: SaveEvent) -> ColumnElement[bool]:
+    """Whether another event's sitting has the venue of the sitting that it meets."""
+    places = [(one, one.where(wanted.venue_id, wanted.online_link)[0]) for one in wanted.sittings]
+    met = [and_(_meets(one), Venue.id == venue_id) for one, venue_id in places if venue_id is not None]
+    return and_(Venue.id == VENUE_OF_SITTING, or_(false(), *met))
+
+
 def _sittings_of_others(wanted: SaveEvent) -> Select[*tuple[Any, ...]]:
-    """With the venue if it is the same, and with each trainer who is the same."""
+    """With the venue if they meet in it, and with each trainer who is the same."""
     names = (Venue.name, Person.given_name, Person.family_name)
     columns = (TrainingEvent.code, Course.title, Sitting.starts_at, Sitting.ends_at, *names)
     statement: Select[*tuple[Any, ...]] = select(*columns).select_from(Sitting)
@@ -139,7 +156,7 @@ def _sittings_of_others(wanted: SaveEvent) -> Select[*tuple[Any, ...]]:
     return (
         statement.join(TrainingEvent, TrainingEvent.id == Sitting.event_id)
         .join(Course, Course.id == TrainingEvent.course_id)
-        .outerjoin(Venue, and_(Venue.id == TrainingEvent.venue_id, Venue.id == (wanted.venue_id or 0)))
+        .outerjoin(Venue, _same_room(wanted))
         .outerjoin(EventTrainer, and_(EventTrainer.event_id == TrainingEvent.id, trains))
         .outerjoin(Person, Person.id == EventTrainer.person_id)
         .where(TrainingEvent.id != (wanted.event_id or 0), TrainingEvent.state != EventState.CANCELLED)

@@ -15,7 +15,7 @@ from portal.kernel.signed_in import current_actor
 from portal.kernel.slice import registry
 from portal.kernel.text import day, listed, plural
 from training.catalogue import queries
-from training.catalogue.domain import EventState, SaveEvent
+from training.catalogue.domain import EventState, PlannedSitting, SaveEvent
 from training.catalogue.forms.events import FEWEST_SITTINGS, EventForm, RepeatForm
 from training.catalogue.models import Course, TrainingEvent
 from training.catalogue.routes.blueprint import bp
@@ -52,11 +52,8 @@ def edit_event(event_id: int) -> ResponseReturnValue:
 
 def _as_data(event: TrainingEvent) -> dict[str, object]:
     """The event as the form shows it, with room for more sittings."""
-    local = [(clock.in_london(a), clock.in_london(b)) for a, b in queries.list_sittings(event.id)]
     opens = event.booking_opens_at and clock.in_london(event.booking_opens_at)
-    sittings: list[dict[str, object]] = [
-        {"day": a.date(), "starts": a.time(), "ends": b.time()} for a, b in local
-    ]
+    sittings = [_sitting_as_data(one) for one in queries.list_sittings(event.id)]
     sittings += [{}] * max(1, FEWEST_SITTINGS - len(sittings))
     return {
         "venue": event.venue_id,
@@ -71,6 +68,12 @@ def _as_data(event: TrainingEvent) -> dict[str, object]:
     }
 
 
+def _sitting_as_data(one: PlannedSitting) -> dict[str, object]:
+    starts, ends = map(clock.in_london, one.span)
+    day = {"day": starts.date(), "starts": starts.time(), "ends": ends.time()}
+    return day | {"venue": one.venue_id, "online_link": one.online_link}
+
+
 def _last_day_before(moment: datetime) -> date:
     """The day that ends at midnight, when that is the moment."""
     return clock.in_london(moment - timedelta(seconds=1)).date()
@@ -78,8 +81,7 @@ def _last_day_before(moment: datetime) -> date:
 
 def _save_event(form: EventForm, course: Course, event: TrainingEvent | None) -> ResponseReturnValue:
     event_id = None if event is None else event.id
-    venues = queries.list_venues(None if event is None else event.venue_id)
-    form.offer(venues, queries.list_trainers(event_id))
+    form.offer(queries.list_venues(event_id), queries.list_trainers(event_id))
     title = course.title
     if form.validate_on_submit():
         try:

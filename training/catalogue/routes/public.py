@@ -118,15 +118,19 @@ def show_event(event_id: int) -> ResponseReturnValue:
     actor = find_actor()
     runs_training = actor is not None and can(actor, Permission.EVENT_MANAGE)
     event = queries.get_event_to_show(event_id, with_planned=runs_training)
+    days = queries.list_days(event.id)
+    places = queries.list_places(event, days)
+    is_online = any(one.online_link for one in places)
     actions = _actions("event_actions", actor, event)
     if runs_training:
         actions += _staff_actions(event)
     return render_template(
         "catalogue/show_event.html",
         event=event,
-        sittings=queries.list_sittings(event.id),
+        days=days,
+        places=places,
         actions=actions,
-        sees_link=runs_training or _is_insider(actor, event),
+        sees_link=is_online and (runs_training or _is_insider(actor, event)),
         needed=_needed(actor, event.course_id, _day_of(event)),
     )
 
@@ -147,7 +151,7 @@ def _staff_actions(event: TrainingEvent) -> Iterator[EventAction]:
 
 def _is_insider(actor: Actor | None, event: TrainingEvent) -> bool:
     """Whoever teaches the event or, as the rooms above know, has a place on it."""
-    if actor is None or not event.online_link:
+    if actor is None:
         return False
     if actor.person_id in queries.get_taught(event.id).trainer_ids:
         return True

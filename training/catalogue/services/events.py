@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
@@ -21,6 +21,7 @@ from training.catalogue.domain import (
     EventIsOver,
     EventState,
     PeopleAreBooked,
+    PlannedSitting,
     SaveEvent,
     TimetableClash,
 )
@@ -40,9 +41,9 @@ LOGGED = (
 
 @dataclass(frozen=True, slots=True)
 class Arranged:
-    """What an event has in tables of its own: start and end of each sitting, and who teaches."""
+    """What an event has in tables of its own: its sittings, and who teaches."""
 
-    sittings: list[tuple[datetime, datetime]]
+    sittings: list[PlannedSitting]
     trainer_ids: frozenset[int]
 
 
@@ -60,7 +61,7 @@ def save_event(actor: Actor, command: SaveEvent) -> SavedEvent:
     Raises `TimetableClash` when the venue or a trainer is elsewhere at that time, unless it is to be so
     anyway. Venue and trainers are locked first, so that of two who ask for them at once the second is told.
     """
-    room = queries.lock_timetable(command.venue_id, command.trainer_ids)
+    rooms = queries.lock_timetable(command.venue_ids, command.trainer_ids)
     event = queries.get_event(command.event_id, lock=True) if command.event_id else _new_event(command)
     require(actor, Permission.EVENT_MANAGE, event)
     sittings = _checked_sittings(event, command)
@@ -68,7 +69,7 @@ def save_event(actor: Actor, command: SaveEvent) -> SavedEvent:
     kept = Arranged(queries.list_sittings(event.id), queries.get_taught(event.id).trainer_ids)
     wanted = Arranged(sittings, command.trainer_ids)
     before, facts = _whereabouts(event, kept), _facts(event, kept) if command.event_id else {}
-    doubts = _doubts(command, room, (kept, event.venue_id, event.capacity))
+    doubts = _doubts(command, rooms, (kept, event.venue_id, event.capacity))
     with db.session.no_autoflush:
         _write(event, command, kept, wanted)
         has_moved = command.event_id is not None and before != _whereabouts(event, wanted)
@@ -82,12 +83,12 @@ def save_event(actor: Actor, command: SaveEvent) -> SavedEvent:
     return SavedEvent(event, has_moved)
 
 
-def _checked_sittings(event: TrainingEvent, command: SaveEvent) -> list[tuple[datetime, datetime]]:
+def _checked_sittings(event: TrainingEvent, command: SaveEvent) -> list[PlannedSitting]:
     """The sittings in order. Raises `EventIsOver`, and what is wrong with them."""
     now = clock.now()
     if event.state is EventState.CANCELLED or (event.starts_at is not None and event.starts_at <= now):
         raise EventIsOver
-    sittings = sorted(command.sittings)
+    sittings = _in_order(command)
     check_sittings(sittings, now)
     return sittings
 
@@ -101,17 +102,28 @@ def _refuse_hiding(event: TrainingEvent, command: SaveEvent) -> None:
         raise PeopleAreBooked(booked)
 
 
-def _doubts(command: SaveEvent, room: int | None, kept: tuple[Arranged, int | None, int]) -> list[str]:
+def _in_order(command: SaveEvent) -> list[PlannedSitting]:
+    return sorted(command.sittings, key=lambda one: one.span)
+
+
+def _doubts(
+    command: SaveEvent,
+    rooms: Iterable[tuple[str, int | None]],
+    kept: tuple[Arranged, int | None, int],
+) -> list[str]:
     """What speaks against time, place and trainers; raised as `TimetableClash` unless it is to be so anyway.
 
     An event that somebody agreed to once may be changed in other ways without being asked again.
     """
-    wanted = Arranged(sorted(command.sittings), command.trainer_ids)
+    wanted = Arranged(_in_order(command), command.trainer_ids)
     if command.event_id and kept == (wanted, command.venue_id, command.capacity):
         return []
-    doubts = [str(one) for one in queries.list_clashes(command, command.sittings)]
-    if room is not None and room < command.capacity:
-        doubts.append(f"The venue holds {room:,} people, fewer than the {plural(command.capacity, 'place')}")
+    doubts = [str(one) for one in queries.list_clashes(command)]
+    doubts += [
+        f"{name} holds {plural(most, 'person', 'people')}, fewer than the {plural(command.capacity, 'place')}"
+        for name, most in rooms
+        if most is not None and most < command.capacity
+    ]
     if doubts and not command.despite_clash:
         raise TimetableClash(doubts)
     return doubts
@@ -120,14 +132,23 @@ def _doubts(command: SaveEvent, room: int | None, kept: tuple[Arranged, int | No
 def _facts(event: TrainingEvent, arranged: Arranged) -> dict[str, object]:
     """What an event says, as the log keeps it."""
     return {name: getattr(event, name) for name in LOGGED} | {
-        "sittings": [span(*one) for one in arranged.sittings],
+        "sittings": [span(*one.span) for one in arranged.sittings],
+        "sitting_venue_ids": _own(one.venue_id for one in arranged.sittings),
+        "sitting_links": _own(one.online_link for one in arranged.sittings),
         "trainer_ids": sorted(arranged.trainer_ids),
     }
 
 
-def _whereabouts(event: TrainingEvent, arranged: Arranged) -> tuple[object, ...]:
-    """What people must be told again when it changes: each sitting, not only where the first begins."""
-    return (arranged.sittings, event.venue_id, event.online_link)
+def _own(given: Iterable[int | str | None]) -> list[int | str | None]:
+    """What each sitting has of its own; nothing where none of them has."""
+    found = list(given)
+    return found if any(found) else []
+
+
+def _whereabouts(event: TrainingEvent, arranged: Arranged) -> object:
+    """What people must be told again when it changes: when and where each sitting is held."""
+    place = (event.venue_id, event.online_link)
+    return [(*one.span, *one.where(*place)) for one in arranged.sittings] or place
 
 
 def _new_event(command: SaveEvent) -> TrainingEvent:
@@ -155,13 +176,15 @@ def _write(event: TrainingEvent, command: SaveEvent, kept: Arranged, wanted: Arr
     event.capacity = command.capacity
     event.overbooked = max(0, event.places_taken - command.capacity)
     event.state = EventState.OPEN if command.is_open else EventState.PLANNED
-    event.starts_at, event.ends_at = (sittings[0][0], sittings[-1][1]) if sittings else (None, None)
+    event.starts_at, event.ends_at = (
+        (sittings[0].starts_at, sittings[-1].ends_at) if sittings else (None, None)
+    )
     event.booking_closes_at = closing(command.booking_closes_at, event.starts_at)
     event.booking_opens_at = command.booking_opens_at
     check_opening(event.booking_opens_at, event.booking_closes_at, event.starts_at)
     if kept.sittings != sittings:
         db.session.execute(delete(Sitting).where(Sitting.event_id == event.id))
-        db.session.add_all(Sitting(event_id=event.id, starts_at=a, ends_at=b) for a, b in sittings)
+        db.session.add_all(Sitting(event_id=event.id, **one._asdict()) for one in sittings)
     if kept.trainer_ids != command.trainer_ids:
         db.session.execute(delete(EventTrainer).where(EventTrainer.event_id == event.id))
         db.session.add_all(EventTrainer(event_id=event.id, person_id=one) for one in command.trainer_ids)

@@ -15,7 +15,7 @@ from portal.messages.domain import MailRules, confirm_burst
 from training.bookings import services as bookings
 from training.bookings.domain import CancelEvent
 from training.catalogue import queries as catalogue
-from training.catalogue.domain import EventState, SaveEvent
+from training.catalogue.domain import EventState, PlannedSitting, SaveEvent
 from training.catalogue.models import TrainingEvent
 from training.catalogue.services.events import save_event
 from training.changes import queries
@@ -96,13 +96,14 @@ def _move(actor: Actor, change: MassChange, changed: ChangedEvent, event: Traini
     moved = shifted(sittings, day)
     more = dict[str, Any](sittings=moved)
     if event.booking_closes_at is not None:
-        more["booking_closes_at"] = event.booking_closes_at + (moved[0][0] - sittings[0][0])
+        more["booking_closes_at"] = event.booking_closes_at + (moved[0].starts_at - sittings[0].starts_at)
     write_anew(actor, event, **more)
 
 
 def _hold_online(actor: Actor, change: MassChange, changed: ChangedEvent, event: TrainingEvent) -> None:
     del changed
-    write_anew(actor, event, venue_id=None, online_link=change.online_link)
+    spans = tuple(PlannedSitting(*one.span) for one in catalogue.list_sittings(event.id))
+    write_anew(actor, event, venue_id=None, online_link=change.online_link, sittings=spans)
 
 
 def _cancel(actor: Actor, change: MassChange, changed: ChangedEvent, event: TrainingEvent) -> None:
@@ -161,7 +162,10 @@ _KEPT = ("venue_id", "online_link", "capacity", "booking_opens_at", "booking_clo
 
 def _as_kept(event: TrainingEvent) -> dict[str, Any]:
     """What an undoing needs to know."""
-    spans = [[a.isoformat(), b.isoformat()] for a, b in catalogue.list_sittings(event.id)]
+    spans = [
+        [one.starts_at.isoformat(), one.ends_at.isoformat(), one.venue_id, one.online_link]
+        for one in catalogue.list_sittings(event.id)
+    ]
     closes = event.booking_closes_at
     return {
         "venue_id": event.venue_id,
@@ -173,6 +177,9 @@ def _as_kept(event: TrainingEvent) -> dict[str, Any]:
 
 def _as_was(before: Mapping[str, Any]) -> dict[str, Any]:
     closes = before["booking_closes_at"]
-    spans = tuple((datetime.fromisoformat(a), datetime.fromisoformat(b)) for a, b in before[SITTINGS])
+    spans = tuple(
+        PlannedSitting(datetime.fromisoformat(a), datetime.fromisoformat(b), *place)
+        for a, b, *place in before[SITTINGS]
+    )
     closing = datetime.fromisoformat(closes) if closes else None
     return {**before, "booking_closes_at": closing, SITTINGS: spans}

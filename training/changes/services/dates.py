@@ -37,7 +37,7 @@ def offer_dates(actor: Actor, change: MassChange, changed: ChangedEvent, event: 
     for booking in holders:
         db.session.add(DateChoice(changed_event_id=changed.id, person_id=booking.person_id, until=until))
     known = facts_about(event)
-    before = [facts_of(one, event, known, reason=change.reason) for one in holders]
+    before = [facts_of(one, known, reason=change.reason) for one in holders]
     bookings.cancel_event(actor, CancelEvent(event.id, change.reason))
     # One letter, not two: that it is off, and which dates there are instead.
     outbox.close_waiting([about(one.id) for one in holders], TOLD_WITH_DATES, kinds=[EVENT_CANCELLED])

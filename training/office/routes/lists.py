@@ -14,7 +14,7 @@ from portal.kernel.db import unit_of_work
 from portal.kernel.errors import NotFound, RuleBroken
 from portal.kernel.signed_in import current_actor
 from portal.kernel.text import plural
-from training.catalogue.queries import get_event_to_show, list_sittings
+from training.catalogue.queries import get_event_to_show, list_days
 from training.office import queries
 from training.office.documents import draw_slips
 from training.office.domain import ListState, Outcome, may_undo
@@ -161,7 +161,7 @@ def slips(list_id: int) -> ResponseReturnValue:
         flash("Nobody here has a place and needs a joining slip", "success")
         return redirect(url_for(".show_result", list_id=list_id))
     event = get_event_to_show(chosen.event_id)
-    made = draw_slips(event, rows, list_sittings(event.id), partnership().name)
+    made = draw_slips(event, rows, list_days(event.id), partnership().name)
     answer = Response(made, content_type="application/pdf")
     answer.headers["Content-Disposition"] = f'attachment; filename="joining-slips-{event.code}.pdf"'
     return answer
