@@ -193,12 +193,13 @@ class Verdict:
 class IssueCertificates:
     """Command: give everyone on this event their certificate who may have one.
 
-    `release` names those who get theirs although they never sent the form.
+    `release` names those who get theirs although they never sent the form; `reason` says why.
     """
 
     event_id: int
     issuer: Issuer
     release: frozenset[int] = frozenset()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +222,11 @@ class WithdrawCertificate:
 
 class NothingToIssue(RuleBroken):
     message = "Nobody on this event can be given a certificate at the moment"
+
+
+class NoReason(RuleBroken):
+    message = "Say why they get it without the form"
+    field = "reason"
 
 
 class NotConfirmed(RuleBroken):

@@ -37,8 +37,17 @@ class IssueForm(CommandForm):
         "Issue without the evaluation form",
         coerce=int,
         validate_choice=False,
-        description="They were asked more than 30 days ago. Who is released is written down",
+        description="They have been asked long enough. Who is released, and why, is written down",
         widget=GovCheckboxes(classes="govuk-checkboxes--small"),
+    )
+    reason = StringField(
+        "Why without the form?",
+        filters=[stripped],
+        validators=[
+            Length(max=LONGEST_REASON, message=f"The reason must be {LONGEST_REASON} characters or fewer")
+        ],
+        description="Only if you chose somebody above",
+        widget=GovInput(),
     )
     submit = SubmitField("Issue certificates", widget=GovSubmit())
 
@@ -46,7 +55,12 @@ class IssueForm(CommandForm):
         self.release.choices = choices(people)
 
     def to_command(self, event_id: int, issuer: Issuer) -> IssueCertificates:
-        return IssueCertificates(event_id=event_id, issuer=issuer, release=frozenset(self.release.data or ()))
+        return IssueCertificates(
+            event_id=event_id,
+            issuer=issuer,
+            release=frozenset(self.release.data or ()),
+            reason=self.reason.data or "",
+        )
 
 
 class ReplaceForm(CommandForm):

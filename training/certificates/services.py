@@ -32,6 +32,7 @@ from training.certificates.domain import (
     IssueCertificates,
     Issuer,
     NoFreeCode,
+    NoReason,
     NotConfirmed,
     NotCurrent,
     NothingToIssue,
@@ -79,16 +80,18 @@ def issue_certificates(actor: Actor, command: IssueCertificates) -> Sequence[Cer
     chosen = [one for one in verdicts if one.hindrance is None or _is_released(one, command)]
     if not chosen:
         raise NothingToIssue
-    made = _write(actor, event, [verdict.candidate for verdict in chosen], command.issuer)
     released = [one.candidate.person_id for one in chosen if one.hindrance is not None]
-    _log_issue(actor, event, made, released)
+    if released and not command.reason:
+        raise NoReason
+    made = _write(actor, event, [verdict.candidate for verdict in chosen], command.issuer)
+    _log_issue(actor, event, made, released, command.reason if released else "")
     letters.tell(made)
     work.defer(RENDER, certificate_ids=[one.id for one in made])
     return made
 
 
 def _log_issue(
-    actor: Actor, event: TrainingEvent, made: Sequence[Certificate], released: Sequence[int]
+    actor: Actor, event: TrainingEvent, made: Sequence[Certificate], released: Sequence[int], reason: str
 ) -> None:
     """For those who run the event, and in the history of everybody who got one."""
     ids = [one.id for one in made]
@@ -96,6 +99,7 @@ def _log_issue(
         actor,
         "issue_certificates",
         event,
+        reason=reason,
         certificates=ids,
         released=released,
         before={},

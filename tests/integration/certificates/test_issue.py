@@ -148,13 +148,22 @@ class TestRelease:
         event = a_confirmed_event(days_ago=40)
         chosen, left = (a_result(event, evaluated=False) for _ in range(2))
         client.sign_in(a_coordinator())
-        client.submit(url(event), release=[chosen.id])
+        client.submit(url(event), release=[chosen.id], reason="Has no computer")
         assert [(one.person_id, one.evaluation_gate) for one in ledger()] == [
             (chosen.id, EvaluationGate.RELEASED)
         ]
         entry = db.session.scalars(select(Activity).where(Activity.verb == "issue_certificates")).one()
         assert entry.details["released"] == [chosen.id]
         assert left.id not in entry.details["released"]
+        assert entry.reason == "Has no computer"
+
+    def test_nobody_is_released_without_a_reason(self, client):
+        event = a_confirmed_event(days_ago=40)
+        chosen = a_result(event, evaluated=False)
+        client.sign_in(a_coordinator())
+        answer = client.submit(url(event), release=[chosen.id])
+        assert "Say why they get it without the form" in answer.text
+        assert not ledger()
 
     def test_the_partnership_says_how_old(self):
         event = a_confirmed_event(days_ago=40)
@@ -167,7 +176,9 @@ class TestRelease:
         with pytest.raises(domain.NothingToIssue), unit_of_work():
             services.issue_certificates(
                 COORDINATOR,
-                domain.IssueCertificates(event_id=event.id, issuer=ISSUER, release=frozenset({person.id})),
+                domain.IssueCertificates(
+                    event_id=event.id, issuer=ISSUER, release=frozenset({person.id}), reason="Ill"
+                ),
             )
 
     def test_nobody_chosen_is_an_error_on_the_form(self, client):
