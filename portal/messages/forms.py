@@ -8,7 +8,16 @@ from typing import Self
 from wtforms import HiddenField, SelectField, StringField, SubmitField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional, Regexp
 
-from portal.kernel.forms import CommandForm, GovInput, GovSelect, GovSubmit, GovTextArea, choices, stripped
+from portal.kernel.forms import (
+    CommandForm,
+    GovInput,
+    GovSelect,
+    GovSubmit,
+    GovTextArea,
+    WholeNumberField,
+    choices,
+    stripped,
+)
 from portal.kernel.outbox import Channel, MessageState
 from portal.messages.domain import MessageFilter, SaveLetter
 from portal.messages.kinds import MessageKind
@@ -53,6 +62,11 @@ class MessageFilterForm(CommandForm):
         return MessageFilter(
             self.kind.data or "", self.state.data or "", self.channel.data or "", self.words.data or ""
         )
+
+
+def burst_count() -> WholeNumberField:
+    """What whoever sends very many types (`domain.confirm_burst`)."""
+    return WholeNumberField("How many messages will this send?", within=(1, 1_000_000), required=False)
 
 
 def _at_most(part: str, what: str) -> Length:

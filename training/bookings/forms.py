@@ -22,6 +22,7 @@ from portal.kernel.forms import (
     id_or_none,
     stripped,
 )
+from portal.messages.forms import burst_count
 from training.bookings.domain import (
     AnswerOffer,
     Book,
@@ -110,10 +111,11 @@ class CancelEventForm(CommandForm):
         ],
         widget=GovTextArea(rows=3),
     )
+    count = burst_count()
     submit = SubmitField("Cancel the event", widget=GovSubmit(classes="govuk-button--warning"))
 
     def to_command(self, event_id: int) -> CancelEvent:
-        return CancelEvent(event_id=event_id, reason=self.reason.data or "")
+        return CancelEvent(event_id, self.reason.data or "", count=self.count.data)
 
 
 def _reason(hint: str) -> TextAreaField:

@@ -288,3 +288,8 @@ def count_pending(event_id: int) -> int:
     """How many people an event's end would reach."""
     pending = select(func.count(Booking.id)).where(Booking.event_id == event_id, Booking.status.in_(PENDING))
     return db.session.scalar(pending) or 0
+
+
+def count_waiting(event_id: int) -> int:
+    waits = Booking.event_id == event_id, Booking.status == BookingStatus.WAITING
+    return db.session.scalar(select(func.count(Booking.id)).where(*waits)) or 0

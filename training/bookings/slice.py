@@ -71,6 +71,7 @@ bookings = Slice(
         "has_place": queries.has_place,
         "event_changed": services.hear_of_change,
         "people_booked": queries.count_pending,
+        "letters_foreseen": services.foresee_letters,
         "merge_rules": merging.merge_rules,
         "message_kinds": message_kinds,
         "person_links": person_links,

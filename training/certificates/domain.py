@@ -200,6 +200,8 @@ class IssueCertificates:
     issuer: Issuer
     release: frozenset[int] = frozenset()
     reason: str = ""
+    # How many messages that sends, as typed by whoever asks for so many.
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from wtforms import SelectMultipleField, StringField, SubmitField
 from wtforms.validators import DataRequired, Length
 
 from portal.kernel.forms import CommandForm, GovCheckboxes, GovInput, GovSubmit, choices, stripped
+from portal.messages.forms import burst_count
 from training.certificates.domain import (
     IssueCertificates,
     Issuer,
@@ -49,6 +50,7 @@ class IssueForm(CommandForm):
         description="Only if you chose somebody above",
         widget=GovInput(),
     )
+    count = burst_count()
     submit = SubmitField("Issue certificates", widget=GovSubmit())
 
     def offer(self, people: Iterable[tuple[int, str]]) -> None:
@@ -60,6 +62,7 @@ class IssueForm(CommandForm):
             issuer=issuer,
             release=frozenset(self.release.data or ()),
             reason=self.reason.data or "",
+            count=self.count.data,
         )
 
 

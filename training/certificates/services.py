@@ -18,6 +18,7 @@ from portal.kernel.access import Actor, Permission, can, require
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.rules import in_force
+from portal.messages.domain import MailRules, confirm_burst
 from training.bookings.queries import list_learners
 from training.catalogue.models import Course, TrainingEvent
 from training.catalogue.queries import get_event
@@ -83,6 +84,7 @@ def issue_certificates(actor: Actor, command: IssueCertificates) -> Sequence[Cer
     released = [one.candidate.person_id for one in chosen if one.hindrance is not None]
     if released and not command.reason:
         raise NoReason
+    confirm_burst(len(chosen), command.count, in_force(MailRules).burst)
     made = _write(actor, event, [verdict.candidate for verdict in chosen], command.issuer)
     _log_issue(actor, event, made, released, command.reason if released else "")
     letters.tell(made)

@@ -18,10 +18,10 @@ from portal.kernel.forms import (
     GovRadios,
     GovSubmit,
     GovTextArea,
-    WholeNumberField,
     id_or_none,
     stripped,
 )
+from portal.messages.forms import burst_count
 from training.catalogue.forms.courses import a_link
 from training.changes.domain import MOST_DATES, ChangeAct, ChangeEvents
 
@@ -67,7 +67,7 @@ class PlanForm(CommandForm):
     )
     online_link = a_link("Link for joining online", hint="The same for all of these events")
     events = FieldList(FormField(DaysForm), min_entries=0)
-    count = WholeNumberField("How many messages will this send?", within=(1, 1_000_000), required=False)
+    count = burst_count()
     preview = SubmitField("Preview", widget=GovSubmit(classes="govuk-button--secondary"))
     submit = SubmitField("Do it and tell everybody", widget=GovSubmit(classes="govuk-button--warning"))
 

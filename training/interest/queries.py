@@ -29,6 +29,11 @@ def find_interest(course_id: int, person_id: int) -> Interest | None:
     )
 
 
+def count_wishes(course_id: int) -> int:
+    wishes = select(func.count(Interest.id)).where(Interest.course_id == course_id)
+    return db.session.scalar(wishes) or 0
+
+
 def list_of(person_id: int) -> Sequence[Any]:
     """The courses that this person wants: number and title."""
     return db.session.execute(

@@ -82,6 +82,12 @@ def _end(actor: Actor, course_id: int, person_ids: Collection[int], reason: str)
     activity.record_each(actor, "end_interest", Interest, told, reason=reason)
 
 
+def foresee_letters(event: TrainingEvent, *, has_moved: bool, is_opened: bool) -> int:
+    """How many are told of an event that opens (training/catalogue/services/events.py)."""
+    del has_moved
+    return queries.count_wishes(event.course_id) if is_opened and event.starts_at is not None else 0
+
+
 def tell_news() -> int:
     """Write to whoever wants a course that has a new date; says how many letters. Safe to run twice."""
     news: dict[Interest, list[TrainingEvent]] = {}

@@ -39,6 +39,7 @@ interest = Slice(
         "booking_moved": services.hear_of_move,
         "course_actions": routes.course_actions,
         "held": held,
+        "letters_foreseen": services.foresee_letters,
         "merge_rules": merging.merge_rules,
         "message_kinds": message_kinds,
         "my_training_notes": routes.list_notes,

@@ -48,6 +48,8 @@ class CancelEvent:
 
     event_id: int
     reason: str
+    # How many messages that sends, as typed by whoever asks for so many.
+    count: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,9 @@ from flask.typing import ResponseReturnValue
 from portal.kernel.access import Actor, Permission, access
 from portal.kernel.db import reads_first, unit_of_work
 from portal.kernel.errors import RuleBroken, reason_against
+from portal.kernel.rules import in_force
 from portal.kernel.signed_in import current_actor
+from portal.messages.domain import MailRules
 from portal.people.finding import main_posts, select_people
 from training.bookings import finding, queries, services
 from training.bookings.domain import Book, BookingStatus, refuse_unless_bookable
@@ -142,17 +144,18 @@ def cancel_event(event_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with unit_of_work():
-                services.cancel_event(current_actor(), form.to_command(event_id))
+                services.cancel_one(current_actor(), form.to_command(event_id))
         except RuleBroken as error:
             form.refuse(error)
         else:
             flash("The event is cancelled and everybody on it will be told", "success")
             return redirect(url_for("catalogue.show_event", event_id=event_id))
-    event = get_event(event_id)
+    event, pending = get_event(event_id), queries.count_pending(event_id)
     return render_template(
         "bookings/cancel_event.html",
         form=form,
         event=event,
-        pending=queries.count_pending(event_id),
+        pending=pending,
+        is_burst=pending > in_force(MailRules).burst,
         closed=reason_against(lambda: refuse_cancelling(event)),
     )

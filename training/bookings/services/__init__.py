@@ -10,7 +10,13 @@ from training.bookings.services.booking import add_walk_in, book, name_held_plac
 from training.bookings.services.deciding import approve, decline, expire_request
 from training.bookings.services.drawing import draw_lots, plan_draw
 from training.bookings.services.ending import end_double, take_up_again, withdraw
-from training.bookings.services.events import cancel_event, hear_of_change, record_results
+from training.bookings.services.events import (
+    cancel_event,
+    cancel_one,
+    foresee_letters,
+    hear_of_change,
+    record_results,
+)
 from training.bookings.services.exceptions import extend_window, put_back, waive_late_cancel
 from training.bookings.services.instead import change_needs, move_up, substitute
 from training.bookings.services.offers import answer_offer, lapse_offer
@@ -23,12 +29,14 @@ __all__ = [
     "approve",
     "book",
     "cancel_event",
+    "cancel_one",
     "change_needs",
     "decline",
     "draw_lots",
     "end_double",
     "expire_request",
     "extend_window",
+    "foresee_letters",
     "get_known_learner",
     "get_learner_for",
     "hear_of_change",

@@ -10,6 +10,7 @@ from portal.kernel import activity, clock
 from portal.kernel.access import SYSTEM, Actor, Permission, require
 from portal.kernel.db import db
 from portal.kernel.rules import in_force
+from portal.messages.domain import MailRules, confirm_burst
 from training.bookings import hooks, letters, moving, queries
 from training.bookings.domain import (
     PENDING,
@@ -79,6 +80,22 @@ def _ask_for_approvals(event: TrainingEvent, bookings: Sequence[Booking]) -> Non
     act = moving.Act(SYSTEM, "requested", "The event has a date")
     moving.set_status(act, event, asked, BookingStatus.REQUESTED)
     letters.tell(letters.REQUESTED, event, asked)
+
+
+def foresee_letters(event: TrainingEvent, *, has_moved: bool, is_opened: bool) -> int:
+    """How many people `hear_of_change` would write to."""
+    del is_opened
+    if has_moved:
+        return queries.count_pending(event.id)
+    free = event.capacity - event.places_taken
+    return min(free, queries.count_waiting(event.id)) if free > 0 else 0
+
+
+def cancel_one(actor: Actor, command: CancelEvent) -> TrainingEvent:
+    """Call one event off by itself; more messages than a burst need the right count."""
+    get_event(command.event_id, lock=True)
+    confirm_burst(queries.count_pending(command.event_id), command.count, in_force(MailRules).burst)
+    return cancel_event(actor, command)
 
 
 def cancel_event(actor: Actor, command: CancelEvent) -> TrainingEvent:

@@ -22,6 +22,7 @@ from portal.kernel.forms import (
     choices,
     id_or_none,
 )
+from portal.messages.forms import burst_count
 from training.catalogue.domain import PlannedSitting, RepeatEvent, SaveEvent
 from training.catalogue.forms.courses import a_link
 
@@ -101,6 +102,7 @@ class EventForm(CommandForm):
     trainers = SelectMultipleField("Trainers", coerce=id_or_none, widget=GovCheckboxes())
     is_open = BooleanField("Open for booking", widget=GovCheckboxes())
     despite_clash = BooleanField("Save it anyway", widget=GovCheckboxes())
+    count = burst_count()
     submit = SubmitField("Save the event", widget=GovSubmit())
 
     def offer(self, venues: Iterable[tuple[int, str]], trainers: Iterable[tuple[int, str]]) -> None:
@@ -143,6 +145,7 @@ class RepeatForm(CommandForm):
     times = WholeNumberField("How many more times?", what="Number of times", within=(1, MOST_REPEATS))
     is_open = BooleanField("Open for booking", widget=GovCheckboxes())
     despite_clash = BooleanField("Add them anyway", widget=GovCheckboxes())
+    count = burst_count()
     submit = SubmitField("Add the dates", widget=GovSubmit())
 
     def to_command(self, event_id: int) -> RepeatEvent:

@@ -86,7 +86,7 @@ def _save_event(form: EventForm, course: Course, event: TrainingEvent | None) ->
     if form.validate_on_submit():
         try:
             with unit_of_work():
-                written = _write_event(form.to_command(course.id, event_id))
+                written = _write_event(form.to_command(course.id, event_id), form.count.data)
         except RuleBroken as error:
             form.refuse(error)
         else:
@@ -95,9 +95,10 @@ def _save_event(form: EventForm, course: Course, event: TrainingEvent | None) ->
     return render_template("catalogue/edit_event.html", form=form, title=title, event_id=event_id)
 
 
-def _write_event(command: SaveEvent) -> int:
+def _write_event(command: SaveEvent, typed: int | None) -> int:
     """Write it down and let the rooms above tell people and fill places, all in one transaction."""
     saved = services.save_event(current_actor(), command)
+    services.confirm_letters([saved], typed)
     _tell(saved)
     return saved.event.id
 
@@ -117,6 +118,7 @@ def repeat_event(event_id: int) -> ResponseReturnValue:
         try:
             with unit_of_work():
                 series = repeating.repeat_event(current_actor(), form.to_command(event_id))
+                services.confirm_letters(series.added, form.count.data)
                 for saved in series.added:
                     _tell(saved)
                 said = _in_words(series)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -13,8 +13,10 @@ from portal.kernel import activity, clock
 from portal.kernel.access import Actor, Permission, require
 from portal.kernel.db import db
 from portal.kernel.differences import differences
+from portal.kernel.rules import in_force
 from portal.kernel.slice import registry
 from portal.kernel.text import plural, span
+from portal.messages.domain import MailRules, confirm_burst
 from training.catalogue import queries
 from training.catalogue.domain import (
     CourseRetired,
@@ -51,6 +53,22 @@ class Arranged:
 class SavedEvent:
     event: TrainingEvent
     has_moved: bool
+    # Whether it can be booked now, and could not be before.
+    is_opened: bool
+
+
+def confirm_letters(saved: Sequence[SavedEvent], typed: int | None) -> None:
+    """Raise `NotAsMany` when the rooms above write to so many about these that a count is needed.
+
+    They say how many (`letters_foreseen(event, has_moved=…, is_opened=…) -> int`). New dates of one course
+    are told to the same people, in one letter.
+    """
+    ask = registry().providers("letters_foreseen")
+    numbers = [
+        sum(foresee(one.event, has_moved=one.has_moved, is_opened=one.is_opened) for foresee in ask)
+        for one in saved
+    ]
+    confirm_burst(max(numbers, default=0), typed, in_force(MailRules).burst)
 
 
 def save_event(actor: Actor, command: SaveEvent) -> SavedEvent:
@@ -70,6 +88,7 @@ def save_event(actor: Actor, command: SaveEvent) -> SavedEvent:
     wanted = Arranged(sittings, command.trainer_ids)
     before, facts = _whereabouts(event, kept), _facts(event, kept) if command.event_id else {}
     doubts = _doubts(command, rooms, (kept, event.venue_id, event.capacity))
+    was_open = event.state is EventState.OPEN
     with db.session.no_autoflush:
         _write(event, command, kept, wanted)
         has_moved = command.event_id is not None and before != _whereabouts(event, wanted)
@@ -80,7 +99,7 @@ def save_event(actor: Actor, command: SaveEvent) -> SavedEvent:
         activity.record(actor, "save_event" if facts else "add_event", event, before=old, after=new, **more)
     for hear in registry().providers("event_added") if not facts else ():
         hear(actor, event)
-    return SavedEvent(event, has_moved)
+    return SavedEvent(event, has_moved, is_opened=command.is_open and not was_open)
 
 
 def _checked_sittings(event: TrainingEvent, command: SaveEvent) -> list[PlannedSitting]:

@@ -10,10 +10,12 @@ from flask.typing import ResponseReturnValue
 from portal.kernel.access import Actor, Permission, access, can, require
 from portal.kernel.db import unit_of_work
 from portal.kernel.errors import RuleBroken
+from portal.kernel.rules import in_force
 from portal.kernel.signed_in import current_actor
 from portal.kernel.slice import Waiting
 from portal.kernel.tables import paged, read_page_number
 from portal.kernel.text import plural
+from portal.messages.domain import MailRules
 from portal.people.reaching import find_helpers
 from training.catalogue.domain import EventAction
 from training.catalogue.models import TrainingEvent
@@ -74,6 +76,7 @@ def _preview(event: TrainingEvent, verdicts: Sequence[Verdict]) -> dict[str, obj
         "event_id": event.id,
         "is_confirmed": event.result_confirmed_at is not None,
         "ready": ready,
+        "is_burst": len(ready) > in_force(MailRules).burst,
         "unreached": without - find_helpers(without).keys(),
         "hindered": [one for one in verdicts if one.hindrance is not None],
         "may_release": any(one.may_be_released for one in verdicts),
