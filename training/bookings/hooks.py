@@ -8,6 +8,7 @@ from markupsafe import Markup
 from sqlalchemy import ColumnElement, func, literal
 
 from portal.kernel.access import Actor
+from portal.kernel.errors import RuleBroken
 from portal.kernel.slice import Waiting, registry
 from training.bookings.domain import (
     Approval,
@@ -24,12 +25,10 @@ from training.bookings.models import Booking
 from training.catalogue.models import TrainingEvent
 
 
-def refuse_obstacles(event: TrainingEvent, learner: Learner) -> None:
-    """Raise what an upper room has against this person's being on this event."""
-    for ask in registry().providers("booking_obstacles"):
-        found = ask(event, learner)
-        if found is not None:
-            raise found
+def find_obstacle(event: TrainingEvent, learner: Learner) -> RuleBroken | None:
+    """The first thing that an upper room has against this person's being on this event."""
+    asked = (ask(event, learner) for ask in registry().providers("booking_obstacles"))
+    return next((found for found in asked if found is not None), None)
 
 
 def list_steps(event: TrainingEvent, learner: Learner) -> list[ApprovalStep]:
@@ -48,10 +47,13 @@ def ask_about(actor: Actor, event: TrainingEvent, learner: Learner) -> Approval:
 
 
 class PlaceRules:
-    """Every rule about who may have the places of one event, asked as one."""
+    """Every rule about who may have the places of one event, asked as one.
 
-    def __init__(self, event: TrainingEvent) -> None:
-        found = (ask(event) for ask in registry().providers("place_rules"))
+    A page that only says how things stand asks without the lock.
+    """
+
+    def __init__(self, event: TrainingEvent, *, lock: bool = True) -> None:
+        found = (ask(event, lock=lock) for ask in registry().providers("place_rules"))
         self._rules: list[PlaceRule] = [rule for rule in found if rule is not None]
 
     def refusal(self, seeker: Seeker, taken: Sequence[Seeker] = ()) -> str:

@@ -15,7 +15,6 @@ from sqlalchemy import ColumnElement
 from portal.kernel import clock
 from portal.kernel.access import SYSTEM
 from portal.kernel.db import db
-from portal.kernel.errors import RuleBroken
 from portal.kernel.rules import in_force
 from portal.kernel.text import moment
 from training.bookings import hooks, letters, moving, queries
@@ -173,10 +172,9 @@ def _has_place_ahead(one: Held) -> bool:
 
 def _ask_above(event: TrainingEvent, booking: Booking) -> str:
     learner = learner_of(booking)
-    try:
-        hooks.refuse_obstacles(event, learner)
-    except RuleBroken as error:
-        return error.message
+    found = hooks.find_obstacle(event, learner)
+    if found is not None:
+        return found.message
     if booking.approved_at is None and hooks.list_steps(event, learner):
         return NOT_APPROVED
     return ""

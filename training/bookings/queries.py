@@ -11,13 +11,12 @@ from sqlalchemy.orm import aliased, joinedload
 
 from portal.accounts.models import Account
 from portal.kernel import clock
-from portal.kernel.access import Actor
 from portal.kernel.bulk import read_rows
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.people.models import Person, Post
 from portal.people.scope import held_on, manager_in_post
-from training.bookings.domain import LIVE, PENDING, PLACE_HOLDERS, RESULTS, BookingStatus, Learner
+from training.bookings.domain import LIVE, PENDING, RESULTS, BookingStatus, Learner
 from training.bookings.models import NO_LOT, Booking
 from training.catalogue.models import Course, Sitting, TrainingEvent
 
@@ -49,12 +48,6 @@ _LIVE_BOOKING = select(Booking).where(
     Booking.person_id == bindparam("person_id"),
     Booking.status.in_(LIVE),
 )
-
-
-def has_place(actor: Actor, event: TrainingEvent) -> bool:
-    """Whether this person is booked on the event or was there."""
-    booking = find_booking(event.id, actor.person_id)
-    return booking is not None and booking.status in PLACE_HOLDERS
 
 
 def list_to_change(booking_ids: Collection[int], status: BookingStatus) -> Sequence[Booking]:

@@ -68,7 +68,6 @@ bookings = Slice(
     providers={
         "held": held,
         "event_actions": offers.list_actions,
-        "has_place": queries.has_place,
         "event_changed": services.hear_of_change,
         "people_booked": queries.count_pending,
         "letters_foreseen": services.foresee_letters,

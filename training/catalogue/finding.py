@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, bindparam, cast, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, String, and_, bindparam, cast, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from checklists.domain import FormKind
@@ -32,6 +32,8 @@ from training.catalogue.models import (
 # No course runs more often than this; the page of a course shows them all.
 MOST_DATES = 100
 MOST_SITTINGS = 500
+# So many dates of a course are named to whoever has to take it first.
+NEXT_DATES = 3
 CHECKLIST = "feha-audit"
 
 # What a row needs to be an `Offered`, so that every list judges availability by the one rule.
@@ -142,6 +144,51 @@ _UPCOMING = (
     .order_by(TrainingEvent.starts_at.is_(None), TrainingEvent.starts_at, TrainingEvent.id)
     .limit(MOST_DATES)
 )
+
+
+def list_next_dates(course_ids: Collection[int], before: datetime | None) -> Sequence[Any]:
+    """The next few dates of each of these courses that have a place, over by then; and those of e-learning.
+
+    One row with no event says that a course can be taken at any time. One statement.
+    """
+    at_any_time = (Course.e_learning_link != "") & Course.is_listed
+    number = func.row_number().over(
+        partition_by=Course.id, order_by=(TrainingEvent.starts_at, TrainingEvent.id)
+    )
+    found = (
+        select(Course.id, Course.title, TrainingEvent.id.label("event_id"), TrainingEvent.starts_at, number)
+        .outerjoin(TrainingEvent, _can_be_taken(before))
+        .where(Course.id.in_(course_ids), TrainingEvent.id.is_not(None) | at_any_time)
+        .subquery()
+    )
+    columns = tuple(found.c)
+    return db.session.execute(
+        select(*columns[:4])
+        .where(columns[4] <= NEXT_DATES)
+        .order_by(found.c.starts_at.is_not(None), found.c.starts_at, found.c.event_id, found.c.id)
+    ).all()
+
+
+def _can_be_taken(before: datetime | None) -> ColumnElement[bool]:
+    """Whether an event of the course has a place and can be booked now, and is over by then."""
+    now = clock.now()
+    fits = [
+        TrainingEvent.course_id == Course.id,
+        TrainingEvent.state == EventState.OPEN,
+        TrainingEvent.starts_at > now,
+        TrainingEvent.booking_opens_at.is_(None) | (TrainingEvent.booking_opens_at <= now),
+        TrainingEvent.booking_closes_at.is_(None) | (TrainingEvent.booking_closes_at > now),
+        TrainingEvent.places_taken < TrainingEvent.capacity + TrainingEvent.overbooked,
+    ]
+    return and_(*fits) if before is None else and_(*fits, TrainingEvent.ends_at <= before)
+
+
+def list_titles(course_ids: Collection[int]) -> Sequence[Row[int, str]]:
+    """Those of these courses that the catalogue shows, with their titles."""
+    if not course_ids:
+        return []
+    listed = select(Course.id, Course.title).where(Course.id.in_(course_ids), Course.is_listed)
+    return db.session.execute(listed.order_by(Course.title, Course.id)).all()
 
 
 def list_feed(course_id: int) -> Sequence[Any]:

@@ -13,7 +13,7 @@ from portal.kernel.errors import RuleBroken
 from portal.kernel.months import months_later
 from portal.kernel.rules import Unit, adjustable, amount
 from portal.kernel.text import day, listed
-from training.bookings.domain import BookingStatus
+from training.bookings.domain import BookingStatus, NeedsFirst
 
 # No 0 or O, 1, I or L, 2 or Z, 5 or S, 8 or B, U or V: nothing that is misread from paper.
 ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
@@ -268,10 +268,11 @@ def expiry(completed_on: date, valid_for_months: int | None) -> date | None:
     return None if valid_for_months is None else months_later(completed_on, valid_for_months)
 
 
-class NotHeldFirst(RuleBroken):
+class NotHeldFirst(NeedsFirst):
     """Said of whoever is booked, by themselves or by somebody else."""
 
-    def __init__(self, titles: Sequence[str], on: date) -> None:
+    def __init__(self, titles: Sequence[str], on: date, courses: Sequence[int]) -> None:
+        self.courses = courses
         needed = listed([f"“{title}”" for title in titles])
         super().__init__(f"This event is for people who hold a certificate of {needed} on {day(on)}")
 

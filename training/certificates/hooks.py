@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from sqlalchemy import Date, Select, bindparam, exists, or_, select
+from sqlalchemy import Date, Select, bindparam, case, exists, null, or_, select
 
 from portal.kernel import clock
 from portal.kernel.bulk import read_rows
@@ -25,28 +26,41 @@ def find_missing(event: TrainingEvent, learner: Learner) -> NotHeldFirst | None:
     """
     day = clock.in_london(event.starts_at).date() if event.starts_at else clock.today()
     missing = list_missing(event.course_id, learner.person_id, day)
-    return NotHeldFirst(missing, day) if missing else None
+    return NotHeldFirst([one.title for one in missing], day, _leading_to(missing)) if missing else None
 
 
-def list_missing(course_id: int, person_id: int, day: date) -> Sequence[str]:
-    """Titles of the courses that this one needs and the person will not hold on that day. One statement.
+def _leading_to(missing: Sequence[Missing]) -> Sequence[int]:
+    """The courses themselves; for whoever had one before, the shorter one that renews it as well."""
+    return [one for course in missing for one in (course.refresher_id, course.id) if one is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A course that is needed and not held; its refresher where the person had it once."""
+
+    id: int
+    title: str
+    refresher_id: int | None
+
+
+def list_missing(course_id: int, person_id: int, day: date) -> Sequence[Missing]:
+    """The courses that this one needs and the person will not hold on that day. One statement.
 
     A certificate of the shorter course that renews the needed one is as good.
     """
     asked = {"course": course_id, "person": person_id, "day": day}
-    return read_rows(_missing(), asked).scalars().all()
+    return [Missing(*row) for row in read_rows(_missing(), asked)]
 
 
 @cache
-def _missing() -> Select[str]:
+def _missing() -> Select[int, str, int | None]:
     """Built once: it is asked at each booking, and building it takes longer than running it."""
-    holds = exists().where(
-        Certificate.person_id == bindparam("person"),
-        or_(Certificate.course_id == Course.id, Certificate.course_id == Course.refresher_id),
-        is_valid(bindparam("day", type_=Date())),
-    )
+    of_person = Certificate.person_id == bindparam("person")
+    either = or_(Certificate.course_id == Course.id, Certificate.course_id == Course.refresher_id)
+    holds = exists().where(of_person, either, is_valid(bindparam("day", type_=Date())))
+    held_once = exists().where(of_person, either, Certificate.state == CertificateState.CURRENT)
     return (
-        select(Course.title)
+        select(Course.id, Course.title, case((held_once, Course.refresher_id), else_=null()))
         .join(CoursePrerequisite, CoursePrerequisite.needed_id == Course.id)
         .where(CoursePrerequisite.course_id == bindparam("course"), ~holds)
         .order_by(Course.title, Course.id)

@@ -41,7 +41,7 @@ class KeptPlaces:
         return Origin(agency_id, kinds.get(agency_id))
 
 
-def place_rules(event: TrainingEvent, *, lock: bool = True) -> KeptPlaces | None:
+def place_rules(event: TrainingEvent, *, lock: bool) -> KeptPlaces | None:
     """Nothing for an event that keeps no places. Its rows are locked, after the event itself.
 
     A page that only says how things stand asks without the lock.

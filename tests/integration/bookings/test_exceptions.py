@@ -70,8 +70,7 @@ def test_a_late_withdrawal_does_not_count_for_a_reason(client, lead):
     url = f"/bookings/{booking.id}/waive-late"
     assert errors_on(client.submit(url, reason="").text) == ["Enter a reason"]
     assert "It does not count: Taken ill" in client.follow(client.submit(url, reason="Taken ill")).text
-    again = errors_on(client.submit(url, reason="Taken ill").text)
-    assert again == ["This booking has no late withdrawal that counts"]
+    assert "This booking has no late withdrawal that counts" in client.get(url).text
 
 
 def removed(client, event):
@@ -101,8 +100,8 @@ def test_nobody_is_put_back_on_a_place_that_has_gone(client, lead):
 
 def test_who_withdrew_themself_is_not_put_back(client, lead):
     booking = a_booking(an_event(), status=BookingStatus.WITHDRAWN)
-    answer = client.submit(f"/bookings/{booking.id}/put-back", reason="A mistake")
-    assert errors_on(answer.text) == ["This booking was not removed, or has been changed since"]
+    page = client.get(f"/bookings/{booking.id}/put-back").text
+    assert "This booking was not removed, or has been changed since" in page
 
 
 def test_over_the_number_of_places_only_when_asked_for(client, lead):

@@ -100,7 +100,7 @@ def test_more_places_give_none_to_those_who_are_not_approved():
 def test_a_rule_of_places_refuses_a_booking_or_lets_it_wait():
     event, agency = an_event(), saved(an_agency())
     mine, other = (a_booking(event, status=WAITING, agency_id=one) for one in (agency.id, None))
-    with a_room(place_rules=lambda event: NotFrom(None)):
+    with a_room(place_rules=lambda event, lock: NotFrom(None)):
         with pytest.raises(PlaceKept, match="kept for others"):
             book(event)
         assert status_of(book(event, join_waiting=True)) == "waiting"
@@ -112,7 +112,7 @@ def test_a_rule_of_places_refuses_a_booking_or_lets_it_wait():
 def test_a_rule_of_places_counts_those_of_the_same_run():
     event, agency = an_event(), saved(an_agency())
     first, second = (a_booking(event, status=WAITING, agency_id=agency.id) for _ in range(2))
-    with a_room(place_rules=lambda event: NotFrom(None, at_most=1)):
+    with a_room(place_rules=lambda event, lock: NotFrom(None, at_most=1)):
         assert free(event) == [first]
     assert second.skip_reason == "Your agency has all its places"
 

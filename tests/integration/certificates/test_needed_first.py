@@ -12,7 +12,7 @@ from portal.kernel.db import db
 from portal.people.models import Person
 from tests.factories import a_course, an_event, saved, someone
 from tests.integration.certificates.cast import a_certificate, a_confirmed_event
-from tests.support.pages import errors_on
+from tests.support.pages import errors_on, parse
 from training.bookings.queries import find_booking
 from training.catalogue.models import CoursePrerequisite
 from training.catalogue.queries import get_course
@@ -42,7 +42,9 @@ def a_held(learner, **given):
 
 
 def book(client, event):
-    return client.submit(f"/training/events/{event.id}/book")
+    """Sent by hand: whoever may not book is shown no form."""
+    token = parse(client.get(f"/training/events/{an_event().id}/book").text).select_one("[name=csrf_token]")
+    return client.post(f"/training/events/{event.id}/book", data={"csrf_token": token["value"]})
 
 
 def test_without_it_booking_is_refused_in_plain_words(client, learner):

@@ -116,8 +116,12 @@ class TestEvent:
         event = an_event(capacity=2)
         saved(AgencyShare(event_id=event.id, sort="kept", kind="school", places=2, days_before=7))
         client.sign_in(someone(Role.PRACTITIONER))
-        assert "These places are kept for schools until" in client.get(f"/training/events/{event.id}").text
-        response = client.submit(f"/training/events/{event.id}/book")
+        # Where places are kept it is also asked who has them; a refusal says anew how things stand.
+        client.query_budget, client.change_budget = 12, 21
+        url = f"/training/events/{event.id}"
+        for page in (url, f"{url}/book"):
+            assert "These places are kept for schools until" in client.get(page).text
+        response = client.submit(f"{url}/book", join_waiting=False)
         assert "You can join the waiting list" in errors_on(response.text)[0]
         assert 'name="join_waiting"' in response.text
 

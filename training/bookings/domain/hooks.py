@@ -9,7 +9,8 @@ requested. The room that answers says when the last step is done (`services.appr
 `agreed_by_booking(actor, learner, steps) -> int`: how many of the first steps are this actor's own to decide,
 so that booking is agreeing. Where that is all of them, the booking is new with `approved_at`.
 
-`place_rules(event) -> PlaceRule | None`: asked once for each decision or promotion run, the event locked.
+`place_rules(event, *, lock) -> PlaceRule | None`: asked once for each decision or promotion run, the event
+locked; without `lock` only to say on a page how things stand.
 
 `booking_priority(event, learner) -> Priority | None`: what moves this person up a waiting list.
 
@@ -89,6 +90,16 @@ class Approval:
     @property
     def is_given(self) -> bool:
         return 0 < self.steps == self.agreed
+
+
+_AGREES = {"manager": "your line manager", "agency": "your agency"}
+
+
+def agreement(steps: Sequence[ApprovalStep]) -> str:
+    """Who has to agree, in a sentence for whoever is about to ask; empty when nobody has to."""
+    names = list(dict.fromkeys(_AGREES.get(one.kind, "the training team") for one in steps))
+    has = "has" if len(names) == 1 else "have"
+    return f"Before you have a place, {listed(names)} {has} to agree" if names else ""
 
 
 class Seeker(Protocol):

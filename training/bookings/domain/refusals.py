@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from portal.kernel.errors import RuleBroken
 from portal.kernel.text import plural
 
@@ -25,14 +27,34 @@ class EventNotBookable(RuleBroken):
     """The event itself is in the way; one message for each reason."""
 
 
-class AlreadyBooked(RuleBroken):
+class AboutPerson(RuleBroken):
+    """Said of somebody; `own` says the same to themselves."""
+
+    own = ""
+
+
+def to_oneself(error: RuleBroken) -> RuleBroken:
+    """The same refusal in words for whoever asked for themselves."""
+    return RuleBroken(error.own, field=error.field) if isinstance(error, AboutPerson) else error
+
+
+class AlreadyBooked(AboutPerson):
     message = "There is already a booking for this person on this event"
+    own = "You already have a booking on this event"
+
+
+class NeedsFirst(RuleBroken):
+    """Something has to be learned before; the courses of these ids lead there."""
+
+    courses: Sequence[int] = ()
 
 
 class DiaryClash(RuleBroken):
     field = "despite_clash"
 
     def __init__(self, title: str) -> None:
+        # As it is said before anything was refused.
+        self.on_page = f"You have a place on “{title}” at the same time"
         super().__init__(f"This is at the same time as “{title}”. Select “Book anyway” to book both")
 
 
@@ -69,13 +91,13 @@ class ResultIsConfirmed(RuleBroken):
     message = "The register of this event is closed, so nobody can be added"
 
 
-class TooManyBookings(RuleBroken):
+class TooManyBookings(AboutPerson):
     """The limit of live bookings for one course."""
 
     def __init__(self, held: int) -> None:
-        super().__init__(
-            f"This person already has {plural(held, 'booking')} for this course. Withdraw from one first"
-        )
+        what = f"{plural(held, 'booking')} for this course. Withdraw from one first"
+        self.own = f"You already have {what}"
+        super().__init__(f"This person already has {what}")
 
 
 class NotOffered(RuleBroken):

@@ -132,10 +132,16 @@ _NOT_BOOKABLE = {
 }
 
 
+def find_not_bookable(found: Availability) -> EventNotBookable | None:
+    """What about the event itself is in the way, in plain words."""
+    return None if found.is_bookable else EventNotBookable(_NOT_BOOKABLE[found])
+
+
 def refuse_unless_bookable(found: Availability) -> None:
-    """Raise `EventNotBookable` with the reason in plain words."""
-    if not found.is_bookable:
-        raise EventNotBookable(_NOT_BOOKABLE[found])
+    """Raise what about the event itself is in the way."""
+    refusal = find_not_bookable(found)
+    if refusal is not None:
+        raise refusal
 
 
 def may_promote(event: Offered, now: datetime, rules: BookingRules | None = None) -> bool:

@@ -13,14 +13,13 @@ from portal.kernel.signed_in import current_actor
 from portal.messages.domain import MailRules
 from portal.people.finding import main_posts, select_people
 from training.bookings import finding, queries, services
-from training.bookings.domain import Book, BookingStatus, refuse_unless_bookable
+from training.bookings.domain import Book, BookingStatus, agreement, refuse_unless_bookable, to_oneself
 from training.bookings.forms import BookColleagueForm, BookForm, CancelEventForm, WithdrawForm
 from training.bookings.models import Booking
 from training.bookings.routes.blueprint import bp
-from training.bookings.routes.offers import availability_to
+from training.bookings.routes.offers import availability_for_others, ways_round
 from training.bookings.services.ending import is_late, refuse_ended
 from training.bookings.services.events import refuse_cancelling
-from training.catalogue.domain import Availability
 from training.catalogue.queries import get_event, get_event_to_show
 
 # Longer lists are searched again rather than read.
@@ -37,15 +36,23 @@ def book(event_id: int) -> ResponseReturnValue:
         try:
             said = _book(actor, form.to_command(event_id, actor.person_id))
         except RuleBroken as error:
-            form.refuse(error)
+            form.refuse(to_oneself(error))
         else:
             flash(f"You {said}", "success")
             return redirect(url_for(".list_mine"))
     event = get_event_to_show(event_id)
-    found = availability_to(event, actor)
+    outlook = services.foresee(actor, event, with_steps=True)
     if request.method == "GET":
-        form.join_waiting.data = found is Availability.FULL
-    return render_template("bookings/book.html", form=form, event=event, found=found)
+        form.join_waiting.data = outlook.only_waits
+    ways = ways_round(outlook.refusal, event) if outlook.refusal else ()
+    return render_template(
+        "bookings/book.html",
+        form=form,
+        event=event,
+        outlook=outlook,
+        agreement=agreement(outlook.steps),
+        ways=ways,
+    )
 
 
 @bp.route("/training/events/<int:event_id>/book-colleague", methods=["GET", "POST"])
@@ -67,7 +74,7 @@ def book_colleague(event_id: int) -> ResponseReturnValue:
     if form.is_submitted():
         form.offer(_candidates(actor, name, with_posts=True))
     event = get_event_to_show(event_id)
-    found = availability_to(event, None)
+    found = availability_for_others(event)
     closed = reason_against(lambda: refuse_unless_bookable(found))
     return render_template(
         "bookings/book_colleague.html", form=form, event=event, found=found, name=name, closed=closed

@@ -8,14 +8,25 @@ from flask import url_for
 
 from portal.kernel import clock
 from portal.kernel.access import Actor, Permission, Role, can
+from portal.kernel.errors import RuleBroken
 from portal.kernel.slice import Waiting
 from portal.kernel.text import moment
-from training.bookings import finding, queries
-from training.bookings.domain import PENDING, BookingStatus
-from training.bookings.models import Booking
-from training.catalogue.domain import Availability, EventAction, EventState, availability
+from training.bookings import finding, services
+from training.bookings.domain import (
+    PENDING,
+    PLACE_HOLDERS,
+    BookingStatus,
+    EventNotBookable,
+    NeedsFirst,
+    TooManyBookings,
+)
+from training.bookings.promotion import awaits_draw
+from training.bookings.queries import Held
+from training.bookings.services.refusing import Outlook
+from training.catalogue.domain import Availability, EventAction, EventState, Way, availability
 from training.catalogue.models import TrainingEvent
 from training.catalogue.queries import get_taught
+from training.catalogue.routes.ways import list_ways
 
 # Whoever may have somebody else to book.
 BOOKS_OTHERS = (Role.AGENCY_LEAD, Role.COORDINATOR, Role.LINE_MANAGER, Role.TRAINING_LEAD)
@@ -23,37 +34,33 @@ BOOKS_OTHERS = (Role.AGENCY_LEAD, Role.COORDINATOR, Role.LINE_MANAGER, Role.TRAI
 
 def list_actions(actor: Actor | None, event: TrainingEvent) -> list[EventAction]:
     """What this person, or a stranger, can do about the event."""
-    found, for_others = availability_to(event, actor), availability_to(event, None)
-    mine = None if actor is None else queries.find_booking(event.id, actor.person_id)
-    actions = [_about_mine(mine, event)] if mine else _about_booking(found, event)
+    found, for_others = availability(event, clock.now()), availability_for_others(event)
     if actor is None:
-        return actions
+        waits = found is not Availability.PLACES or awaits_draw(event)
+        return [_to_book(event, only_waits=waits)] if found.is_bookable else []
+    actions = _about_own(services.foresee(actor, event), event)
     runs = can(actor, Permission.EVENT_MANAGE)
+    teaches = _teaches(actor, event)
     offered = (
         (
             "Book a colleague",
             "book_colleague",
             for_others.is_bookable and (actor.acts_for_others or actor.holds(*BOOKS_OTHERS)),
         ),
-        ("See who is coming", "list_attendees", runs or _teaches(actor, event)),
+        ("See who is coming", "list_attendees", runs or teaches),
         ("Cancel this event", "cancel_event", runs and event.state is not EventState.CANCELLED),
     )
     links = [(label, url_for(f"bookings.{view}", event_id=event.id)) for label, view, may in offered if may]
-    actions += [EventAction(label, url) for label, url in links]
+    actions += [EventAction(label, url, is_inside=runs or teaches) for label, url in links]
     return actions
 
 
-def availability_to(event: TrainingEvent, actor: Actor | None) -> Availability:
-    """What they may do about it; without an actor, what anybody may for whom it is done by others.
-
-    When booking has closed, whoever may be late is let in.
-    """
+def availability_for_others(event: TrainingEvent) -> Availability:
+    """What somebody may do for those they book for. When booking has closed, it may go on for one of them."""
     found = availability(event, clock.now())
     if found is not Availability.CLOSED:
         return found
-    late = finding.list_latecomers(event.id)
-    is_late = bool(late) if actor is None else actor.person_id in late
-    return availability(event, clock.now(), may_be_late=is_late)
+    return availability(event, clock.now(), may_be_late=bool(finding.list_latecomers(event.id)))
 
 
 def _teaches(actor: Actor, event: TrainingEvent) -> bool:
@@ -61,21 +68,45 @@ def _teaches(actor: Actor, event: TrainingEvent) -> bool:
     return actor.holds(Role.TRAINER) and can(actor, Permission.BOOKING_READ, get_taught(event.id))
 
 
-def _about_booking(found: Availability, event: TrainingEvent) -> list[EventAction]:
-    if not found.is_bookable:
-        return []
-    label = "Book a place" if found is Availability.PLACES else "Join the waiting list"
-    return [EventAction(label, url_for("bookings.book", event_id=event.id), is_primary=True)]
+def _about_own(outlook: Outlook, event: TrainingEvent) -> list[EventAction]:
+    """Where somebody stands, or what keeps them out and what to do about it, or the way to a place."""
+    if outlook.mine is not None:
+        return [_about_mine(outlook.mine, event)]
+    if outlook.refusal is not None:
+        return [EventAction("", "", standing=outlook.said, ways=ways_round(outlook.refusal, event))]
+    said = f"{outlook.kept}. You can join the waiting list" if outlook.kept else ""
+    if outlook.clash is not None:
+        said = outlook.clash.on_page
+    return [_to_book(event, only_waits=outlook.only_waits, standing=said)]
 
 
-def _about_mine(booking: Booking, event: TrainingEvent) -> EventAction:
+def ways_round(refusal: RuleBroken, event: TrainingEvent) -> Sequence[Way]:
+    """What somebody who is refused can do instead."""
+    if isinstance(refusal, NeedsFirst):
+        return list_ways(refusal.courses, event.starts_at)
+    if isinstance(refusal, TooManyBookings):
+        return [Way("My training", url_for("bookings.list_mine"))]
+    if isinstance(refusal, EventNotBookable):
+        url = url_for("catalogue.show_course", course_id=event.course_id)
+        return [Way("See every date of this course", url)] if event.course.is_listed else []
+    return []
+
+
+def _to_book(event: TrainingEvent, *, only_waits: bool, standing: str = "") -> EventAction:
+    label = "Join the waiting list" if only_waits else "Book a place"
+    return EventAction(label, url_for("bookings.book", event_id=event.id), is_primary=True, standing=standing)
+
+
+def _about_mine(booking: Held, event: TrainingEvent) -> EventAction:
     standing = {
         BookingStatus.BOOKED: "You have a place on this event",
         BookingStatus.WAITING: "You are on the waiting list for this event",
     }.get(booking.status, f"Your booking: {booking.status.label}")
+    inside = booking.status in PLACE_HOLDERS
     if booking.status not in PENDING or (event.starts_at is not None and event.starts_at <= clock.now()):
-        return EventAction("", "", standing=standing)
-    return EventAction("Withdraw", url_for("bookings.withdraw", booking_id=booking.id), standing=standing)
+        return EventAction("", "", standing=standing, is_inside=inside)
+    url = url_for("bookings.withdraw", booking_id=booking.booking_id)
+    return EventAction("Withdraw", url, standing=standing, is_inside=inside)
 
 
 def find_next_training(actor: Actor) -> Sequence[Waiting]:

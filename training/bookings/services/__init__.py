@@ -22,6 +22,7 @@ from training.bookings.services.instead import change_needs, move_up, substitute
 from training.bookings.services.offers import answer_offer, lapse_offer
 from training.bookings.services.people import get_known_learner, get_learner_for, refuse_unknown
 from training.bookings.services.places import hold_places, release_places
+from training.bookings.services.refusing import foresee
 
 __all__ = [
     "add_walk_in",
@@ -36,6 +37,7 @@ __all__ = [
     "end_double",
     "expire_request",
     "extend_window",
+    "foresee",
     "foresee_letters",
     "get_known_learner",
     "get_learner_for",

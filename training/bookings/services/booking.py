@@ -10,29 +10,25 @@ from portal.kernel.access import Actor, Permission, require
 from portal.kernel.rules import in_force
 from training.bookings import finding, hooks, letters, moving, queries
 from training.bookings.domain import (
-    AccountSuspended,
     AddWalkIn,
-    AlreadyBooked,
     Approval,
     Book,
     BookingLimits,
     BookingStatus,
-    DiaryClash,
     EventFull,
     Learner,
     NotStarted,
     PlaceKept,
     Priority,
     ResultIsConfirmed,
-    TooManyBookings,
     joined,
-    refuse_unless_bookable,
 )
 from training.bookings.models import Booking
 from training.bookings.promotion import awaits_draw, end_other_waits
 from training.bookings.queries import Held
 from training.bookings.services.people import get_learner_for
-from training.catalogue.domain import Availability, EventState, availability
+from training.bookings.services.refusing import find_refusal, refuse, refuse_obstacles
+from training.catalogue.domain import EventState
 from training.catalogue.models import TrainingEvent
 from training.catalogue.queries import get_event, get_taught
 
@@ -55,9 +51,8 @@ def book(actor: Actor, command: Book) -> Booking:
     """
     event = get_event(command.event_id, lock=True)
     learner = get_learner_for(actor, command.person_id, lock=True)
-    refuse_outside_window(event, learner)
     held = queries.list_obstacles(learner.person_id, event)
-    refuse_obstacles(event, learner, held, despite_clash=command.despite_clash)
+    refuse(find_refusal(event, learner, held, despite_clash=command.despite_clash))
     approval = hooks.ask_about(actor, event, learner)
     status, why_not = _first_status(event, learner, command, approval)
     more = {"skip_reason": why_not, "approved_at": approved_at(event, approval)}
@@ -74,9 +69,8 @@ def name_held_place(actor: Actor, command: Book) -> Booking:
     """
     event = get_event(command.event_id, lock=True)
     learner = get_learner_for(actor, command.person_id, lock=True)
-    refuse_outside_window(event, learner)
     held = queries.list_obstacles(learner.person_id, event)
-    refuse_obstacles(event, learner, held, despite_clash=command.despite_clash)
+    refuse(find_refusal(event, learner, held, despite_clash=command.despite_clash))
     is_gone = event.starts_at is None or event.overbooked > 0
     approval = hooks.ask_about(actor, event, learner)
     asked = event.starts_at is not None and approval.is_needed
@@ -123,34 +117,6 @@ def overbook(actor: Actor, event: TrainingEvent, *, reason: str) -> None:
         before={"overbooked": before},
         after={"overbooked": event.overbooked},
     )
-
-
-def refuse_obstacles(
-    event: TrainingEvent,
-    learner: Learner,
-    held: Sequence[Held],
-    *,
-    despite_clash: bool,
-    is_limited: bool = True,
-) -> None:
-    """Raise the first thing that stands against this person's being on this event."""
-    if learner.is_suspended:
-        raise AccountSuspended
-    if any(one.event_id == event.id for one in held):
-        raise AlreadyBooked
-    ahead = sum(one.course_id == event.course_id and one.is_ahead for one in held)
-    if is_limited and ahead and ahead >= most_live(event):
-        raise TooManyBookings(ahead)
-    clash = next((one for one in held if one.clashes), None)
-    if clash is not None and not despite_clash:
-        raise DiaryClash(clash.title)
-    hooks.refuse_obstacles(event, learner)
-
-
-def most_live(event: TrainingEvent) -> int:
-    """How many dates of this course one person may have a booking on at a time."""
-    own = event.course.most_live_bookings
-    return in_force(BookingLimits).most_live if own is None else own
 
 
 def approved_at(event: TrainingEvent, approval: Approval) -> datetime | None:
@@ -211,13 +177,3 @@ def find_first_call(event: TrainingEvent, learner: Learner) -> Priority:
     if clock.now() < until:
         return Priority(FIRST_CALL, FIRST_CALL_REASON)
     return Priority(CALLED_OFF, "We called off an earlier date of yours")
-
-
-def refuse_outside_window(event: TrainingEvent, learner: Learner) -> None:
-    """Raise `EventNotBookable`, unless booking has closed and this person's own end is still to come."""
-    found = availability(event, clock.now())
-    if found is Availability.CLOSED:
-        own = finding.find_extension(event.id, learner.person_id)
-        if own is not None and clock.now() < own.until:
-            return
-    refuse_unless_bookable(found)

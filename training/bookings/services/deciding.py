@@ -12,8 +12,9 @@ from training.bookings import hooks, letters, moving, queries
 from training.bookings.domain import BookingStatus, EventStarted, NotRequested, ReasonMissing
 from training.bookings.models import Booking
 from training.bookings.promotion import Cause, awaits_draw, promote
-from training.bookings.services.booking import refuse_obstacles, tell_booked
+from training.bookings.services.booking import tell_booked
 from training.bookings.services.people import get_booked_learner
+from training.bookings.services.refusing import refuse_obstacles
 from training.catalogue.models import TrainingEvent
 from training.catalogue.queries import get_event
 

@@ -23,9 +23,10 @@ from training.bookings.domain import (
 )
 from training.bookings.models import Booking, WindowExtension
 from training.bookings.promotion import promote
-from training.bookings.services.booking import refuse_obstacles, tell_booked
+from training.bookings.services.booking import tell_booked
 from training.bookings.services.deciding import has_started
 from training.bookings.services.people import get_booked_learner
+from training.bookings.services.refusing import refuse_obstacles
 from training.catalogue.domain import EventState, availability
 from training.catalogue.models import TrainingEvent
 from training.catalogue.queries import get_event

@@ -20,9 +20,10 @@ from training.bookings.domain import (
     Substitute,
 )
 from training.bookings.models import Booking
-from training.bookings.services.booking import approved_at, overbook, refuse_obstacles, tell_booked
+from training.bookings.services.booking import approved_at, overbook, tell_booked
 from training.bookings.services.ending import refuse_started
 from training.bookings.services.people import get_booked_learner, refuse_unknown
+from training.bookings.services.refusing import refuse_obstacles
 from training.catalogue.domain import EventState
 from training.catalogue.models import TrainingEvent
 

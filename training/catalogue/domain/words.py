@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -134,6 +135,14 @@ class Taught:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """Something that leads on for whoever cannot do what they came for."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class EventAction:
     """Something an upper room lets this person do about an event or a course; a button or a link."""
 
@@ -144,6 +153,10 @@ class EventAction:
     standing: str = ""
     # A change that is one button, rather than a page to go to.
     posts: bool = False
+    # What to do instead, where they stand outside.
+    ways: Sequence[Way] = ()
+    # Whoever has this is of the event, and sees where it is held online.
+    is_inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ def show_event(event_id: int) -> ResponseReturnValue:
         days=days,
         places=places,
         actions=actions,
-        sees_link=is_online and (runs_training or _is_insider(actor, event)),
+        sees_link=is_online and any(action.is_inside for action in actions),
         needed=_needed(actor, event.course_id, _day_of(event)),
     )
 
@@ -147,15 +147,6 @@ def _staff_actions(event: TrainingEvent) -> Iterator[EventAction]:
     yield EventAction("Copy this event", copy)
     if event.starts_at is not None and event.state is not EventState.CANCELLED:
         yield EventAction("Add a series of dates", url_for(".repeat_event", event_id=event.id))
-
-
-def _is_insider(actor: Actor | None, event: TrainingEvent) -> bool:
-    """Whoever teaches the event or, as the rooms above know, has a place on it."""
-    if actor is None:
-        return False
-    if actor.person_id in queries.get_taught(event.id).trainer_ids:
-        return True
-    return any(ask(actor, event) for ask in registry().providers("has_place"))
 
 
 def _actions(provider: str, actor: Actor | None, about: Course | TrainingEvent) -> list[EventAction]:

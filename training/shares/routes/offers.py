@@ -7,28 +7,21 @@ from collections.abc import Iterator
 from flask import render_template, url_for
 from markupsafe import Markup
 
-from portal.kernel import clock
 from portal.kernel.access import Actor, Permission, can
-from training.bookings.queries import list_learners
-from training.catalogue.domain import Availability, EventAction, availability
+from training.catalogue.domain import EventAction
 from training.catalogue.models import Course, TrainingEvent
-from training.shares import hooks, pictures, queries
+from training.shares import pictures, queries
 from training.shares.services import holding
 
 
 def list_event_actions(actor: Actor | None, event: TrainingEvent) -> Iterator[EventAction]:
-    """The way to the shares for those who run training; to others, that the places left are not for them."""
+    """The ways to held places and, for those who run training, to the shares."""
     if actor is None:
         return
     if can(actor, Permission.BOOKING_OFFICE) and holding.may_hold(event):
         yield EventAction("Hold places", url_for("shares.hold_places", event_id=event.id))
     if can(actor, Permission.EVENT_MANAGE):
         yield EventAction("Places by agency", url_for("shares.list_shares", event_id=event.id))
-    elif availability(event, clock.now()) is Availability.PLACES:
-        rule = hooks.place_rules(event, lock=False)
-        said = "" if rule is None else rule.refusal(list_learners(actor.person_id)[0], ())
-        if said:
-            yield EventAction("", "", standing=f"{said}. You can join the waiting list")
 
 
 def list_course_actions(actor: Actor | None, course: Course) -> Iterator[EventAction]:
