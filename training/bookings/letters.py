@@ -15,7 +15,7 @@ from training.bookings.domain.door_codes import in_fours
 from training.bookings.models import Booking
 from training.catalogue.domain import Day, Place, lasts_days
 from training.catalogue.models import TrainingEvent
-from training.catalogue.queries import list_days, list_places
+from training.catalogue.queries import days_of, list_places
 
 BOOKED = "booked"
 WAITING = "waiting"
@@ -99,7 +99,7 @@ def facts_about(event: TrainingEvent) -> dict[str, object]:
         "my_training": letters.public_address("/my-training"),
         "courses": letters.public_address("/training"),
     }
-    days = list_days(event.id)
+    days = days_of(event)
     places = list_places(event, days)
     facts |= {"link": _links(days, places), "has_door": any(place.venue for place in places)}
     if event.starts_at is None or event.ends_at is None:

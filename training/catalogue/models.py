@@ -133,6 +133,8 @@ class TrainingEvent(Model):
     code: Mapped[str] = mapped_column(unique=True)
     venue_id: Mapped[int | None] = mapped_column(ForeignKey("venue.id"), index=True)
     online_link: Mapped[str] = mapped_column(default="")
+    # Whether a sitting has a place of its own: most have none, and nobody needs to ask them.
+    has_own_places: Mapped[bool] = mapped_column(default=False, server_default=false())
     capacity: Mapped[int]
     places_taken: Mapped[int] = mapped_column(default=0)
     overbooked: Mapped[int] = mapped_column(default=0)

@@ -60,7 +60,7 @@ def an_approval(*_):
 
 
 def a_rule_of_places(_, booking):
-    return a_room(place_rules=lambda _: NotFrom(booking.agency_id))
+    return a_room(place_rules=lambda _, lock: NotFrom(booking.agency_id))
 
 
 def a_party(event, booking):

@@ -41,7 +41,7 @@ def in_two(hall):
     """In the hall, and online on the second day."""
     event = an_event(sittings=2, venue_id=hall.id)
     second = db.session.query(Sitting).filter_by(event_id=event.id).order_by(Sitting.starts_at).all()[1]
-    second.online_link = LINK
+    second.online_link, event.has_own_places = LINK, True
     db.session.flush()
     return event
 
@@ -67,10 +67,20 @@ def test_the_form_keeps_each_place(client, lead, hall, barn):
     add(client, course, DAYS | {"sittings-1-venue": barn.id}, capacity="5", venue=hall.id)
     event = the_event(course)
     edit(client, event)
-    assert [one.venue_id for one in list_sittings(event.id)] == [None, barn.id]
+    assert ([one.venue_id for one in list_sittings(event.id)], event.has_own_places) == (
+        [None, barn.id],
+        True,
+    )
     page = client.get(f"/training/events/{event.id}").text
     assert "1 Mill Lane" in page
     assert "2 Barn Road" in page
+
+
+def test_an_event_knows_when_all_are_back_in_its_place(client, lead, hall, barn):
+    course = saved(a_course())
+    add(client, course, DAYS | {"sittings-1-venue": barn.id}, capacity="5", venue=hall.id)
+    edit(client, the_event(course), {"sittings-1-venue": ""})
+    assert not the_event(course).has_own_places
 
 
 def test_a_place_without_a_day_is_asked_about_and_not_lost(client, lead, barn):

@@ -19,13 +19,16 @@ class PlannedSitting(NamedTuple):
     def span(self) -> tuple[datetime, datetime]:
         return self.starts_at, self.ends_at
 
+    @property
+    def has_own(self) -> bool:
+        return self.venue_id is not None or self.online_link != ""
+
     def where(self, venue_id: int | None, online_link: str) -> tuple[int | None, str]:
         """Venue and link, where its event has these.
 
         A place of its own stands by itself: a day that is online has no hall because the event has one.
         """
-        has_own = self.venue_id is not None or self.online_link != ""
-        return (self.venue_id, self.online_link) if has_own else (venue_id, online_link)
+        return (self.venue_id, self.online_link) if self.has_own else (venue_id, online_link)
 
 
 class Place(NamedTuple):

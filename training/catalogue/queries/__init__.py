@@ -20,7 +20,7 @@ from training.catalogue.queries.events import (
     get_taught,
     list_sittings,
 )
-from training.catalogue.queries.places import list_days, list_places
+from training.catalogue.queries.places import days_of, list_days, list_places
 from training.catalogue.queries.planning import (
     count_events_at,
     find_venue_by_name,
@@ -36,6 +36,7 @@ from training.catalogue.queries.planning import (
 __all__ = [
     "count_events_ahead",
     "count_events_at",
+    "days_of",
     "find_course_by_title",
     "find_venue_by_name",
     "get_course",

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 
 from portal.kernel.db import db
-from training.catalogue.domain import Day, Place, places_of
+from training.catalogue.domain import Day, Place, lasts_days, places_of
 from training.catalogue.models import LINK_OF_SITTING, VENUE_OF_SITTING, Sitting, TrainingEvent, Venue
 
 
@@ -18,13 +18,23 @@ def list_days(event_id: int) -> list[Day]:
     return [Day(starts_at, ends_at, Place(*place)) for starts_at, ends_at, *place in rows]
 
 
+def days_of(event: TrainingEvent) -> list[Day]:
+    """The same, and nothing is read for an event of one day in its own place."""
+    if event.starts_at is None or event.ends_at is None:
+        return []
+    if event.has_own_places or lasts_days(event.starts_at, event.ends_at):
+        return list_days(event.id)
+    return [Day(event.starts_at, event.ends_at, _place_of(event))]
+
+
 def list_places(event: TrainingEvent, days: Sequence[Day]) -> list[Place]:
     """Each place of these days once; the event's own, with which it comes, while it has no date."""
     return places_of(days) or [_place_of(event)]
 
 
 def _place_of(event: TrainingEvent) -> Place:
-    venue = event.venue
+    # By its number: an event that was just changed still knows the venue that it had.
+    venue = db.session.get(Venue, event.venue_id) if event.venue_id else None
     if venue is None:
         return Place(online_link=event.online_link)
     return Place(venue.name, venue.address, venue.access_notes, event.online_link)

@@ -201,6 +201,7 @@ def _write(event: TrainingEvent, command: SaveEvent, kept: Arranged, wanted: Arr
     event.booking_closes_at = closing(command.booking_closes_at, event.starts_at)
     event.booking_opens_at = command.booking_opens_at
     check_opening(event.booking_opens_at, event.booking_closes_at, event.starts_at)
+    event.has_own_places = any(one.has_own for one in sittings)
     if kept.sittings != sittings:
         db.session.execute(delete(Sitting).where(Sitting.event_id == event.id))
         db.session.add_all(Sitting(event_id=event.id, **one._asdict()) for one in sittings)
