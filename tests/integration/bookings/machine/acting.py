@@ -14,7 +14,7 @@ from hypothesis.stateful import (
 from portal.kernel.errors import PortalError
 from tests.conftest import NOW
 from tests.integration.bookings.above import a_room
-from tests.integration.bookings.machine.acts import Acts
+from tests.integration.bookings.machine.keeping import Keeping
 from tests.integration.bookings.machine.model import Event, Refused
 from tests.integration.bookings.machine.portal import Portal
 from training.bookings import checks, services
@@ -29,7 +29,7 @@ QUEUED = ((0, 0), (0, 1), (0, 2), (0, 3), (1, 4), (1, 5), (2, 0), (2, 4), (2, 3)
 
 someone, somewhere = st.integers(0, PEOPLE - 1), st.integers(0, EVENTS - 1)
 any_booking, yes_or_no = st.integers(0, 40), st.booleans()
-CAME = {BookingStatus.BOOKED: BookingStatus.ATTENDED, BookingStatus.OFFERED: BookingStatus.NO_SHOW}
+CAME = (BookingStatus.ATTENDED, BookingStatus.PART, BookingStatus.NO_SHOW, BookingStatus.EXCUSED)
 
 
 class Time:
@@ -38,12 +38,13 @@ class Time:
 
 class Acting(RuleBasedStateMachine):
     steps = 0
-    reached: ClassVar[set[BookingStatus]] = set()
+    # By part, what the log told.
+    done: ClassVar[dict[int, set[str]]] = {}
 
     @initialize()
     def begin(self):
         Time.now = NOW
-        self.portal, self.model = Portal(PEOPLE), Acts(NOW)
+        self.portal, self.model = Portal(PEOPLE), Keeping(NOW)
         self.room = a_room(**self.portal.providers())
         self.room.__enter__()
         soon, later = NOW + timedelta(days=7), NOW + timedelta(days=16)
@@ -51,6 +52,7 @@ class Acting(RuleBasedStateMachine):
         self.model.events[first] = Event(1, 2, soon, asks_again=True)
         self.model.events[second] = Event(1, 1, later, asks_again=True)
         self.model.events[third] = Event(2, 2, soon)
+        self.model.schools = set(self.portal.people[::2])
         self.seen = self.portal.entries()
         self.needs = 0
         for event, person in QUEUED:
@@ -66,7 +68,7 @@ class Acting(RuleBasedStateMachine):
         command = Book(event, person, join_waiting=joins, despite_clash=despite)
         self.both(
             lambda: self.portal.run(services.book, actor, command),
-            lambda: self.model.book(event, person, joins=joins, despite=despite),
+            lambda: self.model.book(event, person, joins=joins, despite=despite, by_staff=by_staff),
         )
 
     def teardown(self):
@@ -86,6 +88,7 @@ class Acting(RuleBasedStateMachine):
         for key, (_, turn) in rows.items():
             if key in self.model.bookings:
                 self.model.bookings[key].turn = turn
+        self.fresh = {key: turn for key, (_, turn) in rows.items() if key not in self.model.bookings}
         try:
             new = says()
         except Refused:
@@ -106,12 +109,15 @@ class Acting(RuleBasedStateMachine):
         for key, (row, _) in rows.items():
             one = self.model.bookings[key]
             assert row.keeps_place == one.keeps_place
+            assert (row.is_late_cancel, bool(row.late_waived_reason)) == (one.is_late, one.is_waived)
             one.offer_until = row.offer_until
-            Acting.reached.add(row.status)
         assert [breach for check in checks.CHECKS for breach in check.find()] == []
         entries = self.portal.entries()
         assert entries[: len(self.seen)] == self.seen, "an entry was changed"
         self.seen = entries
+
+    def is_over(self, key):
+        return self.model.events[key].is_cancelled or self.model.has_started(key)
 
     def event(self, number):
         return self.portal.events[number]

@@ -4,31 +4,36 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from tests.integration.bookings.machine.model import Booking, Event, Model, Refused
+from tests.integration.bookings.machine.model import LATE, Booking, Event, Model, Refused
 
 
 class Acts(Model):
-    def book(self, event_id: int, person: int, *, joins: bool, despite: bool) -> Booking:
-        event = self.events[event_id]
-        self.refuse_closed(event_id)
+    def book(
+        self, event_id: int, person: int, *, joins: bool, despite: bool, by_staff: bool = False
+    ) -> Booking:
+        self.refuse_closed(event_id, person)
         self.refuse_guards(event_id, person, despite=despite)
-        new = Booking(event_id, person, self._first_status(event_id, joins=joins), despite_clash=despite)
+        agreed = self.agrees(event_id, person, by_staff=by_staff)
+        status = self.first_status(event_id, person, joins=joins, agreed=agreed)
+        new = Booking(event_id, person, status, despite_clash=despite, approved=agreed)
         new.turn = (self.now,)
         if new.status == "booked":
             self.give(new)
             new.was.clear()
-        del event
         return new
 
-    def _first_status(self, event_id: int, *, joins: bool) -> str:
+    def first_status(
+        self, event_id: int, person: int, *, joins: bool, agreed: bool, only_waits: bool = False
+    ) -> str:
         event = self.events[event_id]
         if event.starts_at is None or event.draw == "planned":
             return "waiting"
-        if event.needs_approval:
+        if event.needs_approval and not agreed:
             return "requested"
-        if self.has_room(event_id):
+        kept = self.is_kept(event_id, person, [])
+        if self.has_room(event_id) and not kept and not only_waits:
             return "booked"
-        if joins:
+        if joins or only_waits:
             return "waiting"
         raise Refused
 
@@ -36,6 +41,9 @@ class Acts(Model):
         if one.status not in {"requested", "waiting", "offered", "booked"}:
             raise Refused
         self.refuse_after_start(one.event, by_staff=by_staff)
+        starts_at = self.events[one.event].starts_at
+        near = starts_at is not None and self.now >= starts_at - LATE
+        one.is_late = near and one.status == "booked" and not by_staff
         self.end(one, "removed" if by_staff else "withdrawn")
 
     def refuse_after_start(self, event_id: int, *, by_staff: bool) -> None:
@@ -50,7 +58,7 @@ class Acts(Model):
             self.promote(one.event)
 
     def approve(self, one: Booking) -> None:
-        if one.status != "requested" or self.has_started(one.event):
+        if one.status != "requested" or self.has_started(one.event) or one.person in self.barred:
             raise Refused
         if self.clashes(one.event, one.person) and not one.despite_clash:
             raise Refused
@@ -58,8 +66,11 @@ class Acts(Model):
         event = self.events[one.event]
         if one.keeps_place:
             self.give(one)
-        elif event.starts_at is None or event.draw == "planned" or not self.has_room(one.event):
+            return
+        waits = event.starts_at is None or event.draw == "planned" or one.party is not None
+        if waits or not self.has_room(one.event) or self.is_kept(one.event, one.person, []):
             one.become("waiting")
+            self.promote(one.event)
         else:
             self.give(one)
 
@@ -78,7 +89,7 @@ class Acts(Model):
 
     def substitute(self, one: Booking, person: int, *, despite: bool) -> Booking:
         self.refuse_after_start(one.event, by_staff=False)
-        if one.status != "booked":
+        if one.status != "booked" or (one.person in self.schools) != (person in self.schools):
             raise Refused
         self.refuse_guards(one.event, person, despite=despite)
         one.become("withdrawn")
@@ -93,6 +104,8 @@ class Acts(Model):
     def move_up(self, one: Booking, *, overbooks: bool) -> None:
         event = self.events[one.event]
         if one.status != "waiting" or event.starts_at is None or event.is_cancelled or event.is_confirmed:
+            raise Refused
+        if one.person in self.barred:
             raise Refused
         if not self.has_room(one.event):
             if not overbooks:
@@ -114,6 +127,8 @@ class Acts(Model):
     def put_back(self, one: Booking) -> None:
         event = self.events[one.event]
         live = any(other.person == one.person and other.is_live for other in self.on(one.event))
+        if one.person in self.barred:
+            raise Refused
         if self.has_started(one.event) or live or one.status != "removed" or event.is_cancelled:
             raise Refused
         before = one.was[-1]
@@ -135,15 +150,13 @@ class Acts(Model):
         for one in self.on(event_id):
             if one.is_live:
                 one.become("event_cancelled")
-                self._go_first(one)
         self.settle_places(event_id)
         event.is_cancelled = True
 
-    def _go_first(self, ended: Booking) -> None:
-        del ended
-
     def set_capacity(self, event_id: int, capacity: int) -> None:
         event = self.events[event_id]
+        if event.share and not self.is_over(event_id) and event.share.places > capacity:
+            raise Refused
         event.capacity = capacity
         event.overbooked = max(0, self.taken(event_id) - capacity)
         self.promote(event_id)
@@ -174,16 +187,18 @@ class Acts(Model):
         self.promote(event_id)
 
     def name_held(self, event_id: int, person: int) -> Booking:
-        self.refuse_closed(event_id)
+        self.refuse_closed(event_id, person)
         self.refuse_guards(event_id, person, despite=True)
         event = self.events[event_id]
         event.unnamed -= 1
         is_gone = event.starts_at is None or event.overbooked > 0
-        asked = event.needs_approval and event.starts_at is not None
+        agreed = self.agrees(event_id, person, by_staff=True)
+        asked = event.needs_approval and event.starts_at is not None and not agreed
+        status = "requested" if asked else "waiting" if is_gone else "booked"
+        new = Booking(event_id, person, status, despite_clash=True, approved=agreed)
         if is_gone:
             self.settle_places(event_id)
-            return Booking(event_id, person, "requested" if asked else "waiting", despite_clash=True)
-        new = Booking(event_id, person, "requested" if asked else "booked", despite_clash=True)
+            return new
         new.keeps_place, new.turn = asked, (self.now,)
         if not asked:
             self.give(new)
@@ -218,3 +233,8 @@ class Acts(Model):
         ]
         for key in sorted(stale):
             self.end(self.bookings[key], "expired_request")
+        for event_id, event in sorted(self.events.items()):
+            share, is_open = event.share, not event.is_cancelled and not self.has_started(event_id)
+            if share and is_open and event.starts_at and not share.is_given_out and self.is_over(event_id):
+                share.is_given_out = True
+                self.promote(event_id)

@@ -17,6 +17,7 @@ from tests.integration.bookings.machine.acting import (
     somewhere,
 )
 from training.bookings import jobs, services
+from training.shares.jobs import release_shares
 
 
 class Deciders(Acting):
@@ -62,13 +63,14 @@ class Deciders(Acting):
 
     # What time does.
 
-    @rule(hours=st.sampled_from([1, 2, 5, 20, 30, 50]))
+    @rule(hours=st.sampled_from([1, 2, 5, 20, 30, 50, 120]))
     def pass_time(self, hours):
         Time.now += timedelta(hours=hours)
 
         def jobs_run():
             jobs.promote_waiting()
             jobs.end_stale_requests()
+            release_shares()
 
         def says():
             for model in self.model.events.values():

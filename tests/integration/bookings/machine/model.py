@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from portal.kernel import clock, working_days
 
-HOLDERS = {"offered", "booked", "attended", "no_show"}
+RESULTS = {"attended", "part", "no_show", "excused"}
+HOLDERS = {"offered", "booked"} | RESULTS
 ENDED = {
     "withdrawn",
     "removed",
@@ -18,16 +19,25 @@ ENDED = {
     "lapsed",
     "expired_request",
     "event_cancelled",
-    "attended",
-    "no_show",
-}
-FREEZE, MOST_LIVE, AT_ONCE = timedelta(hours=24), 3, 5
+} | RESULTS
+FREEZE, AT_ONCE, LATE = timedelta(hours=24), 5, timedelta(days=7)
+# Unless a course says otherwise.
+MOST_LIVE = 3
 # How long each event lasts.
 LONG = timedelta(hours=3)
 
 
 class Refused(Exception):  # as the portal's own
     """The rules say no."""
+
+
+@dataclass
+class Share:
+    """Places that are kept for schools until so many days before the event."""
+
+    places: int
+    days: int
+    is_given_out: bool = False
 
 
 @dataclass
@@ -42,6 +52,10 @@ class Event:
     needs_approval: bool = False
     asks_again: bool = False
     draw: str = ""
+    is_closed: bool = False
+    # Who may book after that, and until when.
+    late: dict[int, datetime] = field(default_factory=dict)
+    share: Share | None = None
 
 
 @dataclass
@@ -54,6 +68,10 @@ class Booking:
     approved: bool = False
     keeps_place: bool = False
     offer_until: datetime | None = None
+    # Those of one number get places together, or none does.
+    party: int | None = None
+    is_late: bool = False
+    is_waived: bool = False
     was: list[str] = field(default_factory=list)
 
     @property
@@ -75,6 +93,11 @@ class Model:
         self.now = now
         self.events: dict[int, Event] = {}
         self.bookings: dict[int, Booking] = {}
+        # Who works at a school, and who may have nothing: a closed account, no seats left.
+        self.schools: set[int] = set()
+        self.barred: set[int] = set()
+        # On how many dates of one course anybody may be at a time.
+        self.most_live = MOST_LIVE
 
     # What there is.
 
@@ -123,16 +146,27 @@ class Model:
     # What may not be.
 
     def refuse_guards(self, event_id: int, person: int, *, despite: bool, limited: bool = True) -> None:
+        if person in self.barred:
+            raise Refused
         if any(one.person == person and one.is_live for one in self.on(event_id)):
             raise Refused
-        if limited and len(self.siblings(event_id, person)) >= MOST_LIVE:
+        if limited and len(self.siblings(event_id, person)) >= self.most_live:
             raise Refused
         if self.clashes(event_id, person) and not despite:
             raise Refused
 
-    def refuse_closed(self, event_id: int) -> None:
-        if self.events[event_id].is_cancelled or self.has_started(event_id):
+    def refuse_closed(self, event_id: int, person: int) -> None:
+        event = self.events[event_id]
+        if event.is_cancelled or self.has_started(event_id):
             raise Refused
+        if event.is_closed and self.now >= event.late.get(person, self.now):
+            raise Refused
+
+    def agrees(self, event_id: int, person: int, *, by_staff: bool) -> bool:
+        """Those who run training agree for schools, and do so by booking, once there is a date."""
+        event = self.events[event_id]
+        asked = event.needs_approval and event.starts_at is not None
+        return asked and by_staff and person in self.schools
 
     # What happens.
 
@@ -146,19 +180,61 @@ class Model:
         free = event.capacity - self.taken(event_id)
         if free <= 0 or event.starts_at is None or event.is_cancelled or event.draw == "planned":
             return
-        if self.now >= event.starts_at - FREEZE:
+        if event.is_closed or self.now >= event.starts_at - FREEZE:
             return
-        waiting = sorted((one for one in self.on(event_id) if one.status == "waiting"), key=lambda b: b.turn)
-        chosen = [one for one in waiting if self.may_have_place(one)][:free]
-        for one in chosen:
+        for one in self._next(event_id, free):
             self.give(one, asks=not self.is_far(event.starts_at))
 
-    def may_have_place(self, one: Booking) -> bool:
+    def _next(self, event_id: int, free: int) -> list[Booking]:
+        """In turn; those who are booked together when the first of them is next."""
+        chosen: list[Booking] = []
+        seen: list[Booking] = []
+        for one in self._by_turn(event_id, "waiting"):
+            if one not in seen and len(chosen) < free:
+                party = [one] if one.party is None else self._party(one)
+                seen += party
+                fits = len(chosen) + len(party) <= free
+                if fits and all(self.may_have_place(it, chosen + party[:n]) for n, it in enumerate(party)):
+                    chosen += party
+        return chosen
+
+    def _by_turn(self, event_id: int, *statuses: str) -> list[Booking]:
+        return sorted((one for one in self.on(event_id) if one.status in statuses), key=lambda b: b.turn)
+
+    def _party(self, one: Booking) -> list[Booking]:
+        asking = self._by_turn(one.event, "waiting", "requested")
+        return sorted((it for it in asking if it.party == one.party), key=lambda b: b.turn[2:])
+
+    def may_have_place(self, one: Booking, chosen: list[Booking]) -> bool:
+        if one.status != "waiting" or one.person in self.barred:
+            return False
         if any(other.status in HOLDERS for other in self.siblings(one.event, one.person)):
             return False
         if self.clashes(one.event, one.person) and not one.despite_clash:
             return False
-        return one.approved or not self.events[one.event].needs_approval
+        if self.events[one.event].needs_approval and not one.approved:
+            return False
+        return not self.is_kept(one.event, one.person, chosen)
+
+    def is_kept(self, event_id: int, person: int, chosen: list[Booking]) -> bool:
+        """Whether what is left is for schools, and they are from none."""
+        event, share = self.events[event_id], self.events[event_id].share
+        if share is None or self.is_over(event_id) or person in self.schools:
+            return False
+        used = min(share.places, self.from_schools(event_id, chosen))
+        others = self.taken(event_id) + len(chosen) - used
+        return used < share.places and others >= event.capacity - share.places
+
+    def from_schools(self, event_id: int, chosen: list[Booking]) -> int:
+        holders = [one for one in self.on(event_id) if one.holds] + chosen
+        return sum(one.person in self.schools for one in holders)
+
+    def is_over(self, event_id: int) -> bool:
+        """Whether what was kept is given out."""
+        share, starts_at = self.events[event_id].share, self.events[event_id].starts_at
+        if share is None or share.is_given_out:
+            return True
+        return starts_at is not None and starts_at - timedelta(days=share.days) <= self.now
 
     def is_far(self, starts_at: datetime) -> bool:
         days = (clock.in_london(one).date() for one in (self.now, starts_at))
