@@ -19,7 +19,7 @@ from portal.people.scope import is_current
 from training.bookings.domain import LEARNERS, LIVE, BookingStatus
 from training.bookings.models import NO_LOT, Booking, StatusEntry, WindowExtension
 from training.catalogue.domain import EventState
-from training.catalogue.models import Course, TrainingEvent, Venue
+from training.catalogue.models import PLACE_OF_EVENT, Course, TrainingEvent, Venue
 
 # Nobody reads further back on one page; the training passport is for that.
 MOST_OF_MINE = 200
@@ -68,7 +68,7 @@ _BOOKINGS_OF = (
         TrainingEvent.ends_at,
         TrainingEvent.online_link,
         Course.title,
-        Venue.name.label("venue_name"),
+        PLACE_OF_EVENT.label("venue_name"),
         _turn().label("turn"),
     )
     .join(TrainingEvent, TrainingEvent.id == Booking.event_id)

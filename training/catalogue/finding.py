@@ -22,6 +22,7 @@ from training.catalogue.domain import CourseFilter, CourseOrder, EventState, nex
 from training.catalogue.matching import nearest
 from training.catalogue.models import (
     LINK_OF_SITTING,
+    PLACE_OF_EVENT,
     VENUE_OF_SITTING,
     Course,
     Sitting,
@@ -134,7 +135,7 @@ def list_upcoming_events(course_id: int) -> Sequence[Any]:
 
 
 _UPCOMING = (
-    select(*EVENT_COLUMNS, Venue.name.label("venue_name"))
+    select(*EVENT_COLUMNS, PLACE_OF_EVENT.label("venue_name"))
     .outerjoin(Venue, Venue.id == TrainingEvent.venue_id)
     .where(
         TrainingEvent.course_id == bindparam("course_id"),

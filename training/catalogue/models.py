@@ -188,6 +188,10 @@ class Sitting(Model):
 # Where a sitting is held: in its own place, or in its event's (`PlannedSitting.where`, in SQL).
 _HAS_OWN = or_(Sitting.venue_id.is_not(None), Sitting.online_link != "")
 VENUE_OF_SITTING: ColumnElement[Any] = case((_HAS_OWN, Sitting.venue_id), else_=TrainingEvent.venue_id)
+# For lists, which have one line for it.
+PLACE_OF_EVENT: ColumnElement[str | None] = case(
+    (TrainingEvent.has_own_places, "Different places on different days"), else_=Venue.name
+)
 LINK_OF_SITTING: ColumnElement[str] = case((_HAS_OWN, Sitting.online_link), else_=TrainingEvent.online_link)
 
 

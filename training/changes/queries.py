@@ -17,7 +17,7 @@ from portal.people.models import Person
 from training.bookings.domain import PENDING, PLACE_HOLDERS
 from training.bookings.models import Booking
 from training.catalogue.domain import EventState
-from training.catalogue.models import Course, TrainingEvent, Venue
+from training.catalogue.models import PLACE_OF_EVENT, Course, TrainingEvent, Venue
 from training.changes.models import ChangedEvent, DateChoice, MassChange, NewDate
 
 MOST_LISTED = 100
@@ -61,7 +61,7 @@ def _events() -> Select[*tuple[Any, ...]]:
         TrainingEvent.code,
         TrainingEvent.starts_at,
         Course.title,
-        Venue.name.label("venue"),
+        PLACE_OF_EVENT.label("venue"),
         _pending().label("people"),
     )
     return (

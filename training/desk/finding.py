@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, case, exists, func, literal, selec
 from portal.kernel import clock
 from portal.kernel.db import db
 from training.catalogue.domain import CourseFormat, EventState
-from training.catalogue.models import Course, EventTrainer, TrainingEvent, Venue
+from training.catalogue.models import PLACE_OF_EVENT, Course, EventTrainer, TrainingEvent, Venue
 from training.certificates.queries import LOOK_BACK
 from training.desk.domain import DeskRules, Listed, Matter
 from training.desk.scope import waiting_on_event
@@ -47,7 +47,7 @@ def _concerned(matter: Matter, which: Sequence[ColumnElement[bool]]) -> Select[*
         TrainingEvent.ends_at,
         TrainingEvent.capacity,
         TrainingEvent.places_taken,
-        Venue.name.label("venue"),
+        PLACE_OF_EVENT.label("venue"),
         waiting_on_event().label("waiting"),
     )
     statement: Select[*tuple[Any, ...]] = select(*columns)

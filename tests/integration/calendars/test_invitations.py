@@ -159,6 +159,15 @@ class TestMoved:
         assert (message.kind, method, uid, sequence) == ("moved", "REQUEST", second[1], 1)
         assert "LOCATION:https://meet.example/two" in message.calendar[0]["text"]
 
+    def test_another_link_is_told_to_those_who_also_know_a_room(self, at):
+        event = an_event(venue_id=saved(a_venue()).id, online_link="https://meet.example/old")
+        book(event)
+        sent()
+        change(event, online_link="https://meet.example/new")
+        at(clock.now() + TEN_MINUTES)
+        (message,) = sent()
+        assert "https://meet.example/new" in message.body
+
     def test_a_place_said_once_more_is_no_news(self):
         event = an_event(sittings=2, venue_id=saved(a_venue()).id)
         book(event)

@@ -8,7 +8,8 @@ import pytest
 
 from portal.kernel.access import Role
 from portal.kernel.db import db
-from tests.factories import a_course, a_venue, an_event, saved, someone
+from portal.people.queries import get_person
+from tests.factories import a_booking, a_course, a_venue, an_event, saved, someone
 from tests.integration.catalogue.test_edit_event import add, edit, sitting, the_event
 from tests.support.pages import errors_on
 from training.bookings.letters import facts_about
@@ -134,3 +135,12 @@ def test_whoever_has_no_place_is_shown_no_link(client, in_two):
     page = client.get(f"/training/events/{in_two.id}").text
     assert "Mill Hall" in page
     assert LINK not in page
+
+
+def test_lists_say_that_it_is_not_one_place(client, in_two):
+    person = someone()
+    booking = a_booking(in_two, get_person(person.person_id))
+    client.sign_in(person)
+    for page in ("/my-training", f"/bookings/{booking.id}/withdraw", f"/training/courses/{in_two.course_id}"):
+        said = client.get(page).text
+        assert ("Different places on different days" in said, "Mill Hall" in said) == (True, False), page

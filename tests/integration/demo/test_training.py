@@ -143,7 +143,9 @@ def test_the_practitioner_has_been_trained_and_has_one_form_to_send():
     practitioner = find_cast()["practitioner"].person_id
     assert statuses_of("practitioner", "last week") == [BookingStatus.ATTENDED]
     sent = db.session.scalars(
-        select(EvaluationResponse.event_id).where(EvaluationResponse.person_id == practitioner)
+        select(EvaluationResponse.event_id).where(
+            EvaluationResponse.person_id == practitioner, EvaluationResponse.form == EvaluationForm.AFTER
+        )
     ).all()
     assert story("last week").id not in sent
     assert story("last term").id in sent

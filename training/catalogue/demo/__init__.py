@@ -6,7 +6,8 @@ The first events are the ones that the demo accounts' stories turn on; `STORIES`
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -113,9 +114,9 @@ def _add_events(events: list[EventPlan], course_ids: list[int], venue_ids: list[
     add_rows(
         Sitting,
         (
-            {"event_id": event_id, "starts_at": starts_at, "ends_at": ends_at}
-            for event_id, one in zip(ids, events, strict=True)
-            for starts_at, ends_at in one.sittings
+            {"event_id": event_id, "starts_at": starts_at, "ends_at": ends_at, "online_link": link}
+            for event_id, row, one in zip(ids, rows, events, strict=True)
+            for starts_at, ends_at, link in _days(row["code"], one)
         ),
     )
     add_rows(
@@ -128,13 +129,24 @@ def _add_events(events: list[EventPlan], course_ids: list[int], venue_ids: list[
     )
 
 
+def _days(code: str, one: EventPlan) -> Iterator[tuple[datetime, datetime, str]]:
+    """Each sitting, and its link where it has one of its own."""
+    for place, (starts_at, ends_at) in enumerate(one.sittings):
+        yield starts_at, ends_at, _link(code) if place and one.goes_on_online else ""
+
+
+def _link(code: str) -> str:
+    return f"https://meet.demo.example/{code.casefold()}"
+
+
 def _event(number: int, one: EventPlan, course_ids: list[int], venue_ids: list[int]) -> dict[str, Any]:
     code = f"GHP-{number:04}"
     return {
         "course_id": course_ids[one.course],
         "code": code,
         "venue_id": None if one.venue is None else venue_ids[one.venue],
-        "online_link": f"https://meet.demo.example/{code.casefold()}" if one.venue is None else "",
+        "online_link": _link(code) if one.venue is None else "",
+        "has_own_places": one.goes_on_online,
         "capacity": one.capacity,
         "booking_opens_at": one.opens_at,
         "booking_closes_at": one.closes_at,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
@@ -70,6 +70,8 @@ class EventPlan:
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     is_open: bool = True
+    # People meet on the first day, and join from wherever they are on the others.
+    goes_on_online: bool = False
 
 
 class Timetable:
@@ -110,7 +112,10 @@ class Timetable:
 
     def coming(self, people: int) -> Iterator[EventPlan]:
         count = max(FEWEST_COMING, people * COMING_PER_17_000 // USUAL_PEOPLE)
-        yield from self._spread(sorted(self._rng.randint(*COMING_DAYS) for _ in range(count)))
+        days = sorted(self._rng.randint(*COMING_DAYS) for _ in range(count))
+        for number, one in enumerate(self._spread(days)):
+            has_days = one.venue is not None and len(one.sittings) > 1
+            yield replace(one, goes_on_online=has_days and number % 2 == 0)
 
     def _spread(self, offsets: list[int]) -> Iterator[EventPlan]:
         for days in offsets:
