@@ -66,6 +66,7 @@ class Permission(StrEnum):
     CHAMPION_READ = "champion:read"
     CHECKLIST_READ = "checklist:read"
     CYCLE_MANAGE = "cycle:manage"
+    EVALUATION_COMPARE = "evaluation:compare"
     EVALUATION_READ = "evaluation:read"
     EVENT_MANAGE = "event:manage"
     EVENT_OVERBOOK = "event:overbook"
@@ -224,6 +225,7 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
     Permission.CHAMPION_READ: (is_signed_in,),
     Permission.CHECKLIST_READ: (is_signed_in,),
     Permission.CYCLE_MANAGE: (_runs_audits,),
+    Permission.EVALUATION_COMPARE: (_runs_training,),
     Permission.EVALUATION_READ: (_runs_training, teaches_subject),
     Permission.EVENT_MANAGE: (_runs_training,),
     Permission.EVENT_OVERBOOK: (_runs_training,),

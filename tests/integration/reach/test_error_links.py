@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 from portal.kernel.access import Open, Permission
 from tests.integration.reach.scene import Scene, a_scene
 from tests.integration.reach.walking import ORDER, answer_to, url_on
-from tests.support.pages import check_ids, errors_on, parse
+from tests.support.pages import check_page, errors_on
 
 OK = 200
 
@@ -45,9 +45,14 @@ def test_each_error_leads_to_its_field(app, scene):
     found = {rule.endpoint: list(shown_empty(app, scene, rule)) for rule in forms(app)}
     told = [endpoint for endpoint, pages in found.items() if any(errors_on(page) for page in pages)]
     assert len(told) > 20
-    for endpoint, pages in found.items():
-        for page in pages:
-            try:
-                check_ids(parse(page))
-            except AssertionError as error:
-                raise AssertionError(f"{endpoint}: {error}") from error
+    assert [
+        wrong for one, pages in found.items() for page in pages if (wrong := what_is_wrong(one, page))
+    ] == []
+
+
+def what_is_wrong(endpoint: str, page: str) -> str:
+    try:
+        check_page(page)
+    except AssertionError as error:
+        return f"{endpoint}: {error}"
+    return ""

@@ -41,7 +41,7 @@ class OfTrainers:
 @access(Permission.EVALUATION_READ)
 def list_events() -> ResponseReturnValue:
     page = paged(finding.select_events(current_actor()), read_page_number(request.args))
-    runs = can(current_actor(), Permission.EVALUATION_READ, OfTrainers())
+    runs = can(current_actor(), Permission.EVALUATION_COMPARE)
     return render_template("evaluation/list_events.html", page=page, runs_training=runs)
 
 
@@ -54,7 +54,7 @@ def results(event_id: int) -> ResponseReturnValue:
         "evaluation/results.html",
         event=event,
         trainers=queries.list_trainers(event.trainer_ids),
-        runs_training=can(current_actor(), Permission.EVALUATION_READ, OfTrainers()),
+        runs_training=can(current_actor(), Permission.EVALUATION_COMPARE),
         learners=finding.count_learners(event_id),
         answered=finding.count_answers(event_id),
         **pictures(finding.read_shown(finding.only(event_id))),

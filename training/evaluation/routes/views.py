@@ -16,17 +16,15 @@ from training.evaluation.routes.results import OfTrainers, pictures, step_said
 
 
 @bp.get("/evaluation/courses")
-@access(Permission.EVALUATION_READ)
+@access(Permission.EVALUATION_COMPARE)
 def list_courses() -> ResponseReturnValue:
-    require(current_actor(), Permission.EVALUATION_READ, OfTrainers())
     page = paged(finding.select_courses(), read_page_number(request.args))
     return render_template("evaluation/list_courses.html", page=page)
 
 
 @bp.get("/evaluation/courses/<int:course_id>")
-@access(Permission.EVALUATION_READ)
+@access(Permission.EVALUATION_COMPARE)
 def show_course(course_id: int) -> ResponseReturnValue:
-    require(current_actor(), Permission.EVALUATION_READ, OfTrainers())
     course = queries.get_course(course_id)
     found = finding.read_shown(finding.of_course(course_id))
     return render_template("evaluation/show_course.html", course=course, **pictures(found))
@@ -36,17 +34,16 @@ def show_course(course_id: int) -> ResponseReturnValue:
 @access(Permission.EVALUATION_READ)
 def show_trainer(person_id: int) -> ResponseReturnValue:
     """Of all events that somebody taught: for themself, and for those who run training."""
-    require(current_actor(), Permission.EVALUATION_READ, OfTrainers(frozenset({person_id})))
     name = queries.get_trainer(person_id)
+    require(current_actor(), Permission.EVALUATION_READ, OfTrainers(frozenset({person_id})))
     found = finding.read_shown(finding.of_trainer(person_id))
     return render_template("evaluation/show_trainer.html", person_id=person_id, name=name, **pictures(found))
 
 
 @bp.get("/evaluation/agencies")
-@access(Permission.EVALUATION_READ)
+@access(Permission.EVALUATION_COMPARE)
 def list_agencies() -> ResponseReturnValue:
     """By kind of agency, over the events of the last year. A kind counts where five of it answered."""
-    require(current_actor(), Permission.EVALUATION_READ, OfTrainers())
     found = finding.read_shown(finding.of_last_year())
     kinds = sorted({one.kind for one in found.answers if one.kind}, key=lambda one: one.label)
     return render_template(
@@ -65,9 +62,8 @@ def export_event(event_id: int) -> Response:
 
 
 @bp.get("/evaluation/courses/<int:course_id>.csv")
-@access(Permission.EVALUATION_READ)
+@access(Permission.EVALUATION_COMPARE)
 def export_course(course_id: int) -> Response:
-    require(current_actor(), Permission.EVALUATION_READ, OfTrainers())
     queries.get_course(course_id)
     return _table(f"evaluation-course-{course_id}", finding.read_shown(finding.of_course(course_id)))
 
@@ -75,8 +71,8 @@ def export_course(course_id: int) -> Response:
 @bp.get("/evaluation/trainers/<int:person_id>.csv")
 @access(Permission.EVALUATION_READ)
 def export_trainer(person_id: int) -> Response:
-    require(current_actor(), Permission.EVALUATION_READ, OfTrainers(frozenset({person_id})))
     queries.get_trainer(person_id)
+    require(current_actor(), Permission.EVALUATION_READ, OfTrainers(frozenset({person_id})))
     return _table("evaluation-trainer", finding.read_shown(finding.of_trainer(person_id)))
 
 
