@@ -9,11 +9,13 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
 from portal.kernel.db import db
-from portal.kernel.outbox import MessageState, OutgoingMessage
+from portal.kernel.outbox import OutgoingMessage
 from tests.support import browser as chromium
 from tests.support.browser import look, sign_in
 from tests.support.hands import Hand, Keyboard, Pointer
 from tests.support.live import LiveServer
+from training.approvals.letters import fingerprint
+from training.approvals.models import ApprovalLink, ApprovalRequest, Step
 
 
 @pytest.fixture(params=["keyboard", "without-script"])
@@ -27,18 +29,23 @@ def hand(request: pytest.FixtureRequest, portal: LiveServer, browser: Browser) -
 def a_link(portal: LiveServer) -> str:
     """The path of a link that nobody has used, as its letter holds it."""
     with portal.app.app_context():
-        found = db.session.scalars(
+        letters = db.session.scalars(
             select(OutgoingMessage.link)
-            .where(
-                OutgoingMessage.kind.in_(("approval_asked", "approval_several")),
-                OutgoingMessage.link != "",
-                OutgoingMessage.state == MessageState.WAITING,
-            )
+            .where(OutgoingMessage.kind.in_(("approval_asked", "approval_several")))
             .order_by(OutgoingMessage.id)
-        ).first()
-    assert found is not None
-    newest = found.split("\n")[-1]
-    return newest[newest.index("/approvals/") :]
+        ).all()
+        lines = [one for text in letters for one in text.split() if "/link/" in one]
+        waits = set(db.session.scalars(_STILL_WAIT))
+    found = next(one for one in lines if fingerprint(one.rpartition("/")[2]) in waits)
+    return found[found.index("/approvals/") :]
+
+
+_STILL_WAIT = (
+    select(ApprovalLink.digest)
+    .join(Step, Step.id == ApprovalLink.step_id)
+    .join(ApprovalRequest, ApprovalRequest.id == Step.request_id)
+    .where(ApprovalRequest.ended_at.is_(None), Step.number == ApprovalRequest.current)
+)
 
 
 def test_decides_by_the_link_of_a_letter(portal: LiveServer, hand: Hand) -> None:
