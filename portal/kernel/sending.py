@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, case, func, or_, select, true, update
+from sqlalchemy import ColumnElement, case, func, or_, select, update
 
 from portal.kernel import clock
 from portal.kernel.budgets import Budget
@@ -18,7 +18,8 @@ MINUTE = timedelta(minutes=1)
 MORNING = time(8)
 TOO_LATE = "Too late: what it tells of had begun"
 # What the budgets are for. Whatever keeps an account open or a child safe never waits.
-BUDGETED = ("booking:", "certificate:", "copy:", "digest:", "event:")
+DIGEST = "digest:"
+BUDGETED = ("booking:", "certificate:", "copy:", DIGEST, "event:")
 
 Deliver = Callable[[OutgoingMessage], None]
 # Says why a message need not be sent after all, or nothing; may put calendar files in. Never commits.
@@ -42,18 +43,30 @@ def send_due(deliver: Deliver, *, seals: Sequence[Seal] = (), budget: Budget | N
 
 
 def _list_due(budget: Budget | None) -> Sequence[int]:
-    """The next messages; of those that wait for their turn no more than this minute has left."""
-    waits = _is_budgeted()
+    """The next messages; of those that wait for their turn no more than this minute has left.
+
+    Digests come last, and leave half of each minute to what has happened just now.
+    """
+    rank = case((_is_digest(), _DIGEST), (_is_budgeted(), _BUDGETED), else_=_URGENT)
     with unit_of_work():
         room = BATCH if budget is None else _left_this_minute(budget)
+        spare = BATCH if budget is None else max(0, room - budget.per_minute // 2)
+        most = _DIGEST if spare else _BUDGETED if room else _URGENT
         rows = db.session.execute(
-            select(OutgoingMessage.id, waits.label("waits"))
-            .where(*_is_due(), true() if room else ~waits)
-            .order_by(case((waits, 1), else_=0), OutgoingMessage.due_at, OutgoingMessage.id)
+            select(OutgoingMessage.id, rank.label("rank"))
+            .where(*_is_due(), rank <= most)
+            .order_by(rank, OutgoingMessage.due_at, OutgoingMessage.id)
             .limit(BATCH)
         ).all()
-    urgent = [row.id for row in rows if not row.waits]
-    return urgent + [row.id for row in rows if row.waits][:room]
+    urgent, budgeted, digests = ([row.id for row in rows if row.rank == one] for one in _RANKS)
+    return urgent + (budgeted + digests[:spare])[:room]
+
+
+_RANKS = _URGENT, _BUDGETED, _DIGEST = range(3)
+
+
+def _is_digest() -> ColumnElement[bool]:
+    return OutgoingMessage.about.startswith(DIGEST)
 
 
 def _is_budgeted() -> ColumnElement[bool]:
@@ -108,7 +121,10 @@ def _is_put_off(message: OutgoingMessage, budget: Budget | None) -> bool:
         return False
     midnight = clock.at_london(clock.today(), time(0))
     today = select(func.count()).where(
-        OutgoingMessage.recipient == message.recipient, OutgoingMessage.sent_at >= midnight, _is_budgeted()
+        OutgoingMessage.recipient == message.recipient,
+        OutgoingMessage.sent_at >= midnight,
+        _is_budgeted(),
+        ~_is_digest(),  # what has happened never waits because of one
     )
     if (db.session.scalar(today) or 0) < budget.per_day:
         return False

@@ -170,6 +170,16 @@ class TestBudgets:
             a_message(about=about)
         assert len(self.leave(per_day=1)) == 1
 
+    def test_a_digest_keeps_nothing_else_waiting(self, at):
+        at(london(3, 8))
+        for number in range(4):
+            a_message(about=f"digest:{number}:2026-03-02", recipient=f"{number}@b.example")
+        at(london(3, 8, 0, 1))
+        a_message(9)
+        assert self.leave(per_minute=4) == ["event:9", *(f"digest:{number}:2026-03-02" for number in (0, 1))]
+        a_message(10, recipient="0@b.example")
+        assert self.leave(per_day=1, per_minute=4) == ["event:10"]
+
 
 class TestOnceMore:
     def test_what_was_sent_stays_and_another_row_leaves(self, client):
