@@ -33,6 +33,7 @@ from training.champions.slice import champions
 from training.changes.slice import changes
 from training.checkin.slice import checkin
 from training.desk.slice import desk
+from training.digests.slice import digests
 from training.evaluation.slice import evaluation
 from training.interest.slice import interest
 from training.learning.slice import learning
@@ -74,6 +75,7 @@ SLICES = (
     certificates,
     champions,
     managers,
+    digests,
     desk,
     register,
     cycles,

@@ -30,6 +30,7 @@ SENTENCES: Mapping[str, str] = {
     "save_seats": "changed the seats of {thing} for {year}",
     "save_share": "kept or limited places of {thing} for an agency",
     "change_events": "changed many events at once",
+    "choose_digest": "chose how often they hear what is coming up",
     "choose_manager_word": "chose what line managers of {thing} hear of training",
     "choose_date": "chose among new dates for {whom}",
     "undo_change_of_events": "undid a change of many events",

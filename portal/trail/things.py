@@ -36,6 +36,7 @@ THINGS: Mapping[str, Thing] = {
     "learning_page": Thing("learning page", "learning.edit_page", "page_id"),
     "local_area": Thing("local area"),
     "logo_picture": Thing("logo"),
+    "digest_choice": Thing("choice of digest"),
     "agency_approver": Thing("approver of an agency"),
     "approval_deputy": Thing("deputy who decides on bookings"),
     "approval_policy": Thing("who has to agree to bookings"),

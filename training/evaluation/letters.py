@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import String, cast, delete, literal, select
+from sqlalchemy import String, case, cast, delete, literal, select, update
 
 from portal.kernel import letters, outbox
 from portal.kernel.db import db
-from portal.kernel.outbox import Message, OutgoingMessage
+from portal.kernel.outbox import Message, MessageState, OutgoingMessage
 from portal.kernel.text import day
 from portal.messages.kinds import MessageKind
 from portal.people.letters import Addressed, addressed_each, wants_text
@@ -22,6 +22,7 @@ from training.evaluation.domain import EvaluationForm
 BEFORE = "evaluation_before"
 LATER = "evaluation_later"
 REMINDER = "evaluation_reminder"
+FORMS_CLOSED = "A form that it names has closed"
 _LABELS = {
     BEFORE: "Evaluation form before an event",
     LATER: "Evaluation form weeks after an event",
@@ -72,5 +73,26 @@ def forget(event_id: int) -> None:
     of_event = select(literal("booking:") + cast(Booking.id, String)).where(Booking.event_id == event_id)
     db.session.execute(
         delete(OutgoingMessage).where(OutgoingMessage.kind.in_(_LABELS), OutgoingMessage.about.in_(of_event)),
+        execution_options={"synchronize_session": False},
+    )
+    _blank_digests(event_id)
+
+
+def _blank_digests(event_id: int) -> None:
+    """A digest that named a form of this event says as much. One that has not left yet never does."""
+    is_waiting = OutgoingMessage.state == MessageState.WAITING
+    blank = {
+        "body": "",
+        "body_purged": True,
+        "state": case((is_waiting, MessageState.CLOSED.value), else_=OutgoingMessage.state),
+        "closed_why": case((is_waiting, FORMS_CLOSED), else_=OutgoingMessage.closed_why),
+    }
+    db.session.execute(
+        update(OutgoingMessage)
+        .where(
+            OutgoingMessage.about.startswith("digest:"),
+            OutgoingMessage.body.contains(letters.public_address(f"/training/events/{event_id}/evaluation/")),
+        )
+        .values(blank),
         execution_options={"synchronize_session": False},
     )

@@ -37,6 +37,7 @@ UNTOLD: Mapping[str, str] = {
         "training.approvals.services.telling.note",
         *(f"training.approvals.services.{one}remind" for one in ("", "asking.")),
         *(f"training.managers.services.{one}" for one in ("write_copies", "write_digests")),
+        "training.digests.services.write_digests",
     ),
     "training.calendars.services.seal": "Part of a message that leaves: its row says what and when",
     "training.evaluation.services.send_evaluation": "The times of the log would tell whose answers are whose",
