@@ -41,6 +41,7 @@ from training.lost_places.slice import lost_places
 from training.managers.slice import managers
 from training.office.slice import office
 from training.reminders.slice import reminders
+from training.requirements.slice import requirements
 from training.shares.slice import shares
 
 # In the order of the house, lowest room first.
@@ -73,6 +74,7 @@ SLICES = (
     checkin,
     lost_places,
     certificates,
+    requirements,
     champions,
     managers,
     digests,

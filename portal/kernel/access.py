@@ -85,6 +85,10 @@ class Permission(StrEnum):
     PERSON_READ = "person:read"
     REGISTER_MANAGE = "register:manage"
     REGISTRATION_DECIDE = "registration:decide"
+    REQUIREMENT_EXEMPT = "requirement:exempt"
+    REQUIREMENT_MANAGE = "requirement:manage"
+    REQUIREMENT_READ = "requirement:read"
+    REQUIREMENT_REVIEW = "requirement:review"
     RETENTION_READ = "retention:read"
     ROLE_MANAGE = "role:manage"
     SEATS_READ = "seats:read"
@@ -249,10 +253,12 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
     Permission.PERSON_READ: (_keeps_people, *_near),
     Permission.REGISTER_MANAGE: (_runs_audits,),
     # Whoever knows the agency says who works there; of organisations that are not listed, the partnership.
-    Permission.REGISTRATION_DECIDE: (
-        holds(Role.ADMINISTRATOR, Role.COORDINATOR),
-        leads_agency_of_subject,
-    ),
+    Permission.REGISTRATION_DECIDE: (holds(Role.ADMINISTRATOR, Role.COORDINATOR), leads_agency_of_subject),
+    # What is asked of whom, who is let off, and what counts of what was learned elsewhere.
+    Permission.REQUIREMENT_EXEMPT: (_runs_training,),
+    Permission.REQUIREMENT_MANAGE: (_runs_training,),
+    Permission.REQUIREMENT_READ: (is_the_subject, _runs_training, *_near, champions_school_of_subject),
+    Permission.REQUIREMENT_REVIEW: (_runs_training,),
     Permission.RETENTION_READ: (holds(Role.ADMINISTRATOR),),
     # Which role, and to whom, says portal/kernel/granting.py.
     Permission.ROLE_MANAGE: (_keeps_people, leads_agency_of_subject),

@@ -20,6 +20,15 @@ OPENED = (
 )
 
 SENTENCES: Mapping[str, str] = {
+    "accept_evidence": "accepted evidence from elsewhere of {whom} for “{requirement}”",
+    "add_requirement": "set {thing}",
+    "change_requirement": "changed {thing}",
+    "end_allowance": "ended an exemption or extension of {whom}",
+    "exempt_from_requirement": "exempted {whom} from “{requirement}”",
+    "extend_many": "prolonged {thing} for many at once",
+    "extend_requirement": "prolonged “{requirement}” for {whom}",
+    "refuse_evidence": "refused evidence from elsewhere of {whom} for “{requirement}”",
+    "send_evidence": "sent evidence from elsewhere of {whom} for “{requirement}”",
     "add_course_share": "set what new events of {thing} keep for agencies",
     "copy_shares": "kept places of {thing} for agencies, as its course says",
     "name_held_place": "named {whom} for a held place of {thing}",

@@ -1,8 +1,11 @@
-"""What rooms below ask of the ledger: who may be on an event that needs something first. Reads only."""
+"""What rooms below ask of the ledger: who may be on an event that needs something first.
+
+And what those above are told: a room hands over the provider `certificates_changed`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -11,6 +14,7 @@ from sqlalchemy import Date, Select, bindparam, case, exists, null, or_, select
 
 from portal.kernel import clock
 from portal.kernel.bulk import read_rows
+from portal.kernel.slice import registry
 from training.bookings.domain import Learner
 from training.catalogue.domain import Holding
 from training.catalogue.models import Course, CoursePrerequisite, TrainingEvent
@@ -96,3 +100,9 @@ def _held() -> Select[int, date | None]:
             Certificate.state == CertificateState.CURRENT,
         )
     )
+
+
+def tell_changed(person_ids: Collection[int]) -> None:
+    """Certificates of these people were issued, replaced or withdrawn, in this transaction."""
+    for hear in registry().providers("certificates_changed"):
+        hear(person_ids)

@@ -22,7 +22,7 @@ from portal.messages.domain import MailRules, confirm_burst
 from training.bookings.queries import list_learners
 from training.catalogue.models import Course, TrainingEvent
 from training.catalogue.queries import get_event
-from training.certificates import documents, letters, queries
+from training.certificates import documents, hooks, letters, queries
 from training.certificates.domain import (
     TEMPLATE_VERSION,
     Candidate,
@@ -88,6 +88,7 @@ def issue_certificates(actor: Actor, command: IssueCertificates) -> Sequence[Cer
     made = _write(actor, event, [verdict.candidate for verdict in chosen], command.issuer)
     _log_issue(actor, event, made, released, command.reason if released else "")
     letters.tell(made)
+    hooks.tell_changed([one.person_id for one in made])
     work.defer(RENDER, certificate_ids=[one.id for one in made])
     return made
 
@@ -210,6 +211,7 @@ def replace_certificate(actor: Actor, command: ReplaceCertificate) -> Certificat
     names = (printed.person_name, command.name)
     _log_closing(actor, "replace_certificate", old, name=names, replaced_by=("", str(new.id)))
     letters.tell([new])
+    hooks.tell_changed([new.person_id])
     work.defer(RENDER, certificate_ids=[new.id])
     return new
 
@@ -244,6 +246,7 @@ def withdraw_certificate(actor: Actor, command: WithdrawCertificate) -> Certific
         raise NotCurrent
     _close(certificate, CertificateState.WITHDRAWN, command.reason)
     _log_closing(actor, "withdraw_certificate", certificate)
+    hooks.tell_changed([certificate.person_id])
     return certificate
 
 

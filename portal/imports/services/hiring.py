@@ -17,6 +17,7 @@ from portal.kernel.db import Model, db
 from portal.kernel.text import folded
 from portal.people import indexing
 from portal.people.domain import RoleGroup, SearchKind
+from portal.people.hooks import tell_posts_changed
 from portal.people.models import Person, Post
 from portal.people.services.posts import end_leads
 
@@ -143,6 +144,10 @@ class WorkforceWriter:
         changes = [row for row in changes if len(row) > 1]
         if changes:
             db.session.execute(update(Post), changes)
+        moved = {row["id"] for row in changes}
+        theirs = {person_id for _, person_id in new}
+        theirs |= {person_id for step, person_id in done if step.post_id in moved}
+        tell_posts_changed(sorted(theirs))
 
     def _post(self, values: Any) -> dict[str, Any]:  # noqa: ANN401  # values of a step
         given = self._columns(values)

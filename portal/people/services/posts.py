@@ -25,6 +25,7 @@ from portal.people.changes import (
 )
 from portal.people.finding import people as people_finding
 from portal.people.finding import posts as finding
+from portal.people.hooks import tell_posts_changed
 from portal.people.models import Agency, Person, Post
 
 KEPT = (
@@ -49,6 +50,7 @@ def new_post(actor: Actor, person: Person, agency_id: int, details: PostDetails)
     db.session.add(post)
     _, after = differences({}, values)
     activity.record(actor, "add_post", post, person_id=person.id, agency_id=agency.id, before={}, after=after)
+    tell_posts_changed([person.id])
     return post
 
 
@@ -74,6 +76,7 @@ def change_post(actor: Actor, command: ChangePost) -> Post:
         for name, value in values.items():
             setattr(post, name, value)
         activity.record(actor, "change_post", post, person_id=post.person_id, before=old, after=new)
+        tell_posts_changed([post.person_id])
     return post
 
 
@@ -104,6 +107,7 @@ def end_post(actor: Actor, command: EndPost) -> Post:
         after={"ended_on": told(command.last_day)},
     )
     end_leads(actor, [post.person_id])
+    tell_posts_changed([post.person_id])
     return post
 
 
@@ -139,6 +143,7 @@ def reopen_post(actor: Actor, post_id: int) -> Post:
         before={"ended_on": told(before)},
         after={"ended_on": None},
     )
+    tell_posts_changed([post.person_id])
     return post
 
 

@@ -1,0 +1,1 @@
+"""Reads about requirements: the facts they rest upon, and what pages show."""
