@@ -72,6 +72,7 @@ class Matter(StrEnum):
     DRAFT = "draft"
     OVERFULL = "overfull"
     THIN = "thin"
+    MIX = "mix"
     COMING = "coming"
 
     @property
@@ -86,6 +87,7 @@ _HEADINGS = {
     Matter.DRAFT: "Soon, and nobody can book yet",
     Matter.OVERFULL: "Overfull events",
     Matter.THIN: "Thin events",
+    Matter.MIX: "Likely to miss their mix",
     Matter.COMING: "Events to get ready for",
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, exists, func, literal, select, union_all
@@ -21,9 +21,13 @@ MOST_LISTED = 8
 MOST_COMING = 40
 
 
-def list_matters(rules: DeskRules) -> dict[Matter, Listed]:
-    """The events that ask for something, by what they ask for: the soonest first, then the longest queue."""
-    matters = union_all(*(_concerned(one, which) for one, which in _matters(rules).items())).subquery()
+def list_matters(rules: DeskRules, missing: Collection[int]) -> dict[Matter, Listed]:
+    """The events that ask for something, by what they ask for: the soonest first, then the longest queue.
+
+    `missing` are those that are likely to miss their mix.
+    """
+    asked = {**_matters(rules), Matter.MIX: (TrainingEvent.id.in_(missing),)}
+    matters = union_all(*(_concerned(one, which) for one, which in asked.items())).subquery()
     of_all = func.count().over(partition_by=matters.c.matter)
     order = (matters.c.starts_at, matters.c.waiting.desc(), matters.c.id)
     turn = func.row_number().over(partition_by=matters.c.matter, order_by=order)

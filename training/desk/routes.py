@@ -32,6 +32,7 @@ from training.desk.domain import (
     usual_period,
 )
 from training.desk.forms import FillForm
+from training.shares.queries import list_misses
 
 bp = Blueprint("desk", __name__, url_prefix="/training/desk")
 # Courses on the desk itself; the lists behind it have them all.
@@ -56,7 +57,8 @@ FILL_HEAD = (
 def show() -> ResponseReturnValue:
     """What needs a decision today, what is coming, and how training is taken up."""
     rules, today = in_force(DeskRules), clock.today()
-    matters = finding.list_matters(rules)
+    misses = list_misses()
+    matters = finding.list_matters(rules, misses)
     usual = usual_period(today)
     filled = queries.list_fill(usual)
     courses, wanted = by_course(filled), _demands(today)
@@ -68,6 +70,7 @@ def show() -> ResponseReturnValue:
         kinds=tuple(Matter),
         coming=Matter.COMING,
         hints=_hints(rules),
+        reasons={Matter.MIX.value: misses},
         cards=_cards(matters),
         usual=usual,
         months=_months_chart(by_month(filled, usual.months)),
@@ -88,6 +91,7 @@ def _hints(rules: DeskRules) -> dict[str, str]:
             f"Fewer than {thin}% of the places are taken, and they start within"
             f" {plural(rules.thin_within.days, 'day')}."
         ),
+        Matter.MIX: "Nobody has taken places that are kept for them. There may be time to invite people.",
     }
     return {one.value: hints.get(one, "") for one in Matter}
 

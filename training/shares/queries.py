@@ -9,10 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CompoundSelect, Executable, bindparam, case, func, literal, select, union_all
+from sqlalchemy.orm import aliased
 
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
+from portal.kernel.rules import in_force
 from portal.people.domain import AgencyKind
 from portal.people.models import Agency
 from training.bookings import hooks
@@ -20,7 +22,7 @@ from training.bookings.domain import LIVE, BookingStatus
 from training.bookings.models import Booking, holds_place
 from training.catalogue.domain import EventState
 from training.catalogue.models import TrainingEvent
-from training.shares.domain import Group, Mix, Origin, People, Share, ShareSort, end_of, mix
+from training.shares.domain import Group, Mix, MixRules, Origin, People, Share, Shares, ShareSort, end_of, mix
 from training.shares.models import AgencyShare, CourseShare, Reservation
 
 # A share with the name of its one agency, if it is for one.
@@ -126,11 +128,78 @@ def read_origins(event_id: int, also: int | None = None) -> Origins:
 
 def read_mix(event: TrainingEvent, rows: Sequence[Named]) -> Mix:
     """How the places of an event are spread now; `rows` are its shares and caps."""
-    origins = read_origins(event.id)
+    return mix_of(event, rows, read_origins(event.id))
+
+
+def mix_of(event: TrainingEvent, rows: Sequence[Named], origins: Origins) -> Mix:
     shares, caps = holding_now(rows, event.starts_at, clock.now())
     people = People(origins.booked, origins.held, origins.waiting)
     also = [cap.group for cap in caps if not cap.group.is_each]
     return mix(event.capacity, shares, people, also)
+
+
+def find_miss(rows: Sequence[Named], starts_at: datetime | None, holders: Mapping[Origin, int]) -> str:
+    """Why an event with these shares is likely to miss its mix, in one sentence; empty if it is not."""
+    now = clock.now()
+    if starts_at is None or starts_at <= now:
+        return ""
+    kept, _ = holding_now(rows, starts_at, now)
+    over = [
+        Share(group_of(row, name), row.places)
+        for row, name in rows
+        if row.sort is ShareSort.KEPT and is_over(row, starts_at, now)
+    ]
+    return Shares(kept, over, starts_at).miss(holders, now, in_force(MixRules))
+
+
+def list_misses() -> Mapping[int, str]:
+    """The open events to come that are likely to miss their mix, each with its reason. One statement."""
+    shares: dict[int, dict[int, Named]] = {}
+    holders: dict[int, dict[Origin, int]] = {}
+    starts: dict[int, datetime] = {}
+    for share, name, starts_at, agency_id, kind, number in db.session.execute(_MISSES, {"now": clock.now()}):
+        starts[share.event_id] = starts_at
+        shares.setdefault(share.event_id, {})[share.id] = (share, name)
+        holders.setdefault(share.event_id, {})[Origin(agency_id, kind)] = int(number or 0)
+    found = {
+        event_id: find_miss(list(rows.values()), starts[event_id], holders[event_id])
+        for event_id, rows in shares.items()
+    }
+    return {event_id: reason for event_id, reason in found.items() if reason}
+
+
+_AHEAD = (
+    select(AgencyShare.event_id)
+    .join(TrainingEvent, TrainingEvent.id == AgencyShare.event_id)
+    .where(
+        AgencyShare.sort == ShareSort.KEPT,
+        TrainingEvent.state == EventState.OPEN,
+        TrainingEvent.starts_at > bindparam("now"),
+    )
+)
+_places = union_all(
+    select(Booking.event_id, Booking.agency_id, func.count().label("number"))
+    .where(holds_place(), Booking.event_id.in_(_AHEAD))
+    .group_by(Booking.event_id, Booking.agency_id),
+    select(Reservation.event_id, Reservation.agency_id, Reservation.places.label("number")).where(
+        Reservation.places > 0, Reservation.event_id.in_(_AHEAD)
+    ),
+).subquery()
+_each = (
+    select(_places.c.event_id, _places.c.agency_id, func.sum(_places.c.number).label("number"))
+    .group_by(_places.c.event_id, _places.c.agency_id)
+    .subquery()
+)
+_from = aliased(Agency)
+_MISSES = (
+    select(AgencyShare, Agency.name, TrainingEvent.starts_at, _each.c.agency_id, _from.kind, _each.c.number)
+    .join(TrainingEvent, TrainingEvent.id == AgencyShare.event_id)
+    .outerjoin(Agency, Agency.id == AgencyShare.agency_id)
+    .outerjoin(_each, _each.c.event_id == AgencyShare.event_id)
+    .outerjoin(_from, _from.id == _each.c.agency_id)
+    .where(AgencyShare.event_id.in_(_AHEAD))
+    .order_by(AgencyShare.event_id, AgencyShare.id)
+)
 
 
 _ORIGINS = (

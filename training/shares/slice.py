@@ -8,7 +8,7 @@ from portal.kernel.access import Permission
 from portal.kernel.held import Held, LeftOut, own
 from portal.kernel.slice import DemoLoader, Job, NavEntry, Slice
 from training.shares import checks, demo, finding, hooks, jobs, letters, merging
-from training.shares.domain import HoldRules, SeatRules
+from training.shares.domain import HoldRules, MixRules, SeatRules
 from training.shares.models import Reservation
 from training.shares.retention import RETENTION
 from training.shares.routes import bp, offers, seats
@@ -54,7 +54,7 @@ shares = Slice(
         Job("release-held-places", jobs.release_held, at="* * * * *"),
     ),
     retention=RETENTION,
-    rules=(HoldRules, SeatRules),
+    rules=(HoldRules, SeatRules, MixRules),
     checks=checks.CHECKS,
     demo=(DemoLoader(demo.ORDER, demo.load),),
     providers={

@@ -45,6 +45,7 @@ from training.shares.domain.holding import (
     TooLateToHold,
     TooManyHeld,
 )
+from training.shares.domain.missing import MixRules, Shares
 from training.shares.domain.mixing import Mix, MixRow, People, mix
 from training.shares.domain.seats import (
     NO_LIMIT,
@@ -75,6 +76,7 @@ __all__ = [
     "LimitTooShort",
     "Mix",
     "MixRow",
+    "MixRules",
     "MoreThanThere",
     "NameHeld",
     "NoDateYet",
@@ -94,6 +96,7 @@ __all__ = [
     "SeatsUsed",
     "Share",
     "ShareSort",
+    "Shares",
     "TooFewLeft",
     "TooLateToHold",
     "TooManyHeld",

@@ -32,8 +32,9 @@ def list_course_actions(actor: Actor | None, course: Course) -> Iterator[EventAc
 def draw_mix(actor: Actor, event: TrainingEvent) -> Iterator[Markup]:
     """The fair mix beside the names of those who come, for those who may change it."""
     if can(actor, Permission.EVENT_MANAGE):
-        found = queries.read_mix(event, queries.list_shares(event.id))
+        rows, origins = queries.list_shares(event.id), queries.read_origins(event.id)
+        found = queries.mix_of(event, rows, origins)
         if found.rows:
-            chart = pictures.picture(found)
-            drawn = render_template("shares/_mix_of_event.html", chart=chart, event=event)
+            chart, miss = pictures.picture(found), queries.find_miss(rows, event.starts_at, origins.holders)
+            drawn = render_template("shares/_mix_of_event.html", chart=chart, event=event, miss=miss)
             yield Markup(drawn)  # noqa: S704  # our own template, autoescaped
