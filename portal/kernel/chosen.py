@@ -38,13 +38,26 @@ class Level:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contacts:
-    """Who is asked for help, and who is rung when a child may not be safe. Empty means not given."""
+    """Who is asked for help, who is rung when a child may not be safe, and who about changes at short notice.
+
+    Empty means not given.
+    """
 
     help_email: str = ""
     help_phone: str = ""
     duty_phone: str = ""
     duty_hours: str = ""
     out_of_hours_phone: str = ""
+    changes_phone: str = ""
+    changes_words: str = ""
+
+    def changes(self, within: str) -> str:
+        """Whom to ring when an event starts `within` so long, in a sentence or two; empty for nobody."""
+        words = f"{self.changes_words.rstrip('.')}." if self.changes_words else ""
+        if self.changes_phone:
+            said = f"If something changes less than {within} before it starts, ring {self.changes_phone}."
+            return f"{said} {words}".strip()
+        return f"If something changes less than {within} before it starts: {words}" if words else ""
 
     @property
     def duty(self) -> str:

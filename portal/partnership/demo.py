@@ -15,6 +15,8 @@ CONTACTS = {
     "duty_phone": "01632 960 999",
     "duty_hours": "Monday to Friday, 8:30am to 5pm",
     "out_of_hours_phone": "01632 960 998",
+    "changes_phone": "01632 960 101",
+    "changes_words": "Before 8am, ring the reception of the venue",
 }
 
 

@@ -9,6 +9,7 @@ from portal.kernel.chosen import chosen
 from portal.kernel.rules import in_force
 from training.attendance.domain import RegisterRules
 from training.attendance.queries import Entry
+from training.bookings.domain import whom_to_ring
 from training.catalogue.domain import Day
 from training.catalogue.models import TrainingEvent
 from training.catalogue.queries import list_places
@@ -36,4 +37,5 @@ def joining_sheet(event: TrainingEvent, days: Sequence[Day]) -> bytes:
         days=days,
         places=list_places(event, days),
         address=letters.public_address("/my-training"),
+        ring=whom_to_ring(),
     )

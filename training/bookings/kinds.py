@@ -20,6 +20,8 @@ SAMPLE = {
     "waiting": "",
     "door_code": "7H2K 9QXM 41AB C0DE",
     "door_page": "https://portal.example/bookings/42/door-code",
+    "ring": "If something changes less than 24 hours before it starts, ring 01632 960 101.",
+    "ring_phone": "01632 960 101",
     "reason": "The trainer is ill",
     "my_training": "https://portal.example/my-training",
     "courses": "https://portal.example/training",

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from portal.kernel import clock, letters, outbox
+from portal.kernel.chosen import chosen
 from portal.kernel.rules import in_force
 from portal.kernel.text import day, listed, moment, span
 from portal.messages.domain import MailRules
 from portal.people.letters import Addressed, addressed_each, wants_text
 from training.bookings import due
+from training.bookings.domain import BookingRules, whom_to_ring
 from training.bookings.domain.door_codes import in_fours
 from training.bookings.models import Booking
 from training.catalogue.domain import Day, Place, lasts_days
@@ -102,6 +104,7 @@ def facts_about(event: TrainingEvent) -> dict[str, object]:
     days = days_of(event)
     places = list_places(event, days)
     facts |= {"link": _links(days, places), "has_door": any(place.venue for place in places)}
+    facts |= ringing() if _is_soon(event) else {"ring": "", "ring_phone": ""}
     if event.starts_at is None or event.ends_at is None:
         return facts | {"when": "", "times": "", "where": ""}
     facts["when"] = moment(event.starts_at)
@@ -111,6 +114,16 @@ def facts_about(event: TrainingEvent) -> dict[str, object]:
     whole = (event.starts_at, event.ends_at)
     spans = [(one.starts_at, one.ends_at) for one in days] if lasts_days(*whole) else [whole]
     return facts | {"times": listed([span(*one) for one in spans]), "where": _in_words(places[0])}
+
+
+def ringing() -> dict[str, object]:
+    """Whom to ring about changes at short notice: a sentence, and for a text message the number."""
+    return {"ring": whom_to_ring(), "ring_phone": chosen().contacts.changes_phone}
+
+
+def _is_soon(event: TrainingEvent) -> bool:
+    told = in_force(BookingRules).ring_told
+    return event.starts_at is not None and event.starts_at <= clock.now() + told
 
 
 def _in_words(place: Place) -> str:
@@ -136,7 +149,7 @@ def facts_of(
 ) -> dict[str, object]:
     """What a letter about this booking may say; `known` is what `facts_about` says of its event.
 
-    The link of an online event is for whoever has a place.
+    The link of an online event, and whom to ring, are for whoever has a place.
     """
     person = booking.person
     has_door = booking.holds_place and known["has_door"]
@@ -144,7 +157,7 @@ def facts_of(
         **known,
         "first_name": person.given_name,
         "name": person.name,
-        "link": known["link"] if booking.status == BOOKED else "",
+        **{one: known[one] if booking.status == BOOKED else "" for one in ("link", "ring", "ring_phone")},
         "until": moment(booking.offer_until) if booking.offer_until else "",
         "waiting": booking.status == WAITING,
         "requested": booking.status == REQUESTED,

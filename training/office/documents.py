@@ -8,6 +8,7 @@ from typing import Any
 
 from portal.kernel import pdf
 from portal.kernel.qr import qr_code
+from training.bookings.domain import whom_to_ring
 from training.bookings.domain.door_codes import in_fours
 from training.catalogue.domain import Day
 from training.catalogue.models import TrainingEvent
@@ -35,6 +36,7 @@ def draw_slips(event: TrainingEvent, rows: Sequence[Any], days: Sequence[Day], i
         code=event.code,
         days=days,
         places=places,
+        ring=whom_to_ring(),
         slips=[_slip(row, has_door=has_door) for row in rows],
     )
 

@@ -9,7 +9,7 @@ from portal.kernel import clock, letters, outbox
 from portal.kernel.outbox import Message, MessageState
 from portal.kernel.rules import in_force
 from portal.people.letters import addressed_each, wants_text
-from training.bookings.letters import about, facts_about, facts_of
+from training.bookings.letters import about, facts_about, facts_of, ringing
 from training.bookings.models import Booking
 from training.catalogue.models import TrainingEvent
 from training.reminders import queries
@@ -71,7 +71,7 @@ def _plan(
 
 
 def _queue(event: TrainingEvent, planned: Planned, bookings: Sequence[Booking], not_after: datetime) -> int:
-    write, known = letters.writer(f"booking_{planned.kind}"), facts_about(event)
+    write, known = letters.writer(f"booking_{planned.kind}"), facts_about(event) | ringing()
     written = [
         (one.person, write(facts_of(one, known), with_text=wants_text(one.person))) for one in bookings
     ]

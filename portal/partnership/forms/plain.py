@@ -14,6 +14,7 @@ from portal.partnership.forms.part import PartForm
 
 LONGEST_NAME = 80
 LONGEST_TEXT = 600
+LONGEST_WORDS = 160
 MOST_LEVELS = 6
 MOST_NAMES = 40
 MAILBOX = r"[^@\s<>\"]+@[^@\s<>\"]+\Z"
@@ -66,7 +67,10 @@ class IdentityForm(PlainForm):
 
 class ContactsForm(PlainForm):
     part = Part.CONTACTS
-    names = ("help_email", "help_phone", "duty_phone", "duty_hours", "out_of_hours_phone")
+    names = (
+        *("help_email", "help_phone", "duty_phone", "duty_hours", "out_of_hours_phone"),
+        *("changes_phone", "changes_words"),
+    )
 
     help_email = StringField(
         "Email address for help",
@@ -87,6 +91,17 @@ class ContactsForm(PlainForm):
         widget=GovInput(),
     )
     out_of_hours_phone = _phone("Telephone outside these hours")
+    changes_phone = _phone(
+        "Telephone for changes shortly before an event",
+        "Said in letters and on slips shortly before, and on the page of the event to whoever has a place",
+    )
+    changes_words = StringField(
+        "Where else to turn about such changes, or when",
+        description="A whole sentence, such as: Before 8am, ring the reception of the venue",
+        filters=[stripped],
+        validators=[Length(max=LONGEST_WORDS, message=f"Use {LONGEST_WORDS} characters or fewer")],
+        widget=GovInput(),
+    )
     submit = SubmitField("Save", widget=GovSubmit())
 
 

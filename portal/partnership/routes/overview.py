@@ -27,6 +27,8 @@ CONTACTS = {
     "duty_phone": "Safeguarding duty",
     "duty_hours": "Safeguarding duty",
     "out_of_hours_phone": "Outside these hours",
+    "changes_phone": "Changes shortly before an event",
+    "changes_words": "Changes shortly before an event",
 }
 
 

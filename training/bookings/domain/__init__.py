@@ -64,6 +64,7 @@ from training.bookings.domain.rules import (
     may_promote,
     refuse_unless_bookable,
     told_together,
+    whom_to_ring,
 )
 from training.bookings.domain.statuses import (
     LEARNERS,
@@ -143,5 +144,6 @@ __all__ = [
     "standing",
     "to_oneself",
     "told_together",
+    "whom_to_ring",
     "worth",
 ]

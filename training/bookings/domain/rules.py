@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from portal.kernel.chosen import chosen
 from portal.kernel.rules import Unit, adjustable, amount, in_force
 from portal.kernel.text import plural
 from training.bookings.domain.refusals import EventNotBookable
 from training.catalogue.domain import Availability, Offered, availability
+
+AN_HOUR = timedelta(hours=1)
 
 
 @adjustable("bookings", "Booking and waiting lists")
@@ -22,6 +25,20 @@ class BookingRules:
         within=(0, 336),
         label="No places given out before the start",
         says="This shortly before it begins nobody is moved up from the waiting list: too late to know",
+    )
+    ring_within: timedelta = amount(
+        24,
+        Unit.HOURS,
+        within=(1, 168),
+        label="Changes to ring about",
+        says="Whoever has a place is told to ring about what changes this shortly before the start",
+    )
+    ring_told: timedelta = amount(
+        7,
+        Unit.DAYS,
+        within=(0, 60),
+        label="Letters that say whom to ring",
+        says="Those about an event that starts within so long; reminders always do",
     )
 
 
@@ -121,6 +138,12 @@ class BookingsKept:
         label="Turns on a waiting list",
         says="So long after an event the bookings that never became a place are deleted",
     )
+
+
+def whom_to_ring() -> str:
+    """What whoever has a place does about changes at short notice; empty where nobody is to be rung."""
+    hours = in_force(BookingRules).ring_within // AN_HOUR
+    return chosen().contacts.changes(plural(hours, "hour"))
 
 
 _NOT_BOOKABLE = {

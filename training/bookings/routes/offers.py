@@ -19,6 +19,7 @@ from training.bookings.domain import (
     EventNotBookable,
     NeedsFirst,
     TooManyBookings,
+    whom_to_ring,
 )
 from training.bookings.promotion import awaits_draw
 from training.bookings.queries import Held
@@ -106,7 +107,8 @@ def _about_mine(booking: Held, event: TrainingEvent) -> EventAction:
     if booking.status not in PENDING or (event.starts_at is not None and event.starts_at <= clock.now()):
         return EventAction("", "", standing=standing, is_inside=inside)
     url = url_for("bookings.withdraw", booking_id=booking.booking_id)
-    return EventAction("Withdraw", url, standing=standing, is_inside=inside)
+    note = whom_to_ring() if booking.status is BookingStatus.BOOKED else ""
+    return EventAction("Withdraw", url, standing=standing, note=note, is_inside=inside)
 
 
 def find_next_training(actor: Actor) -> Sequence[Waiting]:

@@ -151,6 +151,8 @@ class EventAction:
     is_primary: bool = False
     # Where the person stands, such as “You have a place”; shown above the buttons.
     standing: str = ""
+    # What they should know beside it.
+    note: str = ""
     # A change that is one button, rather than a page to go to.
     posts: bool = False
     # What to do instead, where they stand outside.
