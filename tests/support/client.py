@@ -63,7 +63,8 @@ class PageClient(FlaskClient):
             response = super().open(*args, **kwargs)
         self._check_statements(response.request.method, response.request.path, statements)
         self._check_told(response.request, units)
-        if response.mimetype == "text/html" and response.status_code not in REDIRECTS:
+        has_page = response.mimetype == "text/html" and response.request.method != "HEAD"
+        if has_page and response.status_code not in REDIRECTS:
             check_page(response.text)
         return response
 

@@ -22,6 +22,7 @@ from tests.integration.approvals.support import (
     step_of,
 )
 from tests.integration.bookings.support import letters_about, status_of
+from tests.integration.trail.test_before_and_after import entries
 from tests.support.pages import errors_on, heading_on
 from training.approvals.domain import Way
 from training.catalogue.models import Course
@@ -44,11 +45,28 @@ def booking(team):
     return book(an_asking_event(), team.learner)
 
 
+def token_of(client, link) -> str:
+    return client.get(link).text.split('name="csrf_token" value="')[1].split('"')[0]
+
+
 def test_opening_the_link_changes_nothing(client, team, booking):
     page = client.get(link_of(team.manager)).text
     assert "Lee Learner asks for a place" in page
     assert "10 places left" in page
     assert (status_of(booking), decisions()) == ("requested", [])
+
+
+def test_what_looks_through_mail_decides_nothing_and_uses_nothing_up(client, team, booking):
+    """Scanners ask for the head of a link, and open it, before anybody reads the letter."""
+    link = link_of(team.manager)
+    logged = len(entries("agree_to_booking")) + len(entries("refuse_booking"))
+    for ask in (client.head, client.get, client.head):
+        assert ask(link).status_code == 200
+    assert (status_of(booking), decisions()) == ("requested", [])
+    assert len(entries("agree_to_booking")) + len(entries("refuse_booking")) == logged
+    assert client.submit(link, answer="agree").status_code == 302
+    assert client.head(link).status_code == 200
+    assert (status_of(booking), len(decisions())) == ("booked", 1)
 
 
 def test_answering_gives_the_place_and_uses_the_link_up(client, team, booking):
@@ -65,7 +83,7 @@ def test_answering_gives_the_place_and_uses_the_link_up(client, team, booking):
 
 def test_the_same_link_twice_decides_once(client, team, booking):
     link = link_of(team.manager)
-    token = client.get(link).text.split('name="csrf_token" value="')[1].split('"')[0]
+    token = token_of(client, link)
     sent = {"csrf_token": token, "answer": "agree", "reason": ""}
     assert client.post(link, data=sent).status_code == 302
     second = client.post(link, data=sent | {"answer": "decline", "reason": "No"})
@@ -85,8 +103,7 @@ def test_two_links_open_side_by_side(client, team):
     first, second = (book(an_asking_event(), team.learner) for _ in range(2))
     (letter,) = letters_to(team.manager, "approval_several")
     links = ["/approvals" + one.partition("/approvals")[2] for one in letter.link.split("\n")]
-    pages = [client.get(link).text for link in links]
-    tokens = [page.split('name="csrf_token" value="')[1].split('"')[0] for page in pages]
+    tokens = [token_of(client, link) for link in links]
     for link, token, said in zip(links, tokens, ("agree", "decline"), strict=True):
         assert (
             client.post(link, data={"csrf_token": token, "answer": said, "reason": "So"}).status_code == 302
@@ -121,7 +138,7 @@ def test_the_link_ends_with_what_entitles_to_it(client, team, booking):
 
 def test_a_form_left_open_is_refused_when_it_is_somebody_elses(client, team, booking):
     link = link_of(team.manager)
-    token = client.get(link).text.split('name="csrf_token" value="')[1].split('"')[0]
+    token = token_of(client, link)
     team.post.manager_id = team.lead.person_id
     db.session.commit()
     page = client.post(link, data={"csrf_token": token, "answer": "agree", "reason": ""}).text
@@ -134,6 +151,45 @@ def test_the_link_runs_out_with_the_request(client, team, booking, at):
     at(clock.now() + timedelta(days=8))
     page = client.get(link).text
     assert "The time to answer this request was over on 10 March 2026 at 5pm" in page
+
+
+def test_an_answer_after_the_end_is_refused(client, team, booking, at):
+    link = link_of(team.manager)
+    sent = {"csrf_token": token_of(client, link), "answer": "agree", "reason": ""}
+    at(clock.now() + timedelta(days=8))
+    assert "The time to answer this request was over" in client.post(link, data=sent).text
+    assert (status_of(booking), decisions()) == ("requested", [])
+
+
+@pytest.mark.parametrize("who", ["account", "lead"])
+def test_whoever_is_signed_in_as_somebody_else_does_not_answer(client, team, booking, who):
+    """The learner, to whom a letter was passed on, or a colleague who reads the same mailbox."""
+    link = link_of(team.manager)
+    client.sign_in(getattr(team, who))
+    sent = {"csrf_token": token_of(client, "/approvals"), "answer": "agree", "reason": ""}
+    shown, answered = client.get(link).text, client.post(link, data=sent).text
+    assert heading_on(shown) == "This link was sent to somebody else"
+    assert heading_on(answered) == "This link was sent to somebody else"
+    assert (status_of(booking), decisions()) == ("requested", [])
+
+
+def test_whoever_it_was_sent_to_may_be_signed_in(client, team, booking):
+    link = link_of(team.manager)
+    client.sign_in(team.manager)
+    client.submit(link, answer="agree")
+    assert status_of(booking) == "booked"
+
+
+def test_after_the_manager_the_agency_is_written_to_and_decides_by_its_own_link(client, team):
+    booking = book(an_asking_event(Way.BOTH), team.learner)
+    first = link_of(team.manager)
+    assert letters_to(team.lead) == []
+    client.submit(first, answer="agree")
+    assert (status_of(booking), letters_about(booking)) == ("requested", ["requested"])
+    client.submit(link_of(team.lead), answer="decline", reason="Not this term")
+    assert letters_about(booking) == ["requested", "declined"]
+    assert [one.decided_by_id for one in decisions()] == [team.manager.person_id, team.lead.person_id]
+    assert heading_on(client.get(first).text) == "Your answer has been sent"
 
 
 def test_a_new_round_has_a_new_link(client, team):

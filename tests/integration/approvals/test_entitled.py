@@ -121,7 +121,6 @@ class TestLate:
         approver, booking, link = asked
         other = Team()
         theirs = book(an_asking_event(), other.learner)
-        client.sign_in(other.manager)
         client.submit(link, answer="agree")
         assert (status_of(booking), status_of(theirs)) == ("booked", "requested")
         assert decisions()[0].decided_by_id == approver.person_id

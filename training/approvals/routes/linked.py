@@ -13,6 +13,7 @@ from portal.kernel import clock
 from portal.kernel.access import Open, access
 from portal.kernel.db import unit_of_work
 from portal.kernel.errors import RuleBroken
+from portal.kernel.signed_in import find_actor
 from training.approvals import queries, services
 from training.approvals.forms import DecideForm
 from training.approvals.queries import Asked
@@ -23,16 +24,18 @@ from training.approvals.routes.deciding import about
 @bp.route("/approvals/link/<string:token>", methods=["GET", "POST"])
 @access(Open.PUBLIC)
 def answer_link(token: str) -> ResponseReturnValue:
-    form = DecideForm()
+    form, reader = DecideForm(), find_actor()
     if form.validate_on_submit():
         try:
             with unit_of_work():
-                services.decide_by_link(token, form.to_command(0))
+                services.decide_by_link(token, form.to_command(0), reader)
         except RuleBroken as error:
             form.refuse(error)
         else:
             return redirect(url_for(".answer_link", token=token))
     link = services.get_link(token)
+    if reader is not None and reader.person_id != link.person_id:
+        return render_template("approvals/_link_of_other.html")
     asked = queries.get_asked(link.step_id)
     if not _is_live(asked):
         return render_template(

@@ -45,12 +45,15 @@ def decide(actor: Actor, command: Decide) -> Decision:
     return _write(actor, asked, command, Seat(capacity))
 
 
-def decide_by_link(token: str, command: Decide) -> Decision:
+def decide_by_link(token: str, command: Decide, reader: Actor | None = None) -> Decision:
     """Answer a step by the link of a letter, as the person it was sent to and without signing in.
 
-    The link opens this one step. It dies with it, and with whatever entitled them to decide.
+    The link opens this one step. It dies with it, and with whatever entitled them to decide. Whoever is
+    signed in as somebody else does not answer in their name.
     """
     link = get_link(token)
+    if reader is not None and reader.person_id != link.person_id:
+        raise NotYours
     asked = _locked(link.step_id)
     _refuse_over(asked)
     capacity = queries.find_capacity(asked, link.person_id, runs_training=False)

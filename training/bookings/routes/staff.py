@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
+from portal.kernel import clock
 from portal.kernel.access import Open, Permission, access
 from portal.kernel.db import unit_of_work
 from portal.kernel.errors import NotFound, RuleBroken, reason_against
@@ -107,7 +108,7 @@ def extend_window(event_id: int) -> ResponseReturnValue:
 @bp.route("/training/events/<int:event_id>/plan-draw", methods=["GET", "POST"])
 @access(Permission.EVENT_MANAGE)
 def plan_draw(event_id: int) -> ResponseReturnValue:
-    form = PlanDrawForm()
+    form = PlanDrawForm(data=_planned(get_event_to_show(event_id)))
     if form.validate_on_submit():
         try:
             with unit_of_work():
@@ -120,6 +121,14 @@ def plan_draw(event_id: int) -> ResponseReturnValue:
     event = get_event_to_show(event_id)
     closed = reason_against(lambda: refuse_planning(event))
     return render_template("bookings/plan_draw.html", form=form, event=event, closed=closed)
+
+
+def _planned(event: TrainingEvent) -> dict[str, object]:
+    """As the form shows it, so that saving the page as it is takes nothing back."""
+    if event.draw_at is None:
+        return {}
+    at = clock.in_london(event.draw_at)
+    return {"draw_day": at.date(), "draw_time": at.time()}
 
 
 @bp.get("/training/events/<int:event_id>/draw")
