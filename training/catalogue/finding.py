@@ -156,16 +156,17 @@ def list_next_dates(course_ids: Collection[int], before: datetime | None) -> Seq
     number = func.row_number().over(
         partition_by=Course.id, order_by=(TrainingEvent.starts_at, TrainingEvent.id)
     )
+    left = (TrainingEvent.capacity + TrainingEvent.overbooked - TrainingEvent.places_taken).label("left")
     found = (
-        select(Course.id, Course.title, TrainingEvent.id.label("event_id"), TrainingEvent.starts_at, number)
+        select(Course.id, Course.title, TrainingEvent.id.label("event_id"), TrainingEvent.starts_at, left)
+        .add_columns(number.label("number"))
         .outerjoin(TrainingEvent, _can_be_taken(before))
         .where(Course.id.in_(course_ids), TrainingEvent.id.is_not(None) | at_any_time)
         .subquery()
     )
-    columns = tuple(found.c)
     return db.session.execute(
-        select(*columns[:4])
-        .where(columns[4] <= NEXT_DATES)
+        select(found.c.id, found.c.title, found.c.event_id, found.c.starts_at, found.c.left)
+        .where(found.c.number <= NEXT_DATES)
         .order_by(found.c.starts_at.is_not(None), found.c.starts_at, found.c.event_id, found.c.id)
     ).all()
 

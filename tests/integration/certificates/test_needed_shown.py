@@ -64,7 +64,7 @@ def test_what_runs_out_before_the_day_is_no_use_on_it(client, holder):
     assert on_course(client, event).endswith("You have it")
     expires(certificate, clock.today() - timedelta(days=1))
     assert on_event(client, event).endswith("Yours ran out on 2 March 2026")
-    assert on_course(client, event).endswith("Yours ran out on 2 March 2026")
+    assert "Yours ran out on 2 March 2026" in on_course(client, event)
 
 
 @pytest.mark.parametrize("state", [CertificateState.WITHDRAWN, CertificateState.REPLACED])

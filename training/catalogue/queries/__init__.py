@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from training.catalogue.queries.courses import (
+    Needed,
     find_course_by_title,
     get_course,
     get_listed_course,
@@ -34,6 +35,7 @@ from training.catalogue.queries.planning import (
 )
 
 __all__ = [
+    "Needed",
     "count_events_ahead",
     "count_events_at",
     "days_of",

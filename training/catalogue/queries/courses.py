@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, String, bindparam, cast, func, or_, select
@@ -46,15 +47,23 @@ def get_needed(course_id: int) -> frozenset[int]:
     return frozenset(db.session.scalars(needed))
 
 
-def list_needed(course_id: int) -> Sequence[tuple[int, str, bool]]:
-    """Id, title and whether it is listed, of each course that this one needs."""
-    rows = db.session.execute(_NEEDED, {"course_id": course_id})
-    return [(row[0], row[1], row[2]) for row in rows]
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """A course that another one needs, with the shorter one that renews it."""
+
+    id: int
+    title: str
+    is_listed: bool
+    refresher_id: int | None
+
+
+def list_needed(course_id: int) -> Sequence[Needed]:
+    return [Needed(*row) for row in db.session.execute(_NEEDED, {"course_id": course_id})]
 
 
 # Built once, as the page of every event asks.
 _NEEDED = (
-    select(Course.id, Course.title, Course.is_listed)
+    select(Course.id, Course.title, Course.is_listed, Course.refresher_id)
     .join(CoursePrerequisite, CoursePrerequisite.needed_id == Course.id)
     .where(CoursePrerequisite.course_id == bindparam("course_id"))
     .order_by(Course.title, Course.id)

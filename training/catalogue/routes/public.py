@@ -22,12 +22,11 @@ from training.catalogue.domain import (
     CourseFilter,
     EventAction,
     EventState,
-    Holding,
-    holding_in_words,
 )
 from training.catalogue.models import Course, TrainingEvent
 from training.catalogue.routes import drawing
 from training.catalogue.routes.blueprint import bp
+from training.catalogue.routes.needed import list_shown
 
 
 @bp.get("")
@@ -68,7 +67,7 @@ def show_course(course_id: int) -> ResponseReturnValue:
         runs_training=runs_training,
         actions=_actions("course_actions", actor, course),
         facts=_facts(course),
-        needed=_needed(actor, course.id, clock.today()),
+        needed=list_shown(actor, course.id, clock.today(), with_ways=True),
         events=finding.list_upcoming_events(course.id),
         links=[link for offer in registry().providers("course_links") for link in offer(course)],
     )
@@ -84,23 +83,6 @@ def _facts(course: Course) -> dict[str, object]:
         "lines": [line for line in chosen().lines if line in course.lines],
         "refresher": course.refresher_id and queries.get_course(course.refresher_id),
     }
-
-
-def _needed(actor: Actor | None, course_id: int, day: date) -> list[dict[str, object]]:
-    """What the course needs first and, for whoever is signed in, what they have of it on that day."""
-    needed = queries.list_needed(course_id)
-    held: dict[int, Holding] = {}
-    if needed and actor is not None:
-        for ask in registry().providers("needed_held"):
-            held |= ask(actor.person_id, course_id, day)
-    return [
-        {
-            "title": title,
-            "url": url_for(".show_course", course_id=key) if is_listed else "",
-            "held": None if actor is None else holding_in_words(held.get(key), clock.today()),
-        }
-        for key, title, is_listed in needed
-    ]
 
 
 @bp.get("/strategy")
@@ -131,7 +113,7 @@ def show_event(event_id: int) -> ResponseReturnValue:
         places=places,
         actions=actions,
         sees_link=is_online and any(action.is_inside for action in actions),
-        needed=_needed(actor, event.course_id, _day_of(event)),
+        needed=list_shown(actor, event.course_id, _day_of(event)),
     )
 
 
