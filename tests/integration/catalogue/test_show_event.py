@@ -37,6 +37,16 @@ def test_a_cancelled_event_says_why(client):
     assert "This event has been cancelled. Snow" in client.get(f"/training/events/{event.id}").text
 
 
+@pytest.mark.parametrize("roles", [None, (), (Role.COORDINATOR,)])
+def test_and_says_it_once_with_the_way_to_other_dates(client, roles):
+    event = an_event(state=EventState.CANCELLED, cancelled_reason="Snow")
+    if roles is not None:
+        client.sign_in(someone(*roles))
+    page = client.get(f"/training/events/{event.id}").text
+    assert page.count("has been cancelled") == 1
+    assert ("See every date of this course" in page) is (roles is not None)
+
+
 def test_the_link_to_an_online_event_is_kept_for_those_who_come(client):
     event = an_event(online_link="https://meet.example/abc")
     page = client.get(f"/training/events/{event.id}").text

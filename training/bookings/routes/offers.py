@@ -74,7 +74,9 @@ def _about_own(outlook: Outlook, event: TrainingEvent) -> list[EventAction]:
     if outlook.mine is not None:
         return [_about_mine(outlook.mine, event)]
     if outlook.refusal is not None:
-        return [EventAction("", "", standing=outlook.said, ways=ways_round(outlook.refusal, event))]
+        # The page of the event says itself that it was cancelled, and why.
+        said = "" if event.state is EventState.CANCELLED else outlook.said
+        return [EventAction("", "", standing=said, ways=ways_round(outlook.refusal, event))]
     said = f"{outlook.kept}. You can join the waiting list" if outlook.kept else ""
     if outlook.clash is not None:
         said = outlook.clash.on_page
