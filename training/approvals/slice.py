@@ -69,6 +69,7 @@ approvals = Slice(
         "agency_links": setting.agency_links,
         "approval_steps": queries.list_steps,
         "booking_moved": services.hear_moved,
+        "booking_asked": services.hear_asked,
         "course_actions": setting.course_actions,
         "held": held,
         "merge_rules": merging.merge_rules,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from wtforms import BooleanField, RadioField, SelectField, StringField, SubmitField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from portal.kernel import clock
 from portal.kernel.forms import (
@@ -53,6 +54,17 @@ def _needs() -> TextAreaField:
     )
 
 
+def because_field() -> TextAreaField:
+    """Shown once it is known that they missed too much, to those whose booking would be agreeing to it."""
+    return TextAreaField(
+        "Why do you book them all the same?",
+        description="It is kept with your agreement, and in the log.",
+        filters=[stripped],
+        validators=[Length(max=LONGEST_NOTE, message=f"Reason must be {LONGEST_NOTE} characters or fewer")],
+        widget=GovTextArea(rows=3),
+    )
+
+
 class BookForm(CommandForm):
     access_needs = _needs()
     join_waiting = BooleanField("Join the waiting list if there is no place", widget=GovCheckboxes())
@@ -76,6 +88,7 @@ class BookColleagueForm(BookForm):
         validators=[InputRequired("Select who you want to book")],
         widget=GovRadios(),
     )
+    agreed_because = because_field()
 
     def offer(self, people: Iterable[tuple[int, str]]) -> None:
         self.person.choices = choices(people)
@@ -84,7 +97,8 @@ class BookColleagueForm(BookForm):
             self.person.error_id = "name"  # type: ignore[attr-defined]  # how the error summary asks
 
     def to_command_for(self, event_id: int) -> Book:
-        return self.to_command(event_id, self.person.data)
+        because = self.agreed_because.data or ""
+        return replace(self.to_command(event_id, self.person.data), agreed_because=because)
 
 
 class WithdrawForm(CommandForm):
@@ -225,6 +239,11 @@ class PlanDrawForm(CommandForm):
     draw_day = GovDateField("Day of the draw", required=False)
     draw_time = GovTimeField("Time of the draw", required=False)
     submit = SubmitField("Save", widget=GovSubmit())
+
+    def validate_draw_day(self, field: GovDateField) -> None:
+        """A time alone would be no draw, and would take back the one that is planned."""
+        if self.draw_time.data is not None and field.data is None and not field.errors:
+            raise ValidationError("Enter the day of the draw")
 
     def to_command(self, event_id: int) -> PlanDraw:
         """With neither day nor time, places go in turn as usual."""

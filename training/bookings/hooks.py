@@ -11,6 +11,7 @@ from portal.kernel.access import Actor
 from portal.kernel.errors import RuleBroken
 from portal.kernel.slice import Waiting, registry
 from training.bookings.domain import (
+    AgreesForReason,
     Approval,
     ApprovalStep,
     BookingStatus,
@@ -37,13 +38,24 @@ def list_steps(event: TrainingEvent, learner: Learner) -> list[ApprovalStep]:
     return asked_once([step for ask in asked for step in ask(event, learner)])
 
 
-def ask_about(actor: Actor, event: TrainingEvent, learner: Learner) -> Approval:
-    """Who has to agree to what this actor books, and how many of the first have done so by booking it."""
+def ask_about(actor: Actor, event: TrainingEvent, learner: Learner, because: str | None = None) -> Approval:
+    """Who has to agree to what this actor books, and how many of the first have done so by booking it.
+
+    Where that takes a reason, somebody who was asked for one and gave none is refused, and whoever was not
+    asked has not agreed. Raises `AgreesForReason`.
+    """
     steps = list_steps(event, learner)
     if not steps:
         return Approval()
-    agreed = (ask(actor, learner, steps) for ask in registry().providers("agreed_by_booking"))
-    return Approval(len(steps), sum(agreed))
+    agreed = sum(ask(actor, learner, steps) for ask in registry().providers("agreed_by_booking"))
+    asking = [place for place, one in enumerate(steps[:agreed]) if one.asks_reason]
+    if not asking:
+        return Approval(steps, agreed)
+    if because is None:
+        return Approval(steps, asking[0])
+    if not because.strip():
+        raise AgreesForReason(steps[asking[0]].why)
+    return Approval(steps, agreed, because.strip())
 
 
 class PlaceRules:
@@ -96,6 +108,12 @@ def tell_moved(
     """Every change of status is told to whoever keeps something that hangs on it."""
     for hear in registry().providers("booking_moved"):
         hear(actor, event, bookings, before)
+
+
+def tell_asked(actor: Actor, event: TrainingEvent, booking: Booking, approval: Approval) -> None:
+    """A new booking that has to be agreed to, or was by making it."""
+    for hear in registry().providers("booking_asked"):
+        hear(actor, event, booking, approval)
 
 
 def tell_late_waived(actor: Actor, booking: Booking) -> None:

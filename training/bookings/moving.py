@@ -17,7 +17,7 @@ from portal.kernel.access import Actor
 from portal.kernel.activity import Told
 from portal.kernel.bulk import table_of, write_rows
 from training.bookings import hooks, queries
-from training.bookings.domain import BookingStatus, Learner
+from training.bookings.domain import Approval, BookingStatus, Learner
 from training.bookings.models import Booking, StatusEntry
 from training.catalogue.models import TrainingEvent
 
@@ -63,8 +63,13 @@ def free_places(event: TrainingEvent, places: int) -> None:
     event.overbooked = min(event.overbooked, max(0, event.places_taken - event.capacity))
 
 
-def add_booking(
-    actor: Actor, event: TrainingEvent, learner: Learner, status: BookingStatus, **more: object
+def add_booking(  # what the booking says of itself is in `more`
+    actor: Actor,
+    event: TrainingEvent,
+    learner: Learner,
+    status: BookingStatus,
+    approval: Approval | None = None,
+    **more: object,
 ) -> Booking:
     """A new booking with its person, written down with its first entry."""
     facts = {
@@ -80,6 +85,8 @@ def add_booking(
     booking_id = write_rows(_INSERT_BOOKING, facts | more).scalar_one()
     booking = queries.get_booking(booking_id)
     _write_down(Act(actor, status.value), event, [booking], {})
+    if approval is not None and (status is BookingStatus.REQUESTED or booking.approved_at is not None):
+        hooks.tell_asked(actor, event, booking, approval)
     return booking
 
 

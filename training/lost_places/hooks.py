@@ -23,7 +23,7 @@ def list_steps(event: TrainingEvent, learner: Learner) -> list[ApprovalStep]:
     if waits_since is not None and barred_at is not None and waits_since < barred_at:
         return []
     missed, months = plural(len(ladder.days), "event"), plural(rules.months, "month")
-    return [ApprovalStep("coordinator", f"They missed {missed} in the last {months}")]
+    return [ApprovalStep("coordinator", f"They missed {missed} in the last {months}", asks_reason=True)]
 
 
 def list_resting(event_id: int) -> list[str]:

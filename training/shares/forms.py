@@ -27,6 +27,7 @@ from portal.kernel.forms import (
     stripped,
 )
 from portal.people.domain import AgencyKind
+from training.bookings.forms import because_field
 from training.shares.domain import (
     Allowance,
     Group,
@@ -167,6 +168,7 @@ class NameForm(CommandForm):
         validators=[Length(max=LONGEST_NOTE, message=f"Needs must be {LONGEST_NOTE} characters or fewer")],
         widget=GovTextArea(maxlength=LONGEST_NOTE),
     )
+    agreed_because = because_field()
     despite_clash = BooleanField("Book anyway", widget=GovCheckboxes())
     submit = SubmitField("Give them the place", widget=GovSubmit())
 
@@ -182,6 +184,7 @@ class NameForm(CommandForm):
             self.person.data,
             access_needs=self.access_needs.data or "",
             despite_clash=bool(self.despite_clash.data),
+            agreed_because=self.agreed_because.data or "",
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from training.approvals.services.asking import follow_up, hear_moved, remind
+from training.approvals.services.asking import follow_up, hear_asked, hear_moved, remind
 from training.approvals.services.deciding import decide, decide_by_link, get_link
 from training.approvals.services.setting import (
     end_approver,
@@ -22,6 +22,7 @@ __all__ = [
     "end_deputy",
     "follow_up",
     "get_link",
+    "hear_asked",
     "hear_moved",
     "name_approver",
     "name_deputy",

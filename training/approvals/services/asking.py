@@ -16,7 +16,7 @@ from training.approvals.domain import BY_BOOKING, ApprovalRules, StepKind, remin
 from training.approvals.models import ApprovalRequest, Decision, Step
 from training.approvals.services.telling import note
 from training.bookings import hooks
-from training.bookings.domain import ApprovalStep, BookingStatus
+from training.bookings.domain import Approval, ApprovalStep, BookingStatus
 from training.bookings.models import Booking
 from training.bookings.promotion import learner_of
 from training.catalogue.models import TrainingEvent
@@ -28,22 +28,27 @@ NO_STEPS = ApprovalStep("coordinator", "Nobody else is asked any more, so the tr
 def hear_moved(
     actor: Actor, event: TrainingEvent, bookings: Sequence[Booking], before: Mapping[int, BookingStatus]
 ) -> None:
-    """A booking that is requested is asked about; one that no longer is, no longer.
+    """A booking that is requested again is asked about; one that no longer is, no longer.
 
     Heard in the middle of a change too, where nothing is flushed by itself: what was changed so far is
     written out first, so that what is read here is as it will be.
     """
-    given = [one for one in bookings if one.id not in before and one.approved_at is not None]
-    asked = [one for one in bookings if BookingStatus.REQUESTED in {one.status, before.get(one.id)}]
-    if not (given or asked):
+    known = [one for one in bookings if one.id in before]
+    moved = [one for one in known if before[one.id] is BookingStatus.REQUESTED]
+    asked = [one for one in known if one.status is BookingStatus.REQUESTED]
+    if not (moved or asked):
         return
     db.session.flush()
-    moved = [one for one in bookings if before.get(one.id) is BookingStatus.REQUESTED]
     for status in dict.fromkeys(one.status for one in moved):
         _end([one.id for one in moved if one.status is status], status)
-    for one in bookings:
-        if one in given or one.status is BookingStatus.REQUESTED:
-            _open(actor, event, one, is_new=one.id not in before)
+    for one in asked:
+        _open(actor, event, one, Approval(hooks.list_steps(event, learner_of(one))))
+
+
+def hear_asked(actor: Actor, event: TrainingEvent, booking: Booking, approval: Approval) -> None:
+    """A new booking is asked about; what whoever made it decides is agreed to by that."""
+    db.session.flush()
+    _open(actor, event, booking, approval)
 
 
 def _end(booking_ids: Collection[int], status: BookingStatus) -> None:
@@ -63,10 +68,10 @@ def close_letters(request_ids: Collection[int]) -> None:
     outbox.close_waiting([letters.about(*one) for one in spent], ANSWERED)
 
 
-def _open(actor: Actor, event: TrainingEvent, booking: Booking, *, is_new: bool) -> None:
-    """A new request with its steps; what whoever made the booking decides is agreed to by that."""
-    request, steps = _add_request(event, booking)
-    given = _agree(actor, booking, steps) if is_new else 0
+def _open(actor: Actor, event: TrainingEvent, booking: Booking, approval: Approval) -> None:
+    """A new request with its steps, the first of which may be agreed to already."""
+    request, steps = _add_request(event, booking, approval.steps or [NO_STEPS])
+    given = _agree(actor, booking, steps, approval) if approval.agreed else 0
     if given == len(steps):
         request.current, request.ended_at, request.ended_as = given, clock.now(), booking.status
         request.remind_at = None
@@ -77,29 +82,37 @@ def _open(actor: Actor, event: TrainingEvent, booking: Booking, *, is_new: bool)
     note(asked, queries.list_deciders(asked))
 
 
-def _agree(actor: Actor, booking: Booking, steps: Sequence[Step]) -> int:
+def _agree(actor: Actor, booking: Booking, steps: Sequence[Step], approval: Approval) -> int:
     """Write down that whoever made a booking agrees to the first steps, as far as they are theirs."""
-    given = own.list_capacities(actor, learner_of(booking), [one.kind for one in steps])
+    kinds = [one.kind for one in steps[: approval.agreed]]
+    given = own.list_capacities(actor, learner_of(booking), kinds)
     for step, capacity in zip(steps, given, strict=False):
         decision = Decision(
             step_id=step.id,
             decided_by_id=actor.person_id,
             capacity=capacity,
             agreed=True,
-            reason=BY_BOOKING,
+            reason=approval.reason or BY_BOOKING,
             at=clock.now(),
         )
         db.session.add(decision)
-        record_decision(actor, booking, decision, f"{step.number} of {len(steps)}")
+        place = f"{step.number} of {len(steps)}"
+        record_decision(actor, booking, decision, place, reason=approval.reason)
     return len(given)
 
 
-def record_decision(actor: Actor, booking: Booking, decision: Decision, step: str) -> None:
-    """What was answered; the reason stands in the booking's history where it ended it."""
+def record_decision(
+    actor: Actor, booking: Booking, decision: Decision, step: str, *, reason: str = ""
+) -> None:
+    """What was answered; the reason stands in the booking's history where it ended it.
+
+    Why somebody was let in who missed too much stands here: nowhere else would it be read.
+    """
     activity.record(
         actor,
         "agree_to_booking" if decision.agreed else "refuse_booking",
         booking,
+        reason=reason,
         as_what=decision.capacity.label,
         by_link=decision.by_link,
         before={"step": step, "decided": False},
@@ -107,8 +120,9 @@ def record_decision(actor: Actor, booking: Booking, decision: Decision, step: st
     )
 
 
-def _add_request(event: TrainingEvent, booking: Booking) -> tuple[ApprovalRequest, list[Step]]:
-    planned = hooks.list_steps(event, learner_of(booking)) or [NO_STEPS]
+def _add_request(
+    event: TrainingEvent, booking: Booking, planned: Sequence[ApprovalStep]
+) -> tuple[ApprovalRequest, list[Step]]:
     now, rules = clock.now(), in_force(ApprovalRules)
     expires_at = runs_out(now, event.booking_closes_at, event.starts_at, rules)
     request = ApprovalRequest(

@@ -29,6 +29,7 @@ from training.bookings.domain.hooks import (
 )
 from training.bookings.domain.refusals import (
     AccountSuspended,
+    AgreesForReason,
     AlreadyBooked,
     AlreadyCancelled,
     BookingEnded,
@@ -88,6 +89,7 @@ __all__ = [
     "RESULTS",
     "AccountSuspended",
     "AddWalkIn",
+    "AgreesForReason",
     "AlreadyBooked",
     "AlreadyCancelled",
     "AnswerOffer",

@@ -12,7 +12,8 @@ class Book:
 
     `join_waiting` takes a turn on the waiting list when no place is left; `despite_clash` books
     although something else is in the diary. `only_wait` takes no place even if there is one: those who
-    are booked together get theirs by promotion, all at once.
+    are booked together get theirs by promotion, all at once. `agreed_because` is why those who run training
+    let somebody come who missed too much: empty is refused, and without the question they decide later.
     """
 
     event_id: int
@@ -21,6 +22,7 @@ class Book:
     join_waiting: bool = False
     despite_clash: bool = False
     only_wait: bool = False
+    agreed_because: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,9 @@ requested. The room that answers says when the last step is done (`services.appr
 `agreed_by_booking(actor, learner, steps) -> int`: how many of the first steps are this actor's own to decide,
 so that booking is agreeing. Where that is all of them, the booking is new with `approved_at`.
 
+`booking_asked(actor, event, booking, approval)`: told of a new booking that has to be agreed to, or was by
+making it, in the same transaction and with what was found out when it was made.
+
 `place_rules(event, *, lock) -> PlaceRule | None`: asked once for each decision or promotion run, the event
 locked; without `lock` only to say on a page how things stand.
 
@@ -60,6 +63,8 @@ class ApprovalStep:
 
     kind: Literal["manager", "agency", "coordinator", "second"]
     why: str
+    # Booking somebody is no agreement to it by itself: whoever agrees so says why.
+    asks_reason: bool = False
 
 
 # Steps that the same people decide: those who run training.
@@ -73,23 +78,25 @@ def asked_once(steps: Sequence[ApprovalStep]) -> list[ApprovalStep]:
         return list(steps)
     most = max(team, key=lambda one: _OF_THE_TEAM.index(one.kind))
     why = ". ".join(one.why for one in team if one.why)
-    return [*(one for one in steps if one not in team), ApprovalStep(most.kind, why)]
+    asks = any(one.asks_reason for one in team)
+    return [*(one for one in steps if one not in team), ApprovalStep(most.kind, why, asks)]
 
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """How many have to agree to a booking, and how many of them have by making it."""
+    """Who has to agree to a booking, how many of the first have by making it, and what they said of it."""
 
-    steps: int = 0
+    steps: Sequence[ApprovalStep] = ()
     agreed: int = 0
+    reason: str = ""
 
     @property
     def is_needed(self) -> bool:
-        return self.agreed < self.steps
+        return self.agreed < len(self.steps)
 
     @property
     def is_given(self) -> bool:
-        return 0 < self.steps == self.agreed
+        return 0 < len(self.steps) == self.agreed
 
 
 _AGREES = {"manager": "your line manager", "agency": "your agency"}

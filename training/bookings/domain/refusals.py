@@ -58,6 +58,15 @@ class DiaryClash(RuleBroken):
         super().__init__(f"This is at the same time as “{title}”. Select “Book anyway” to book both")
 
 
+class AgreesForReason(RuleBroken):
+    """Booking them would be agreeing to it, which takes a reason."""
+
+    field = "agreed_because"
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"{why}. Enter why you book them all the same")
+
+
 class BookingEnded(RuleBroken):
     message = "This booking has already ended, so there is nothing to withdraw from"
 

@@ -53,10 +53,10 @@ def book(actor: Actor, command: Book) -> Booking:
     learner = get_learner_for(actor, command.person_id, lock=True)
     held = queries.list_obstacles(learner.person_id, event)
     refuse(find_refusal(event, learner, held, despite_clash=command.despite_clash))
-    approval = hooks.ask_about(actor, event, learner)
+    approval = hooks.ask_about(actor, event, learner, command.agreed_because)
     status, why_not = _first_status(event, learner, command, approval)
     more = {"skip_reason": why_not, "approved_at": approved_at(event, approval)}
-    booking = _add(actor, event, learner, command, status, **more)
+    booking = _add(actor, event, learner, command, status, approval, **more)
     tell_booked(_LETTERS[status], event, booking, held)
     return booking
 
@@ -72,14 +72,14 @@ def name_held_place(actor: Actor, command: Book) -> Booking:
     held = queries.list_obstacles(learner.person_id, event)
     refuse(find_refusal(event, learner, held, despite_clash=command.despite_clash))
     is_gone = event.starts_at is None or event.overbooked > 0
-    approval = hooks.ask_about(actor, event, learner)
+    approval = hooks.ask_about(actor, event, learner, command.agreed_because)
     asked = event.starts_at is not None and approval.is_needed
     if is_gone:
         moving.free_places(event, 1)
     placed = BookingStatus.WAITING if is_gone else BookingStatus.BOOKED
     status = BookingStatus.REQUESTED if asked else placed
     more = {"keeps_place": asked and not is_gone, "approved_at": approved_at(event, approval)}
-    booking = _add(actor, event, learner, command, status, **more)
+    booking = _add(actor, event, learner, command, status, approval, **more)
     tell_booked(_LETTERS[status], event, booking, held)
     return booking
 
@@ -145,19 +145,20 @@ def _first_status(
     raise PlaceKept(kept) if kept and event.places_left else EventFull
 
 
-def _add(  # a booking has so many parts
+def _add(  # noqa: PLR0913, PLR0917  # a booking has so many parts
     actor: Actor,
     event: TrainingEvent,
     learner: Learner,
     command: Book,
     status: BookingStatus,
+    approval: Approval,
     **more: object,
 ) -> Booking:
     if status is BookingStatus.WAITING:
         priority = joined(hooks.read_priority(event, learner), find_first_call(event, learner))
         more |= {"priority": priority.points, "priority_reason": priority.why}
     more |= {"access_needs": command.access_needs, "despite_clash": command.despite_clash}
-    return moving.add_booking(actor, event, learner, status, **more)
+    return moving.add_booking(actor, event, learner, status, approval, **more)
 
 
 def tell_booked(

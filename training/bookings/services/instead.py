@@ -48,7 +48,7 @@ def substitute(actor: Actor, command: Substitute) -> Booking:
     facts = {"access_needs": command.access_needs, "despite_clash": command.despite_clash}
     facts |= {"replaces_id": booking.id, "keeps_place": asked, "approved_at": approved_at(event, approval)}
     status = BookingStatus.REQUESTED if asked else BookingStatus.BOOKED
-    new = moving.add_booking(actor, event, learner, status, **facts)
+    new = moving.add_booking(actor, event, learner, status, approval, **facts)
     letters.tell(letters.SUBSTITUTED, event, [booking])
     tell_booked(letters.REQUESTED if asked else letters.COMES_INSTEAD, event, new, held)
     return new

@@ -47,7 +47,8 @@ def move_several(actor: Actor, command: MoveSeveral) -> list[Kept]:
 def _move(actor: Actor, booking_id: int, command: MoveSeveral) -> None:
     """Whoever comes on another date has given nothing up: it is never marked as late."""
     old = bookings.withdraw(actor, Withdraw(booking_id, MOVED, may_count=False))
-    bookings.book(actor, Book(command.to_event_id, old.person_id, access_needs=old.access_needs))
+    needs, because = old.access_needs, MOVED  # they may come already: nobody is let in anew
+    bookings.book(actor, Book(command.to_event_id, old.person_id, needs, agreed_because=because))
 
 
 def _each(booking_ids: Sequence[int], event_id: int, act: Callable[[int], object]) -> list[Kept]:

@@ -72,6 +72,8 @@ class NameHeld:
     person_id: int
     access_needs: str = ""
     despite_clash: bool = False
+    # See `Book`.
+    agreed_because: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

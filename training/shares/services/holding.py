@@ -122,8 +122,8 @@ def name(actor: Actor, command: NameHeld) -> Booking:
     _refuse_name(actor, reservation, command.person_id)
     reservation.places -= 1
     db.session.flush()
-    needs, despite = command.access_needs, command.despite_clash
-    asked = Book(event.id, command.person_id, access_needs=needs, despite_clash=despite)
+    same = {one: getattr(command, one) for one in ("access_needs", "despite_clash", "agreed_because")}
+    asked = Book(event.id, command.person_id, **same)
     booking = bookings.name_held_place(actor, asked)
     db.session.add(NamedPlace(reservation_id=reservation.id, booking_id=booking.id))
     activity.record(
