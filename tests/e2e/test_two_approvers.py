@@ -74,7 +74,7 @@ def answer_as_agency(hand: Hand, address: str) -> None:
     """One hand agrees; the other declines, first without the reason that it takes."""
     page = hand.page
     page.goto(address)
-    expect(page.get_by_text("agreed to by the line manager")).to_be_visible()
+    expect(page.get_by_text("agreed by the line manager")).to_be_visible()
     seen(hand, "request-of-agency-phone")
     hand.check(page.get_by_label(of_two(hand, "Agree", "Decline"), exact=True))
     hand.press(button(page, "^Send your answer"))

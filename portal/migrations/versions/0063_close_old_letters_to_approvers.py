@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0061"
-down_revision = "0060"
+revision = "0063"
+down_revision = "0062"
 
 # Letters of before 0056 were one for each request, and are found by it no longer.
 _OLD = "state = 'waiting' AND about LIKE 'approval:%'"
