@@ -20,7 +20,7 @@ from training.catalogue.domain import Holding
 from training.catalogue.models import Course, CoursePrerequisite, TrainingEvent
 from training.certificates.domain import CertificateState, NotHeldFirst
 from training.certificates.models import Certificate
-from training.certificates.queries import is_valid
+from training.certificates.queries.ledger import is_valid
 
 
 def find_missing(event: TrainingEvent, learner: Learner) -> NotHeldFirst | None:

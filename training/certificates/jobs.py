@@ -7,7 +7,8 @@ from typing import Any
 
 from portal.kernel.db import unit_of_work
 from portal.kernel.work import Progress
-from training.certificates import documents, services
+from training.certificates import documents
+from training.certificates.services import keeping
 
 
 def render(payload: Mapping[str, Any], progress: Progress) -> None:
@@ -21,9 +22,9 @@ def render(payload: Mapping[str, Any], progress: Progress) -> None:
 def make_document(certificate_id: int) -> None:
     """Draw between two transactions: nobody else waits while a page is laid out."""
     with unit_of_work():
-        undrawn = services.find_undrawn(certificate_id)
+        undrawn = keeping.find_undrawn(certificate_id)
     if undrawn is None:
         return
     drawn = documents.draw(*undrawn)
     with unit_of_work():
-        services.store_document(certificate_id, drawn)
+        keeping.store_document(certificate_id, drawn)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from portal.kernel.access import Actor
 from portal.merging.rules import Ledger, MergeRule, Parties
-from training.certificates import queries
+from training.certificates.queries.ledger import list_numbers
 
 
 def merge_rules() -> Sequence[MergeRule]:
@@ -24,7 +24,7 @@ def _count_on(_actor: Actor, parties: Parties, ledger: Ledger) -> None:
     Two certificates of one event are one fact printed twice: the second stays with the merged row, where
     its code still answers.
     """
-    rows = queries.list_numbers(parties.both)
+    rows = list_numbers(parties.both)
     last: dict[int | None, int] = {}
     events = set()
     for row in rows:

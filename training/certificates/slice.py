@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from portal.kernel.access import Open, Permission
 from portal.kernel.held import OF_OTHERS, Held, LeftOut, own
 from portal.kernel.slice import Check, DemoLoader, NavEntry, Slice
-from training.certificates import checks, demo, hooks, jobs, letters, merging, queries, services
+from training.certificates import checks, demo, hooks, jobs, letters, merging
 from training.certificates.domain import GateRules
 from training.certificates.models import Certificate
+from training.certificates.queries import ledger
 from training.certificates.routes import bp, event_actions, person_links, rests_on_result, waiting
+from training.certificates.services import keeping
 
 
 def held() -> Sequence[Held | LeftOut]:
@@ -39,7 +41,7 @@ certificates = Slice(
         ),
     ),
     waiting=(waiting,),
-    tasks={services.RENDER: jobs.render},
+    tasks={keeping.RENDER: jobs.render},
     checks=(
         Check("I4 certificates", checks.find_without_gate_facts),
         Check("certificate-codes", checks.find_other_codes),
@@ -49,7 +51,7 @@ certificates = Slice(
     providers={
         "held": held,
         "booking_obstacles": hooks.find_missing,
-        "contact_needed_by": queries.select_to_renew,
+        "contact_needed_by": ledger.select_to_renew,
         "event_actions": event_actions,
         "merge_rules": merging.merge_rules,
         "message_kinds": letters.message_kinds,

@@ -27,7 +27,7 @@ from portal.kernel.db import db
 from portal.kernel.tables import PAGE_SIZE, Page, Sort, paged
 from portal.kernel.text import MOST_WORDS_SOUGHT, folded
 from portal.people.models import LocalArea, Person, Post, School
-from training.certificates.queries import holds_valid
+from training.certificates.queries.ledger import holds_valid
 from training.champions.domain import ChampionKind, Gap, RosterFilter
 from training.champions.models import ChampionAppointment, has_champion, is_current
 

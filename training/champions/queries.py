@@ -14,7 +14,7 @@ from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.people.models import Person, Post, RoleGrant, School
 from training.certificates.domain import CertificateState, Standing
-from training.certificates.queries import Held, list_held_by
+from training.certificates.queries.ledger import Held, list_held_by
 from training.champions.domain import ChampionKind
 from training.champions.models import ChampionAppointment, has_champion, is_current
 

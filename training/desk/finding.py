@@ -11,7 +11,7 @@ from portal.kernel import clock
 from portal.kernel.db import db
 from training.catalogue.domain import CourseFormat, EventState
 from training.catalogue.models import PLACE_OF_EVENT, Course, EventTrainer, TrainingEvent, Venue
-from training.certificates.queries import LOOK_BACK
+from training.certificates.queries.events import LOOK_BACK
 from training.desk.domain import DeskRules, Listed, Matter
 from training.desk.scope import waiting_on_event
 

@@ -13,9 +13,9 @@ from portal.people.models import Person
 from tests.factories import a_booking, a_course, a_person, an_event, saved, someone
 from training.bookings.domain import BookingStatus
 from training.catalogue.models import Course
-from training.certificates import services
 from training.certificates.domain import IssueCertificates, Issuer
 from training.certificates.models import Certificate
+from training.certificates.services import issuing
 from training.evaluation.domain import EvaluationForm
 from training.evaluation.models import EvaluationResponse
 
@@ -54,7 +54,7 @@ def a_result(event, person=None, status=BookingStatus.ATTENDED, *, evaluated=Tru
 def issued(event) -> list[Certificate]:
     """What issuing for the event makes."""
     with unit_of_work():
-        made = services.issue_certificates(COORDINATOR, IssueCertificates(event_id=event.id, issuer=ISSUER))
+        made = issuing.issue_certificates(COORDINATOR, IssueCertificates(event_id=event.id, issuer=ISSUER))
         ids = [one.id for one in made]
     return [db.session.get_one(Certificate, one) for one in ids]
 

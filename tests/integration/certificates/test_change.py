@@ -23,9 +23,10 @@ from tests.integration.certificates.cast import (
 )
 from tests.support.pages import errors_on
 from training.catalogue.models import Course
-from training.certificates import documents, jobs, services
+from training.certificates import documents, jobs
 from training.certificates.domain import CertificateState
 from training.certificates.models import Certificate, CertificateDocument
+from training.certificates.services import keeping
 
 
 def replace(client, certificate, **answers):
@@ -167,7 +168,7 @@ class TestNothingElseChangesAnything:
         monkeypatch.setattr(documents, "draw", lambda *_: b"%PDF-another")
         certificate = db.session.scalars(select(Certificate)).one()
         jobs.render({"certificate_ids": [certificate.id]}, Nothing())
-        assert services.document_of(certificate).startswith(b"%PDF-1.7")
+        assert keeping.document_of(certificate).startswith(b"%PDF-1.7")
         assert facts() == before
 
     def test_a_release_and_ten_rounds_of_the_timetable(self, app, holder):

@@ -13,9 +13,9 @@ from tests.integration.certificates.cast import COORDINATOR, ISSUER, a_certifica
 from tests.support.pages import errors_on, parse, words_of
 from training.bookings.models import Booking
 from training.catalogue.models import Course, Sitting, TrainingEvent
-from training.certificates import services
 from training.certificates.domain import ReplaceCertificate, WithdrawCertificate, code_in_groups
 from training.certificates.routes import checking
+from training.certificates.services import changing
 from training.evaluation.models import EvaluationResponse
 
 PRINTED = (
@@ -49,7 +49,7 @@ class TestCheck:
     def test_says_that_it_was_withdrawn_but_not_why(self, client):
         certificate = a_certificate()
         with unit_of_work():
-            services.withdraw_certificate(
+            changing.withdraw_certificate(
                 COORDINATOR, WithdrawCertificate(certificate_id=certificate.id, reason="Was not there")
             )
         page = answer(client, certificate.code)
@@ -62,7 +62,7 @@ class TestCheck:
             command = ReplaceCertificate(
                 certificate_id=certificate.id, issuer=ISSUER, name="Ann After", reason="Married"
             )
-            code = services.replace_certificate(COORDINATOR, command).code
+            code = changing.replace_certificate(COORDINATOR, command).code
         assert "This certificate was replaced on Tuesday 3 March 2026." in answer(client, certificate.code)
         assert "Ann Before" in answer(client, certificate.code)
         assert "Ann After" in answer(client, code)

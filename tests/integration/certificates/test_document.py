@@ -18,9 +18,10 @@ from portal.kernel import pdf
 from portal.kernel.db import db, unit_of_work
 from tests.integration.certificates.cast import a_certificate
 from tests.integration.certificates.test_change import Nothing
-from training.certificates import documents, jobs, services
+from training.certificates import documents, jobs
 from training.certificates.domain import TEMPLATE_VERSION, Snapshot
 from training.certificates.models import CertificateDocument
+from training.certificates.services import keeping
 
 SNAPSHOT = Snapshot(
     code="ACDEFGHJKMNP",
@@ -152,18 +153,18 @@ class TestAlwaysTheSame:
 
     def test_is_stored_with_its_hash_and_sent_as_stored(self):
         certificate = a_certificate()
-        before = services.document_of(certificate)
+        before = keeping.document_of(certificate)
         jobs.render({"certificate_ids": [certificate.id]}, Nothing())
         kept = db.session.scalars(select(CertificateDocument)).one()
         assert kept.sha256 == hashlib.sha256(kept.pdf).hexdigest()
-        assert services.document_of(certificate) == kept.pdf == before
+        assert keeping.document_of(certificate) == kept.pdf == before
 
     def test_two_workers_store_one(self):
         certificate = a_certificate()
         for made in (b"first", b"second"):
             with unit_of_work():
-                services.store_document(certificate.id, made)
-        assert services.document_of(certificate) == b"first"
+                keeping.store_document(certificate.id, made)
+        assert keeping.document_of(certificate) == b"first"
 
     def test_fetches_nothing(self):
         with pytest.raises(ValueError, match="may not fetch https://example"):

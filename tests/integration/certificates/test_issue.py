@@ -26,9 +26,10 @@ from tests.support.pages import errors_on, parse, words_of
 from training.bookings.domain import BookingStatus
 from training.catalogue.models import Course
 from training.catalogue.queries import get_event
-from training.certificates import domain, services
+from training.certificates import domain
 from training.certificates.domain import EvaluationGate, NoFreeCode
 from training.certificates.models import Certificate
+from training.certificates.services import issuing
 
 
 @pytest.fixture
@@ -169,12 +170,12 @@ class TestRelease:
         event = a_confirmed_event(days_ago=40)
         a_result(event, evaluated=False)
         a_part("rules.certificates", hold_for=60)
-        assert not [one for one in services.judge(get_event(event.id)) if one.may_be_released]
+        assert not [one for one in issuing.judge(get_event(event.id)) if one.may_be_released]
 
     def test_a_young_one_may_not_even_by_a_made_up_request(self, event):
         person = a_result(event, evaluated=False)
         with pytest.raises(domain.NothingToIssue), unit_of_work():
-            services.issue_certificates(
+            issuing.issue_certificates(
                 COORDINATOR,
                 domain.IssueCertificates(
                     event_id=event.id, issuer=ISSUER, release=frozenset({person.id}), reason="Ill"
@@ -216,16 +217,16 @@ class TestLedgerItself:
         a_result(event)
         (made,) = issued(event)
         codes = iter([made.code, "ACDEFGHJKMNP"])
-        monkeypatch.setattr(services, "new_code", lambda: next(codes))
-        assert services.free_codes(1) == ["ACDEFGHJKMNP"]
+        monkeypatch.setattr(issuing, "new_code", lambda: next(codes))
+        assert issuing.free_codes(1) == ["ACDEFGHJKMNP"]
 
     def test_gives_up_loudly_when_chance_is_broken(self, event, monkeypatch):
         a_result(event)
         (made,) = issued(event)
         taken = made.code
-        monkeypatch.setattr(services, "new_code", lambda: taken)
+        monkeypatch.setattr(issuing, "new_code", lambda: taken)
         with pytest.raises(NoFreeCode):
-            services.free_codes(1)
+            issuing.free_codes(1)
 
 
 class TestLists:

@@ -19,8 +19,8 @@ from training.bookings.domain import PLACE_HOLDERS, BookingStatus, CancelEvent
 from training.bookings.models import Booking
 from training.catalogue.models import TrainingEvent
 from training.catalogue.services.events import SavedEvent, confirm_letters
-from training.certificates import services as certificates
 from training.certificates.domain import IssueCertificates
+from training.certificates.services import issuing as certificates
 from training.interest.models import Interest
 
 MANY = 201

@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 from portal.kernel import clock
 from portal.kernel.access import Open, access
 from portal.kernel.throttle import Throttle
-from training.certificates import queries
 from training.certificates.domain import code_as_stored
 from training.certificates.forms import CheckForm
+from training.certificates.queries import ledger
 from training.certificates.routes.blueprint import CHECK_PAGE, bp
 
 # A whole office behind one address may check a folder of certificates, and mistype a few.
@@ -42,7 +42,7 @@ def check_code(code: str) -> ResponseReturnValue:
     if _wrong_codes.is_used_up(network, clock.now()):
         abort(429)
     stored = code_as_stored(code)
-    certificate = queries.find_by_code(stored) if stored else None
+    certificate = ledger.find_by_code(stored) if stored else None
     # The index finds by equality; comparing once more in constant time costs nothing.
     if certificate is None or not secrets.compare_digest(certificate.code, stored):
         _wrong_codes.count(network, clock.now())

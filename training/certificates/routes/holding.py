@@ -17,16 +17,17 @@ from portal.kernel.tables import paged, read_page_number
 from portal.kernel.text import folded
 from portal.people.models import Person
 from portal.people.queries import get_person
-from training.certificates import queries, services
 from training.certificates.forms import LedgerFilterForm, ReplaceForm, WithdrawForm
 from training.certificates.models import Certificate
+from training.certificates.queries import ledger
 from training.certificates.routes.blueprint import bp, issuer
+from training.certificates.services import changing, keeping, seeing
 
 
 @bp.get("/certificates")
 @access(Open.SIGNED_IN)
 def list_own() -> ResponseReturnValue:
-    held = queries.list_held(current_actor().person_id)
+    held = ledger.list_held(current_actor().person_id)
     return render_template("certificates/list_own.html", held=held, today=clock.today())
 
 
@@ -40,24 +41,24 @@ def person_links(actor: Actor, person_id: int) -> list[Link]:
 @bp.get("/people/<int:person_id>/certificates")
 @access(Permission.CERTIFICATE_READ)
 def list_of_person(person_id: int) -> ResponseReturnValue:
-    services.refuse_strangers(current_actor(), person_id)
+    seeing.refuse_strangers(current_actor(), person_id)
     activity.record_openings(current_actor(), "open_certificates", Person, {person_id: person_id})
     person = get_person(person_id)
     return render_template(
         "certificates/list_of_person.html",
         person=person,
-        held=queries.list_held(person_id),
+        held=ledger.list_held(person_id),
         today=clock.today(),
     )
 
 
 def _opened(certificate_id: int) -> Certificate:
     """The certificate, for whoever may see it; that somebody else opened it is written down."""
-    actor, certificate = current_actor(), queries.get_certificate(certificate_id)
-    services.refuse_strangers(actor, certificate.person_id)
+    actor, certificate = current_actor(), ledger.get_certificate(certificate_id)
+    seeing.refuse_strangers(actor, certificate.person_id)
     whose = {certificate_id: certificate.person_id}
     if activity.record_openings(actor, "open_certificate", Certificate, whose):
-        certificate = queries.get_certificate(certificate_id)
+        certificate = ledger.get_certificate(certificate_id)
     return certificate
 
 
@@ -70,7 +71,7 @@ def show_certificate(certificate_id: int) -> ResponseReturnValue:
         certificate=certificate,
         snapshot=certificate.read_snapshot(),
         standing=certificate.standing(clock.today()),
-        successor=queries.find_successor(certificate_id),
+        successor=ledger.find_successor(certificate_id),
     )
 
 
@@ -78,7 +79,7 @@ def show_certificate(certificate_id: int) -> ResponseReturnValue:
 @access(Permission.CERTIFICATE_READ)
 def download(certificate_id: int) -> ResponseReturnValue:
     certificate = _opened(certificate_id)
-    answer = Response(services.document_of(certificate), content_type="application/pdf")
+    answer = Response(keeping.document_of(certificate), content_type="application/pdf")
     title = folded(certificate.read_snapshot().course_title)
     name = re.sub(r"[^a-z0-9]+", "-", title).strip("-")[:60]
     answer.headers["Content-Disposition"] = f'attachment; filename="certificate-{name or "training"}.pdf"'
@@ -89,12 +90,12 @@ def download(certificate_id: int) -> ResponseReturnValue:
 @access(Permission.CERTIFICATE_ISSUE)
 def list_ledger() -> ResponseReturnValue:
     filters = LedgerFilterForm(request.args)
-    page = paged(queries.select_ledger(filters.search.data or ""), read_page_number(request.args))
+    page = paged(ledger.select_ledger(filters.search.data or ""), read_page_number(request.args))
     return render_template(
         "certificates/list_ledger.html",
         filters=filters,
         page=page,
-        held=queries.list_in_ledger(page.items),
+        held=ledger.list_in_ledger(page.items),
         today=clock.today(),
     )
 
@@ -102,12 +103,12 @@ def list_ledger() -> ResponseReturnValue:
 @bp.route("/certificates/<int:certificate_id>/replace", methods=["GET", "POST"])
 @access(Permission.CERTIFICATE_ISSUE)
 def replace(certificate_id: int) -> ResponseReturnValue:
-    snapshot = queries.get_certificate(certificate_id).read_snapshot()
+    snapshot = ledger.get_certificate(certificate_id).read_snapshot()
     form = ReplaceForm(name=snapshot.person_name)
     if form.validate_on_submit():
         try:
             with unit_of_work():
-                new = services.replace_certificate(current_actor(), form.to_command(certificate_id, issuer()))
+                new = changing.replace_certificate(current_actor(), form.to_command(certificate_id, issuer()))
                 new_id = new.id
         except RuleBroken as error:
             form.refuse(error)
@@ -122,12 +123,12 @@ def replace(certificate_id: int) -> ResponseReturnValue:
 @bp.route("/certificates/<int:certificate_id>/withdraw", methods=["GET", "POST"])
 @access(Permission.CERTIFICATE_ISSUE)
 def withdraw(certificate_id: int) -> ResponseReturnValue:
-    snapshot = queries.get_certificate(certificate_id).read_snapshot()
+    snapshot = ledger.get_certificate(certificate_id).read_snapshot()
     form = WithdrawForm()
     if form.validate_on_submit():
         try:
             with unit_of_work():
-                services.withdraw_certificate(current_actor(), form.to_command(certificate_id))
+                changing.withdraw_certificate(current_actor(), form.to_command(certificate_id))
         except RuleBroken as error:
             form.refuse(error)
         else:

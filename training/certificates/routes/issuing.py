@@ -20,22 +20,23 @@ from portal.people.reaching import find_helpers
 from training.catalogue.domain import EventAction
 from training.catalogue.models import TrainingEvent
 from training.catalogue.queries import get_event
-from training.certificates import queries, services
 from training.certificates.domain import Verdict
 from training.certificates.forms import IssueForm
+from training.certificates.queries import events, kept
 from training.certificates.routes.blueprint import bp, issuer
+from training.certificates.services import issuing
 
 
 @bp.get("/certificates/to-issue")
 @access(Permission.CERTIFICATE_ISSUE)
 def list_events() -> ResponseReturnValue:
-    page = paged(queries.select_events_to_issue(), read_page_number(request.args))
+    page = paged(events.select_events_to_issue(), read_page_number(request.args))
     ids = [event.id for event in page.items]
     return render_template(
         "certificates/list_events.html",
         page=page,
-        waiting=queries.count_waiting(ids),
-        issued=queries.count_issued(ids),
+        waiting=events.count_waiting(ids),
+        issued=events.count_issued(ids),
     )
 
 
@@ -51,7 +52,7 @@ def issue(event_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with unit_of_work():
-                count = len(services.issue_certificates(actor, form.to_command(event_id, issuer())))
+                count = len(issuing.issue_certificates(actor, form.to_command(event_id, issuer())))
         except RuleBroken as error:
             form.refuse(error)
         else:
@@ -65,7 +66,7 @@ def issue(event_id: int) -> ResponseReturnValue:
 def _judged(actor: Actor, event_id: int) -> tuple[TrainingEvent, Sequence[Verdict]]:
     event = get_event(event_id)
     require(actor, Permission.CERTIFICATE_ISSUE, event)
-    return event, services.judge(event)
+    return event, issuing.judge(event)
 
 
 def _preview(event: TrainingEvent, verdicts: Sequence[Verdict]) -> dict[str, object]:
@@ -87,7 +88,7 @@ def _preview(event: TrainingEvent, verdicts: Sequence[Verdict]) -> dict[str, obj
 @access(Permission.CERTIFICATE_ISSUE)
 def show_progress(event_id: int) -> ResponseReturnValue:
     event = get_event(event_id)
-    issued, made = queries.count_documents(event_id)
+    issued, made = kept.count_documents(event_id)
     return render_template("certificates/show_progress.html", event=event, issued=issued, made=made)
 
 
@@ -100,7 +101,7 @@ def event_actions(actor: Actor | None, event: TrainingEvent) -> list[EventAction
 
 def rests_on_result(event_id: int) -> list[str]:
     """What this room has made of an event's result, in a sentence."""
-    issued = queries.count_issued([event_id]).get(event_id, 0)
+    issued = events.count_issued([event_id]).get(event_id, 0)
     if not issued:
         return []
     made = f"{plural(issued, 'certificate')} {'was' if issued == 1 else 'were'} issued for this event"
@@ -111,12 +112,12 @@ def waiting(actor: Actor) -> list[Waiting]:
     """One card that says for how many events somebody is waiting for a certificate."""
     if not can(actor, Permission.CERTIFICATE_ISSUE):
         return []
-    events = queries.count_events_to_issue()
-    if not events:
+    count = events.count_events_to_issue()
+    if not count:
         return []
     return [
         Waiting(
-            title=f"Issue certificates for {plural(events, 'event')}",
+            title=f"Issue certificates for {plural(count, 'event')}",
             url=url_for("certificates.list_events"),
             detail="The results are confirmed",
         )
