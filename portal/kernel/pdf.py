@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from base64 import b64encode
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -54,11 +55,45 @@ def from_template(template: str, *, style: str, **facts: object) -> bytes:
     return render(current_app.jinja_env.get_template(template).render(facts), style=style)
 
 
-def render(html: str, *, style: str) -> bytes:
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A document as its objects (pydyf's), and the fonts in which it is set (WeasyPrint's), by short name."""
+
+    pdf: Any
+    fonts: Mapping[str, Sequence[Any]]
+
+    @staticmethod
+    def content_of(font: Any) -> bytes:  # noqa: ANN401  # weasyprint's own type
+        """The whole file of a font, of which the document holds a part."""
+        from weasyprint.text.fonts import get_hb_object_data  # noqa: PLC0415  # see below
+
+        content: bytes = get_hb_object_data(font.hb_face)
+        return content
+
+
+def lay_out(template: str, *, style: str, **facts: object) -> LaidOut:
+    """What `from_template` makes, before it is a file: for whoever makes many files of one layout."""
+    kept: list[LaidOut] = []
+
+    def keep(document: Any, made: Any) -> None:  # noqa: ANN401  # weasyprint's own types
+        fonts: dict[str, list[Any]] = {}
+        for font in document.fonts.values():
+            fonts.setdefault(font.hash, []).append(font)
+        for one in made.objects:
+            if hasattr(one, "stream"):  # pictures are forgotten with the document: read them now
+                one.stream = [getattr(part, "data", part) for part in one.stream]
+        kept.append(LaidOut(made, fonts))
+
+    render(current_app.jinja_env.get_template(template).render(facts), style=style, finisher=keep)
+    return kept[0]
+
+
+def render(html: str, *, style: str, finisher: Callable[[Any, Any], None] | None = None) -> bytes:
     """The document as a tagged PDF/UA-1 file. `style` names a sheet in `static/src/pdf`.
 
-    Raises `Unavailable` when this machine lacks the libraries that WeasyPrint draws with, and `ValueError`
-    when the document asks for anything that is not in it.
+    `finisher` sees the document and its objects when they are complete. Raises `Unavailable` when this
+    machine lacks the libraries that WeasyPrint draws with, and `ValueError` when the document asks for
+    anything that is not in it.
     """
     with _one_at_a_time:
         weasyprint = _weasyprint()
@@ -71,6 +106,7 @@ def render(html: str, *, style: str) -> bytes:
                 pdf_variant="pdf/ua-1",
                 # A fixed identifier: the same words give the same bytes.
                 pdf_identifier=b"good-help-portal",
+                finisher=finisher,
             )
         except weasyprint.urls.FatalURLFetchingError as error:
             # WeasyPrint's own is no `Exception`, and would take a whole worker with it.

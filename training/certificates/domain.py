@@ -21,7 +21,7 @@ ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
 CODE_LENGTH = 12
 GROUP = 4
 # What the layout of the document is called; a new layout is a new number, and old documents keep theirs.
-TEMPLATE_VERSION = 2
+TEMPLATE_VERSION = 3
 
 
 class CertificateState(StrEnum):

@@ -77,12 +77,26 @@ class Certificate(Model):
 
 
 class CertificateDocument(Model):
-    """The PDF of one certificate, made once and kept as it is."""
+    """The PDF of one certificate, made once and kept: as it is, or as its hash and what it is made of."""
 
     __tablename__ = "certificate_document"
+    __table_args__ = (CheckConstraint("(pdf IS NULL) <> (mould_id IS NULL)", name="one_source"),)
 
     certificate_id: Mapped[int] = mapped_column(ForeignKey("certificate.id"), unique=True)
     sha256: Mapped[str]
     made_at: Mapped[datetime]
-    # Deferred: lists that ask whether a document is there must not read it.
-    pdf: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    # Deferred: lists that ask whether a document is there must not read it. None when it is set anew from
+    # its mould each time, which gives the same bytes.
+    pdf: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    mould_id: Mapped[int | None] = mapped_column(ForeignKey("certificate_mould.id"), index=True)
+
+
+class CertificateMould(Model):
+    """A layout with everything on it but name and code, as it was when the first document was made of it."""
+
+    __tablename__ = "certificate_mould"
+
+    # Of all that the documents made of it have in common, and of the number of the layout.
+    digest: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime]
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)

@@ -165,7 +165,8 @@ class TestNothingElseChangesAnything:
         for course in db.session.scalars(select(Course)):
             course.title, course.version = "Renamed", 9
         db.session.commit()
-        monkeypatch.setattr(documents, "draw", lambda *_: b"%PDF-another")
+        for name in ("cast", "draw_with_care"):
+            monkeypatch.setattr(documents, name, lambda *_: b"%PDF-another")
         certificate = db.session.scalars(select(Certificate)).one()
         jobs.render({"certificate_ids": [certificate.id]}, Nothing())
         assert keeping.document_of(certificate).startswith(b"%PDF-1.7")

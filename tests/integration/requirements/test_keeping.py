@@ -26,8 +26,8 @@ from tests.integration.requirements.cast import (
     stands,
 )
 from tests.support.client import recorded_statements
-from training.certificates import services as certificates
 from training.certificates.domain import ReplaceCertificate, WithdrawCertificate
+from training.certificates.services import changing as certificates
 from training.requirements import checks, jobs
 from training.requirements.models import RequirementCycle, RequirementStanding
 from training.requirements.services import setting

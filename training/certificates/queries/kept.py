@@ -1,23 +1,50 @@
-"""Reads of the documents of certificates."""
+"""Reads of the documents of certificates, and of what they are made of."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from sqlalchemy import func, select
+from sqlalchemy.orm import undefer
 
 from portal.kernel.db import db
-from training.certificates.models import Certificate, CertificateDocument
+from training.certificates.models import Certificate, CertificateDocument, CertificateMould
 
 
-def find_document(certificate_id: int) -> bytes | None:
-    """The stored PDF, if it has been made."""
+def find_document(certificate_id: int) -> CertificateDocument | None:
+    """The document with its bytes, if it has been made."""
     return db.session.scalar(
-        select(CertificateDocument.pdf).where(CertificateDocument.certificate_id == certificate_id)
+        select(CertificateDocument)
+        .where(CertificateDocument.certificate_id == certificate_id)
+        .options(undefer(CertificateDocument.pdf))
     )
 
 
-def has_document(certificate_id: int) -> bool:
-    found = select(CertificateDocument.id).where(CertificateDocument.certificate_id == certificate_id)
-    return db.session.scalar(found) is not None
+def list_with_document(certificate_ids: Sequence[int]) -> frozenset[int]:
+    """Which of these certificates have their document."""
+    made = select(CertificateDocument.certificate_id)
+    return frozenset(db.session.scalars(made.where(CertificateDocument.certificate_id.in_(certificate_ids))))
+
+
+def list_certificates(certificate_ids: Sequence[int]) -> Sequence[Certificate]:
+    """In the order of their events: those of one event have most in common."""
+    return db.session.scalars(
+        select(Certificate)
+        .where(Certificate.id.in_(certificate_ids))
+        .order_by(Certificate.event_id, Certificate.id)
+    ).all()
+
+
+def find_mould(digest: str) -> bytes | None:
+    return db.session.scalar(select(CertificateMould.content).where(CertificateMould.digest == digest))
+
+
+def list_mould_ids(digests: Sequence[str]) -> Mapping[str, int]:
+    """The number of each mould that is kept, by its digest."""
+    rows = db.session.execute(
+        select(CertificateMould.digest, CertificateMould.id).where(CertificateMould.digest.in_(digests))
+    )
+    return {digest: mould_id for digest, mould_id in rows}  # noqa: C416  # rows are no pairs to `dict`
 
 
 def count_documents(event_id: int) -> tuple[int, int]:
