@@ -9,6 +9,7 @@ from portal.kernel.db import unit_of_work
 from portal.kernel.errors import RuleBroken
 from training.bookings import due, letters, services
 from training.bookings.promotion import promote
+from training.catalogue.domain import EventState
 from training.catalogue.queries import get_event
 
 # Who waited for an event that began longer ago knows by now, and their letter may have been deleted.
@@ -49,6 +50,7 @@ def tell_missed_out() -> None:
     now = clock.now()
     for event_id in due.list_events_missed(now - NO_NEWS, now, letters.MISSED_OUT):
         with unit_of_work():
-            # Locked, so that whoever is moved up at this moment is not told.
+            # Locked: whoever is moved up at this moment is not told, nor anybody when the event was moved.
             event = get_event(event_id, lock=True)
-            letters.tell(letters.MISSED_OUT, event, due.list_missed(event.id, letters.MISSED_OUT))
+            if event.state is EventState.OPEN and event.starts_at is not None and event.starts_at <= now:
+                letters.tell(letters.MISSED_OUT, event, due.list_missed(event.id, letters.MISSED_OUT))

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
 from datetime import datetime, timedelta
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
@@ -19,8 +15,7 @@ from portal.kernel.mail import Ways
 from portal.kernel.outbox import Channel, Message, MessageState, OutgoingMessage
 from portal.notify import Notify
 from tests.factories import someone
-
-KEY = "portal-" + "-".join(["26785a09-ab16-4eb0-8407-a37497a57506"] * 2)
+from tests.support.notify import KEY, FakeNotify
 
 
 def london(day, hour, minute=0, second=0):
@@ -28,45 +23,15 @@ def london(day, hour, minute=0, second=0):
     return datetime(2026, 3, day, hour, minute, second, tzinfo=clock.LONDON)
 
 
-class FakeNotify(HTTPServer):
-    """Answers as the service does, and remembers what it was asked."""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.asked: list[tuple[str, dict]] = []
-        self.status = 201
-
-
-class Handler(BaseHTTPRequestHandler):
-    def do_POST(self) -> None:
-        said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.server.asked.append((self.path, said))
-        wrong = {"status_code": self.server.status, "errors": [{"error": "X", "message": "Not today"}]}
-        body = json.dumps({"id": "1"} if self.server.status == 201 else wrong).encode()
-        self.send_response(self.server.status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_args: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture
-def notify() -> Iterator[FakeNotify]:
-    server = FakeNotify()
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    server.server_close()
-    thread.join()
+def notify():
+    with FakeNotify() as server:
+        yield server
 
 
 def deliver(server, **given):
     account = {"api_key": KEY, "email_template": "email-1", "sms_template": "sms-1", **given}
-    account |= {"url": f"http://127.0.0.1:{server.server_port}"}
+    account |= {"url": server.url}
     ways = Ways(mail_url="notify:", sender="a@b.example", folder=Path("/nowhere"), notify=Notify(**account))
     return sending.send_due(ways.deliver)
 
