@@ -24,16 +24,27 @@ from sqlalchemy.orm import aliased
 
 from portal.kernel import clock
 from portal.kernel.db import db
+from portal.kernel.rules import in_force
 from portal.kernel.tables import PAGE_SIZE, Page, Sort, paged
 from portal.kernel.text import MOST_WORDS_SOUGHT, folded
 from portal.people.models import LocalArea, Person, Post, School
-from training.certificates.queries.ledger import holds_valid
-from training.champions.domain import ChampionKind, Gap, RosterFilter
-from training.champions.models import ChampionAppointment, has_champion, is_current
+from training.champions.domain import FOR_EVER, AppointmentWindow, ChampionKind, Gap, RosterFilter
+from training.champions.models import (
+    ChampionAppointment,
+    has_champion,
+    is_current,
+    lapses,
+    term_end,
+    trained_until,
+)
 
 # Statements of busy pages are built once, since building takes longer than running: the day is
 # read when they run.
 _TODAY: BindParameter[date] = bindparam("today", callable_=lambda: clock.today(), type_=Date())  # noqa: PLW0108  # a test moves the clock
+_SOON: BindParameter[date] = bindparam(
+    "soon", callable_=lambda: clock.today() + in_force(AppointmentWindow).soon, type_=Date()
+)
+_TERM_END = term_end(_TODAY, _SOON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +55,11 @@ class RosterFigures:
     with_lead: int
     with_trained_lead: int
     with_deputy: int
+    # Of those without a Champion, the ones that another school's covers.
+    covered: int
+    # Where a Champion or deputy is so no longer by the end of the term, and that day.
+    lapsing: int
+    term_ends_on: date
 
     @property
     def without_lead(self) -> int:
@@ -63,8 +79,17 @@ class Holder:
     ends_on: date | None
     # False once their last post at the school is over: somebody should stand them down.
     is_on_staff: bool
-    # Holds a certificate that counts today.
-    is_trained: bool
+    # The last day of what makes them current as Champion; None for whoever is not.
+    trained_until: date | None
+    # By the end of the term they are trained or appointed no longer, and nobody follows.
+    lapses: bool
+    # Of somebody who covers: where they are Champion.
+    from_school: str | None
+
+    @property
+    def runs_out_on(self) -> date | None:
+        """When they are no longer trained; None also for whoever is for ever."""
+        return None if self.trained_until == FOR_EVER else self.trained_until
 
     def is_over(self, day: date) -> bool:
         return self.ends_on is not None and self.ends_on < day
@@ -72,7 +97,7 @@ class Holder:
 
 # The same as the database gives it, with the two names apart.
 HeldRow = tuple[Any, ...]
-_open_school = aliased(School)
+_open_school, _from_school = aliased(School), aliased(School)
 # What the roster can be ordered by.
 ROSTER_ORDER: Mapping[str, ColumnElement[Any]] = {
     "school": School.name.expression,
@@ -109,10 +134,21 @@ def _matching(wanted: RosterFilter) -> Iterable[ColumnElement[bool]]:
     if wanted.phase is not None:
         yield School.phase == wanted.phase
     if wanted.gap is not None:
-        missing = ChampionKind.LEAD if wanted.gap is Gap.NO_LEAD else ChampionKind.DEPUTY
-        yield ~has_champion(missing, _TODAY)
+        yield _GAPS[wanted.gap]
     for word in wanted.search.split()[:MOST_WORDS_SOUGHT]:
         yield or_(School.name.icontains(word, autoescape=True), _is_held_by(word))
+
+
+_WITH_LEAD = has_champion(ChampionKind.LEAD, _TODAY)
+_IS_TRAINED = trained_until(ChampionAppointment.person_id, _TODAY).is_not(None)
+_LAPSES = lapses(ChampionAppointment, _TODAY, _TERM_END)
+_GAPS: Mapping[Gap, ColumnElement[bool]] = {
+    Gap.NO_LEAD: ~_WITH_LEAD,
+    Gap.COVERED: has_champion(ChampionKind.COVER, _TODAY) & ~_WITH_LEAD,
+    Gap.NOT_TRAINED: _WITH_LEAD & ~has_champion(ChampionKind.LEAD, _TODAY, _IS_TRAINED),
+    Gap.LAPSES: exists().where(ChampionAppointment.school_id == School.id, is_current(_TODAY), _LAPSES),
+    Gap.NO_DEPUTY: ~has_champion(ChampionKind.DEPUTY, _TODAY),
+}
 
 
 def _is_held_by(word: str) -> ColumnElement[bool]:
@@ -132,12 +168,22 @@ def count_covered() -> RosterFigures:
 # From the few appointments that run, not from each school to them.
 _covers = func.count(distinct(ChampionAppointment.school_id))
 _IS_LEAD = ChampionAppointment.kind == ChampionKind.LEAD
+_lead = aliased(ChampionAppointment)
+_has_lead_too = exists().where(
+    _lead.school_id == ChampionAppointment.school_id,
+    _lead.kind == ChampionKind.LEAD,
+    _lead.starts_on <= _TODAY,
+    or_(_lead.ends_on.is_(None), _lead.ends_on >= _TODAY),
+)
 _COVERED = (
     select(
         select(func.count(School.id)).where(School.is_open).scalar_subquery(),
         _covers.filter(_IS_LEAD),
-        _covers.filter(_IS_LEAD, holds_valid(ChampionAppointment.person_id, _TODAY)),
+        _covers.filter(_IS_LEAD, _IS_TRAINED),
         _covers.filter(ChampionAppointment.kind == ChampionKind.DEPUTY),
+        _covers.filter(ChampionAppointment.kind == ChampionKind.COVER, ~_has_lead_too),
+        _covers.filter(_LAPSES),
+        _TERM_END,
     )
     .select_from(ChampionAppointment)
     .join(_open_school, (_open_school.id == ChampionAppointment.school_id) & _open_school.is_open)
@@ -173,7 +219,8 @@ def _holder(row: HeldRow) -> Holder:
 
 _IS_ON_STAFF = exists().where(
     Post.person_id == ChampionAppointment.person_id,
-    Post.school_id == ChampionAppointment.school_id,
+    # Whoever covers works where they are Champion.
+    Post.school_id == func.coalesce(ChampionAppointment.from_school_id, ChampionAppointment.school_id),
     or_(Post.ended_on.is_(None), Post.ended_on >= _TODAY),
 )
 # Leads first, then the longest serving.
@@ -188,9 +235,12 @@ _HOLDERS_EVER = (
         ChampionAppointment.starts_on,
         ChampionAppointment.ends_on,
         _IS_ON_STAFF,
-        holds_valid(ChampionAppointment.person_id, _TODAY),
+        trained_until(ChampionAppointment.person_id, _TODAY),
+        _LAPSES,
+        _from_school.name,
     )
     .join(Person, Person.id == ChampionAppointment.person_id)
+    .outerjoin(_from_school, _from_school.id == ChampionAppointment.from_school_id)
     .where(ChampionAppointment.school_id.in_(bindparam("school_ids", expanding=True)))
     .order_by(ChampionAppointment.kind.desc(), ChampionAppointment.starts_on, ChampionAppointment.id)
 )

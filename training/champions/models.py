@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import BindParameter, CheckConstraint, ColumnElement, ForeignKey, Index, exists, or_, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    BindParameter,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    ScalarSelect,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+)
+from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
 from portal.kernel.db import Model
 from portal.people.models import Person, School
-from training.champions.domain import ChampionKind, Span
+from training.catalogue.models import Course
+from training.certificates.models import Certificate
+from training.certificates.queries import is_valid
+from training.champions.domain import FOR_EVER, ChampionKind, Span
 
+Day = date | BindParameter[date]
 _OPEN_LEAD = "ends_on IS NULL AND kind = 'lead'"
 
 
@@ -20,6 +38,7 @@ class ChampionAppointment(Model):
     __tablename__ = "champion_appointment"
     __table_args__ = (
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
+        CheckConstraint("kind <> 'cover' OR ends_on IS NOT NULL", name="cover_ends"),
         # Two people appointing at the same moment cannot both succeed.
         Index(
             "uq_champion_appointment_open_lead",
@@ -41,25 +60,87 @@ class ChampionAppointment(Model):
     # Null when the portal wrote it by itself, as in the demo partnership.
     appointed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
 
+    # Of somebody who covers: the school whose Champion they are.
+    from_school_id: Mapped[int | None] = mapped_column(ForeignKey("school.id"), index=True)
+
     person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="raise")
-    school: Mapped[School] = relationship(lazy="raise")
+    school: Mapped[School] = relationship(foreign_keys=[school_id], lazy="raise")
 
     @property
     def span(self) -> Span:
         return Span(self.starts_on, self.ends_on)
 
 
-def is_current(day: date | BindParameter[date]) -> ColumnElement[bool]:
+class ChampionCourse(Model):
+    """A course whose certificate makes a Champion current. With none chosen, any certificate does."""
+
+    __tablename__ = "champion_course"
+
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"), unique=True)
+
+    course: Mapped[Course] = relationship(lazy="raise")
+
+
+class SchoolTerm(Model):
+    """A term of the schools here, as the partnership counts."""
+
+    __tablename__ = "school_term"
+    __table_args__ = (CheckConstraint("ends_on > starts_on", name="ends_after_start"),)
+
+    name: Mapped[str]
+    starts_on: Mapped[date] = mapped_column(unique=True)
+    ends_on: Mapped[date] = mapped_column(unique=True)
+
+
+def is_current(day: Day) -> ColumnElement[bool]:
     """Appointments that run on this day."""
     return (ChampionAppointment.starts_on <= day) & or_(
         ChampionAppointment.ends_on.is_(None), ChampionAppointment.ends_on >= day
     )
 
 
-def has_champion(
-    kind: ChampionKind, day: date | BindParameter[date], *also: ColumnElement[bool]
-) -> ColumnElement[bool]:
+def has_champion(kind: ChampionKind, day: Day, *also: ColumnElement[bool]) -> ColumnElement[bool]:
     """Schools that have somebody of this kind on this day."""
     return exists().where(
         ChampionAppointment.school_id == School.id, ChampionAppointment.kind == kind, is_current(day), *also
+    )
+
+
+def is_for_champions(course_id: Any) -> ColumnElement[bool]:  # noqa: ANN401  # any column of ids
+    """Whether a certificate of this course makes a Champion current."""
+    return or_(
+        course_id.in_(select(ChampionCourse.course_id)), ~exists().where(ChampionCourse.id.is_not(None))
+    )
+
+
+def trained_until(person_id: Any, day: Day) -> ScalarSelect[date]:  # noqa: ANN401  # likewise
+    """The last day of the certificates that make this person current as Champion; null without one."""
+    return (
+        select(func.max(func.coalesce(Certificate.expires_on, literal(FOR_EVER))))
+        .where(Certificate.person_id == person_id, is_valid(day), is_for_champions(Certificate.course_id))
+        .scalar_subquery()
+    )
+
+
+def term_end(day: Day, otherwise: Day) -> ColumnElement[date]:
+    """The last day of the term that runs, in holidays of the next; another day where none is entered."""
+    ahead = select(func.min(SchoolTerm.ends_on)).where(SchoolTerm.ends_on >= day).scalar_subquery()
+    return func.coalesce(ahead, otherwise)
+
+
+def lapses(one: type[ChampionAppointment], day: Day, end: ColumnElement[date]) -> ColumnElement[bool]:
+    """Whether this Champion or deputy is trained or appointed no longer by then, and nobody follows them.
+
+    Whoever is not trained now has nothing that could lapse but the appointment.
+    """
+    other = aliased(ChampionAppointment)
+    is_followed = exists().where(
+        other.school_id == one.school_id,
+        other.kind == one.kind,
+        or_(other.ends_on.is_(None), other.ends_on > one.ends_on),
+    )
+    return (one.kind != ChampionKind.COVER) & or_(
+        (one.ends_on <= end) & ~is_followed,
+        # While somebody takes over, it is theirs that counts.
+        (trained_until(one.person_id, day) <= end) & or_(one.ends_on.is_(None), ~is_followed),
     )

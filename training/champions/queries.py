@@ -13,10 +13,17 @@ from portal.kernel.access import Role
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.people.models import Person, Post, RoleGrant, School
+from training.catalogue.models import Course
 from training.certificates.domain import CertificateState, Standing
-from training.certificates.queries.ledger import Held, list_held_by
-from training.champions.domain import ChampionKind
-from training.champions.models import ChampionAppointment, has_champion, is_current
+from training.certificates.queries.lists import Held, list_held_by
+from training.champions.domain import ChampionKind, Span
+from training.champions.models import (
+    ChampionAppointment,
+    ChampionCourse,
+    SchoolTerm,
+    has_champion,
+    is_current,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +141,8 @@ def list_appointments_from(school_id: int, day: date) -> Sequence[ChampionAppoin
         )
         .options(joinedload(ChampionAppointment.person))
         .order_by(ChampionAppointment.id)
+        # Asked with the school locked: what was read before the lock may have changed since.
+        .execution_options(populate_existing=True)
     ).all()
 
 
@@ -154,3 +163,82 @@ def list_pairs(day: date) -> tuple[set[tuple[int, int]], set[tuple[int, int]]]:
     appointed = {(person, school) for person, school in db.session.execute(on_roster)}
     granted = {(person, school) for person, school in db.session.execute(in_roles) if school}
     return appointed, granted
+
+
+# Nobody picks from a longer list.
+MOST_COVERING = 200
+
+
+def list_may_cover(school_id: int, area_id: int, day: date) -> Sequence[tuple[int, str]]:
+    """The Champions of the other schools of this area: id, and name with school."""
+    rows = db.session.execute(
+        select(Person.id, Person.given_name, Person.family_name, School.name)
+        .join(ChampionAppointment, ChampionAppointment.person_id == Person.id)
+        .join(School, School.id == ChampionAppointment.school_id)
+        .where(
+            *(ChampionAppointment.kind == ChampionKind.LEAD, is_current(day)),
+            *(School.local_area_id == area_id, School.id != school_id, School.is_open),
+        )
+        .order_by(School.name, Person.search_name, Person.id)
+        .limit(MOST_COVERING)
+    )
+    return [(person_id, f"{given} {family}, {school}") for person_id, given, family, school in rows]
+
+
+def find_school_led_by(person_id: int, other_than: int, wanted: Span) -> int | None:
+    """A school whose Champion this person is on the first of these days, if it is another one."""
+    return db.session.scalar(
+        select(ChampionAppointment.school_id)
+        .where(
+            *(ChampionAppointment.person_id == person_id, ChampionAppointment.school_id != other_than),
+            *(ChampionAppointment.kind == ChampionKind.LEAD, is_current(wanted.starts_on)),
+        )
+        .order_by(ChampionAppointment.id)
+        .limit(1)
+    )
+
+
+def list_grants_beyond(appointment: ChampionAppointment, day: date) -> Sequence[RoleGrant]:
+    """The role that goes with this appointment, where it would last longer than that day."""
+    return db.session.scalars(
+        select(RoleGrant)
+        .where(
+            *(RoleGrant.person_id == appointment.person_id, RoleGrant.role == Role.CHAMPION),
+            RoleGrant.school_id == appointment.school_id,
+            or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on > day),
+        )
+        .order_by(RoleGrant.id)
+    ).all()
+
+
+def list_courses() -> Sequence[tuple[int, str]]:
+    """The courses that somebody may choose: those taught, and those chosen already."""
+    chosen = select(ChampionCourse.course_id)
+    rows = db.session.execute(
+        select(Course.id, Course.title)
+        .where(or_(Course.is_listed, Course.id.in_(chosen)))
+        .order_by(Course.title, Course.id)
+    )
+    return [(course_id, title) for course_id, title in rows]
+
+
+def list_champion_courses() -> Sequence[ChampionCourse]:
+    """The courses whose certificate makes a Champion current, with their titles."""
+    return db.session.scalars(
+        select(ChampionCourse)
+        .join(Course, Course.id == ChampionCourse.course_id)
+        .options(joinedload(ChampionCourse.course))
+        .order_by(Course.title, ChampionCourse.id)
+    ).all()
+
+
+def list_terms() -> Sequence[SchoolTerm]:
+    return db.session.scalars(select(SchoolTerm).order_by(SchoolTerm.starts_on, SchoolTerm.id)).all()
+
+
+def get_term(term_id: int) -> SchoolTerm:
+    """Raise `NotFound` when there is no such term."""
+    found = db.session.get(SchoolTerm, term_id)
+    if found is None:
+        raise NotFound
+    return found

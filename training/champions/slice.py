@@ -10,7 +10,8 @@ from portal.kernel.slice import Check, DemoLoader, NavEntry, Slice
 from training.champions import checks, demo, merging
 from training.champions.domain import AppointmentWindow
 from training.champions.models import ChampionAppointment
-from training.champions.routes import bp, school_links
+from training.champions.routes import bp
+from training.champions.routes.roster import school_links
 from training.champions.waiting import find_gaps
 
 

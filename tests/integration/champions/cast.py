@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import count
 
-from portal.kernel.access import Role
+from portal.kernel import clock
+from portal.kernel.access import Actor, Role, RoleScope
 from portal.kernel.db import db
 from portal.people.models import Agency
-from tests.factories import a_person, a_post, a_school, an_agency, saved, someone
+from tests.factories import a_course, a_person, a_post, a_school, an_agency, saved, someone
+from training.certificates.domain import EvaluationGate
+from training.certificates.models import Certificate
 from training.champions.domain import ChampionKind
 from training.champions.models import ChampionAppointment
 
 SINCE = date(2025, 9, 1)
+_numbers = count(1)
 
 
 def a_member_of_staff(school, **given):
@@ -37,5 +42,18 @@ def a_school_with_a_lead(**given):
     return school, lead
 
 
+def a_certificate(person, course=None, **given) -> Certificate:
+    """One that counts, without the event it came from."""
+    number = next(_numbers)
+    made = {"code": f"CERT{number:010}", "cycle": 1, "snapshot": {}, "template_version": 1}
+    made |= {"completed_on": SINCE, "issued_at": clock.now(), "evaluation_gate": EvaluationGate.NOT_REQUIRED}
+    course_id = (course or saved(a_course())).id
+    return saved(Certificate(**{**made, "person_id": person.id, "course_id": course_id, **given}))
+
+
 def a_coordinator():
     return someone(Role.COORDINATOR, agency=saved(an_agency()))
+
+
+def a_coordinating_actor():
+    return Actor(person_id=0, scopes=frozenset({RoleScope(Role.COORDINATOR)}))

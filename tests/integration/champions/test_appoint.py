@@ -71,16 +71,30 @@ class TestAppoint:
         client.sign_in(a_coordinator())
         answer = appoint(client, school, a_member_of_staff(school))
         assert errors_on(answer.text) == [
-            "Ann Lead is Champion here with no last day. Stand them down first",
+            "Ann Lead is Champion here with no last day. Let them hand over, or stand them down first",
         ]
 
-    def test_a_lead_may_follow_one_whose_last_day_is_known(self, client):
+    @pytest.mark.parametrize(
+        ("starts_on", "said"),
+        [
+            (date(2026, 3, 9), "Two Champions may serve together for at most 42 days"),
+            (date(2026, 3, 10), ""),
+            (date(2026, 4, 21), ""),
+        ],
+    )
+    def test_a_lead_may_follow_one_whose_last_day_is_known(self, client, starts_on, said):
         school = saved(a_school())
-        an_appointment(school, a_member_of_staff(school), ends_on=date(2026, 3, 31))
+        an_appointment(school, a_member_of_staff(school), ends_on=date(2026, 4, 20))
         client.sign_in(a_coordinator())
-        teacher = a_member_of_staff(school)
-        assert errors_on(appoint(client, school, teacher, starts_on=date(2026, 3, 31)).text)
-        assert appoint(client, school, teacher, starts_on=date(2026, 4, 1)).status_code == 302
+        answer = appoint(client, school, a_member_of_staff(school), starts_on=starts_on)
+        assert said in "".join(errors_on(answer.text))
+        assert answer.status_code == (200 if said else 302)
+
+    def test_two_leads_at_a_time_are_enough(self, client, school, teacher):
+        for number in (1, 2):
+            an_appointment(school, a_member_of_staff(school), ends_on=date(2026, 3, 20 + number))
+        client.sign_in(a_coordinator())
+        assert "Two at a time are enough" in errors_on(appoint(client, school, teacher).text)[0]
 
     def test_refuses_somebody_who_has_a_place_already(self, client):
         school, lead = a_school_with_a_lead()

@@ -43,8 +43,8 @@ class TestRoster:
         an_appointment(school, deputy, ChampionKind.DEPUTY)
         saved(a_school(name="Birch Primary School"))
         first, second = rows_of(client.get(URL).text)
-        assert "Ann Lead" in first
-        assert first.endswith("Dee Deputy")
+        assert "Ann Lead Not trained" in first
+        assert first.endswith("Dee Deputy Not trained")
         assert second.endswith("Vacant Vacant")
 
     def test_leaves_out_who_has_stood_down_or_has_not_started(self, client):

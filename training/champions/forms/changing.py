@@ -1,10 +1,8 @@
-"""What people fill in about Champions, and what they narrow the roster by."""
+"""What people fill in to change a roster."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from enum import StrEnum
-from typing import TypeVar
+from collections.abc import Iterable
 
 from wtforms import SelectField, StringField, SubmitField
 from wtforms.fields.choices import RadioField
@@ -21,58 +19,21 @@ from portal.kernel.forms import (
     id_or_none,
     stripped,
 )
-from portal.people.domain import SchoolPhase
 from training.champions.domain import (
+    OF_THE_STAFF,
     AppointChampion,
     ChampionKind,
+    CoverSchool,
     EndReason,
-    Gap,
-    RosterFilter,
+    HandOver,
     StandDownChampion,
 )
-
-Word = TypeVar("Word", bound=StrEnum)
-LONGEST_SEARCH = 100
-
-
-def word_or_none(words: type[Word]) -> Callable[[object], Word | None]:
-    """`coerce` for choices that are words of ours, or nothing for the empty option. Raises `ValueError`."""
-    return lambda value: None if value in {None, ""} else words(str(value))
-
-
-class RosterFilterForm(CommandForm):
-    """Asked in the address, so that a narrowed roster can be kept as a bookmark."""
-
-    class Meta(CommandForm.Meta):
-        csrf = False
-
-    search = StringField(
-        "School or person",
-        filters=[stripped, lambda text: text[:LONGEST_SEARCH]],
-        widget=GovInput(type="search", classes="govuk-input--width-10"),
-    )
-    local_area_id = SelectField("{Local_area}", coerce=id_or_none, widget=GovSelect())
-    phase = SelectField("Phase", coerce=word_or_none(SchoolPhase), widget=GovSelect())
-    gap = SelectField("What is missing", coerce=word_or_none(Gap), widget=GovSelect())
-
-    def offer(self, areas: Iterable[tuple[int, str]]) -> None:
-        self.local_area_id.choices = choices([(None, "All"), *areas])
-        self.phase.choices = choices([(None, "All"), *((phase.value, phase.label) for phase in SchoolPhase)])
-        self.gap.choices = choices([(None, "Show all"), *((gap.value, gap.label) for gap in Gap)])
-
-    def to_filter(self) -> RosterFilter:
-        return RosterFilter(
-            search=self.search.data or "",
-            local_area_id=self.local_area_id.data,
-            phase=self.phase.data,
-            gap=self.gap.data,
-        )
 
 
 class AppointForm(CommandForm):
     kind = RadioField(
         "What are they appointed as?",
-        choices=lambda: choices((kind.value, kind.label) for kind in ChampionKind),
+        choices=lambda: choices((kind.value, kind.label) for kind in OF_THE_STAFF),
         validators=[DataRequired("Select what they are appointed as")],
         widget=GovRadios(classes="govuk-radios--inline"),
     )
@@ -97,11 +58,69 @@ class AppointForm(CommandForm):
         )
 
 
+class HandOverForm(CommandForm):
+    person_id = SelectField(
+        "Who takes over?",
+        coerce=id_or_none,
+        validators=[DataRequired("Select who takes over")],
+        widget=GovSelect(),
+    )
+    starts_on = GovDateField("When do they start?", what="Start date")
+    ends_on = GovDateField("What is the last day of whoever hands over?", what="Last day")
+    submit = SubmitField("Hand over", widget=GovSubmit())
+
+    def offer(self, staff: Iterable[tuple[int, str]]) -> None:
+        self.person_id.choices = choices([(None, "Choose a person"), *staff])
+
+    def to_command(self, appointment_id: int) -> HandOver:
+        return HandOver(
+            appointment_id=appointment_id,
+            person_id=self.person_id.data,
+            starts_on=self.starts_on.data,
+            ends_on=self.ends_on.data,
+        )
+
+
+class CoverAreaForm(CommandForm):
+    """Whose Champions are offered to cover a school; asked in the address."""
+
+    class Meta(CommandForm.Meta):
+        csrf = False
+
+    local_area_id = SelectField("{Local_area}", coerce=id_or_none, widget=GovSelect())
+
+    def offer(self, areas: Iterable[tuple[int, str]]) -> None:
+        self.local_area_id.choices = choices(areas)
+
+
+class CoverForm(CommandForm):
+    person_id = SelectField(
+        "Who covers?",
+        coerce=id_or_none,
+        validators=[DataRequired("Select who covers")],
+        widget=GovSelect(),
+    )
+    starts_on = GovDateField("From when?", what="First day")
+    ends_on = GovDateField("Until when?", what="Last day")
+    submit = SubmitField("Cover the school", widget=GovSubmit())
+
+    def offer(self, champions: Iterable[tuple[int, str]]) -> None:
+        self.person_id.choices = choices([(None, "Choose a person"), *champions])
+
+    def to_command(self, school_id: int) -> CoverSchool:
+        return CoverSchool(
+            school_id=school_id,
+            person_id=self.person_id.data,
+            starts_on=self.starts_on.data,
+            ends_on=self.ends_on.data,
+        )
+
+
 class StandDownForm(CommandForm):
     ends_on = GovDateField("What is their last day?", what="Last day")
     reason = RadioField(
         "Why are they standing down?",
-        choices=choices((reason.value, reason.label) for reason in EndReason),
+        choices=lambda: choices((reason.value, reason.label) for reason in EndReason.offered()),
         validators=[DataRequired("Select why they are standing down")],
         widget=GovRadios(),
     )

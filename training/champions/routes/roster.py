@@ -1,4 +1,4 @@
-"""Pages of the roster: every school, one school, appointing, standing down."""
+"""Pages of the roster that are only read: every school, one school, the certificates of its staff."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from portal.kernel import activity, clock
 from portal.kernel.access import Actor, Permission, Role, access, require
 from portal.kernel.charts import Bar, bar_chart
-from portal.kernel.db import unit_of_work
-from portal.kernel.errors import RuleBroken
 from portal.kernel.letters import public_address
 from portal.kernel.signed_in import current_actor
 from portal.kernel.slice import Link
@@ -25,11 +23,10 @@ from portal.people.domain import SchoolPhase
 from portal.people.finding import list_area_choices
 from portal.people.models import Person
 from portal.people.queries import get_school_with_place
-from training.champions import finding, queries, services
-from training.champions.domain import RosterFilter
-from training.champions.forms import AppointForm, RosterFilterForm, StandDownForm
-
-bp = Blueprint("champions", __name__)
+from training.champions import finding, queries
+from training.champions.domain import ChampionKind, RosterFilter
+from training.champions.forms import RosterFilterForm
+from training.champions.routes.blueprint import bp
 
 
 @bp.get("/champions")
@@ -107,11 +104,13 @@ def _coverage(figures: finding.RosterFigures) -> Markup:
         (word.A_champion_short, figures.with_lead),
         (f"A trained {word.champion_short}", figures.with_trained_lead),
         ("A deputy", figures.with_deputy),
+        (f"Cover instead of {word.a_champion_short}", figures.covered),
+        ("Somebody who lapses this term", figures.lapsing),
     )
     bars = [Bar(label, count, f"{count:,} of {figures.schools:,}") for label, count in counted]
     head = ("What they have", "Schools")
     chart = bar_chart("coverage", "Schools that have…", bars, highest=figures.schools, head=head)
-    return _drawn("champions/_coverage.html", chart=chart)
+    return _drawn("champions/_coverage.html", chart=chart, figures=figures)
 
 
 @bp.get("/schools/<int:school_id>/champions")
@@ -120,11 +119,13 @@ def school(school_id: int) -> ResponseReturnValue:
     found = get_school_with_place(school_id)
     today = clock.today()
     holders = finding.list_holders(school_id)
+    running = [holder for holder in holders if not holder.is_over(today)]
     return render_template(
         "champions/school.html",
         school=found,
         subject=queries.SchoolSubject(found.id, found.agency_id),
-        running=[holder for holder in holders if not holder.is_over(today)],
+        running=running,
+        has_lead=any(one.kind is ChampionKind.LEAD and one.starts_on <= today for one in running),
         past=[holder for holder in holders if holder.is_over(today)],
     )
 
@@ -156,51 +157,3 @@ def staff(school_id: int) -> ResponseReturnValue:
         gaps=[member for member in members if not member.holds_valid(today)],
         chart=bar_chart("trained", f"Staff on {in_words(today)}", [bar], highest=len(members)),
     )
-
-
-@bp.route("/schools/<int:school_id>/champions/appoint", methods=["GET", "POST"])
-@access(Permission.CHAMPION_APPOINT)
-def appoint(school_id: int) -> ResponseReturnValue:
-    actor = current_actor()
-    found = get_school_with_place(school_id)
-    require(actor, Permission.CHAMPION_APPOINT, found)
-    form = AppointForm(starts_on=clock.today())
-    form.offer(queries.list_staff(school_id, clock.today()))
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                made = services.appoint_champion(actor, form.to_command(school_id))
-                message = f"Appointed from {in_words(made.starts_on)}"
-        except RuleBroken as error:
-            form.refuse(error)
-        else:
-            flash(message, "success")
-            return redirect(url_for(".school", school_id=school_id))
-    return render_template("champions/appoint.html", form=form, school=found)
-
-
-@bp.route("/champions/<int:appointment_id>/stand-down", methods=["GET", "POST"])
-@access(Permission.CHAMPION_APPOINT)
-def stand_down(appointment_id: int) -> ResponseReturnValue:
-    actor = current_actor()
-    appointment = queries.get_appointment(appointment_id)
-    require(actor, Permission.CHAMPION_APPOINT, appointment.school)
-    # Read now: a refused change takes the rows it read with it.
-    shown = {
-        "name": appointment.person.name,
-        "kind": appointment.kind,
-        "starts_on": appointment.starts_on,
-        "school_id": appointment.school_id,
-        "school_name": appointment.school.name,
-    }
-    form = StandDownForm(ends_on=clock.today())
-    if form.validate_on_submit():
-        try:
-            with unit_of_work():
-                services.stand_down_champion(actor, form.to_command(appointment_id))
-        except RuleBroken as error:
-            form.refuse(error)
-        else:
-            flash(f"{shown['name']} stands down after {in_words(form.ends_on.data)}", "success")
-            return redirect(url_for(".school", school_id=shown["school_id"]))
-    return render_template("champions/stand_down.html", form=form, **shown)

@@ -1,0 +1,8 @@
+"""Pages about Champions."""
+
+from __future__ import annotations
+
+from training.champions.routes import changing, roster, terms
+from training.champions.routes.blueprint import bp
+
+__all__ = ["bp", "changing", "roster", "terms"]
