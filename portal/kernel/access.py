@@ -63,6 +63,7 @@ class Permission(StrEnum):
     CERTIFICATE_ISSUE = "certificate:issue"
     CERTIFICATE_READ = "certificate:read"
     CHAMPION_APPOINT = "champion:appoint"
+    CHAMPION_INVITE = "champion:invite"
     CHAMPION_MANAGE = "champion:manage"
     CHAMPION_READ = "champion:read"
     CHECKLIST_READ = "checklist:read"
@@ -227,6 +228,8 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
     Permission.CERTIFICATE_ISSUE: (_runs_training,),
     Permission.CERTIFICATE_READ: (is_the_subject, _runs_training, *_near, champions_school_of_subject),
     Permission.CHAMPION_APPOINT: (_runs_training, leads_agency_of_subject),
+    # Whoever goes looks for a successor; who is appointed, others decide.
+    Permission.CHAMPION_INVITE: (_runs_training, leads_agency_of_subject, champions_school_of_subject),
     # What makes a Champion current, for every school.
     Permission.CHAMPION_MANAGE: (_runs_training,),
     Permission.CHAMPION_READ: (is_signed_in,),

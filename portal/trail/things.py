@@ -25,6 +25,7 @@ THINGS: Mapping[str, Thing] = {
     "booking": Thing("booking"),
     "certificate": Thing("certificate", "certificates.show_certificate", "certificate_id"),
     "champion_appointment": Thing("appointment to a school’s roster"),
+    "champion_invitation": Thing("invitation to a school’s roster"),
     "champion_course": Thing("course whose certificate counts for the roster"),
     "chosen_part": Thing("partnership’s choices"),
     "booking_pass": Thing("leave to book"),

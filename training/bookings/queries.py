@@ -50,11 +50,25 @@ _LIVE_BOOKING = select(Booking).where(
 )
 
 
+def lock_waits(person_id: int, course_ids: Collection[int]) -> Sequence[Booking]:
+    """Where this person waits for any of these courses, with person and events, locked."""
+    of_course = select(TrainingEvent.id).where(TrainingEvent.course_id.in_(course_ids))
+    return _locked(
+        Booking.person_id == person_id,
+        Booking.event_id.in_(of_course),
+        Booking.status == BookingStatus.WAITING,
+    )
+
+
 def list_to_change(booking_ids: Collection[int], status: BookingStatus) -> Sequence[Booking]:
     """Those of these bookings that stand so, with people and events, locked: they are on several events."""
+    return _locked(Booking.id.in_(booking_ids), Booking.status == status)
+
+
+def _locked(*wanted: ColumnElement[bool]) -> Sequence[Booking]:
     return db.session.scalars(
         select(Booking)
-        .where(Booking.id.in_(booking_ids), Booking.status == status)
+        .where(*wanted)
         .options(
             joinedload(Booking.person, innerjoin=True),
             joinedload(Booking.event, innerjoin=True).joinedload(TrainingEvent.course, innerjoin=True),

@@ -1,4 +1,7 @@
-"""The roster of the demo partnership: most schools have a Champion, some a deputy, and there are gaps."""
+"""The roster of the demo partnership: most schools have a Champion, some a deputy, and there are gaps.
+
+One in some schools hands over just now, and some vacancies are covered.
+"""
 
 from __future__ import annotations
 
@@ -18,8 +21,9 @@ from portal.kernel.slice import DemoPlan
 from portal.people.demo.cast import Player, find_cast
 from portal.people.domain import RoleGroup
 from portal.people.models import Post, RoleGrant, School
+from training.catalogue.models import Course
 from training.champions.domain import ChampionKind, EndReason
-from training.champions.models import ChampionAppointment
+from training.champions.models import ChampionAppointment, ChampionCourse, SchoolTerm
 
 ORDER = 70
 DEPUTY_SHARE, EARLIER_SHARE = 0.55, 0.3
@@ -28,6 +32,13 @@ GAP_EVERY = 6
 # Whoever left lately may still stand on the roster: somebody has to notice.
 LATELY_DAYS, LONGEST_DAYS = 90, 900
 SCHOOLS_AT_ONCE = 500
+# One school in so many hands over, and every second gap is covered.
+HAND_OVER_EVERY, COVERED_EVERY = 17, 2
+BEGAN_AGO, STAYS_FOR, COVER_FOR = timedelta(days=9), timedelta(days=19), timedelta(days=60)
+# What makes a Champion current here, and the terms of one school year: first and last day as month and day.
+COURSES = ("Early Help Champion briefing", "Early help is everybody's business")
+TERMS = (("Autumn", (9, 3), (12, 18)), ("Spring", (1, 4), (3, 26)), ("Summer", (4, 12), (7, 21)))
+SCHOOL_YEAR_BEGINS = 8
 LEADING = (RoleGroup.SCHOOL_LEADERSHIP, RoleGroup.FAMILY_SUPPORT, RoleGroup.TEACHING)
 
 Row = dict[str, Any]
@@ -38,16 +49,34 @@ Term = tuple[date, date | None]
 
 
 def load(plan: DemoPlan) -> None:
-    """Appoint Champions and deputies, with the role that goes with it."""
+    """Appoint Champions and deputies, with the role that goes with it, and say what makes them current."""
+    add_rows(ChampionCourse, _courses())
+    add_rows(SchoolTerm, _terms(clock.today()))
     roster = Roster(Random(f"{plan.seed}/champions"), find_cast())  # noqa: S311  # invented data
     schools = db.session.scalars(select(School.id).order_by(School.id)).all()
     for start in range(0, len(schools), SCHOOLS_AT_ONCE):
         chosen = schools[start : start + SCHOOLS_AT_ONCE]
         staff = _staff_of(chosen)
         for number, school_id in enumerate(chosen, start=1):
-            roster.appoint(school_id, staff.get(school_id, []), has_gap=number % GAP_EVERY == 0)
+            roster.appoint(school_id, staff.get(school_id, []), number=number)
         roster.write()
     plan.say(f"{roster.count:,} Champions and deputies")
+
+
+def _courses() -> list[Row]:
+    ids = db.session.scalars(select(Course.id).where(Course.title.in_(COURSES)).order_by(Course.id))
+    return [{"course_id": course_id} for course_id in ids]
+
+
+def _terms(today: date) -> list[Row]:
+    """Of this school year and the next."""
+    began = today.year if today.month >= SCHOOL_YEAR_BEGINS else today.year - 1
+    return [
+        {"name": f"{name} {year}", "starts_on": date(year, *first), "ends_on": date(year, *last)}
+        for autumn in (began, began + 1)
+        for name, first, last in TERMS
+        for year in (autumn if first[0] >= SCHOOL_YEAR_BEGINS else autumn + 1,)
+    ]
 
 
 def _staff_of(schools: Sequence[int]) -> dict[int, Staff]:
@@ -70,12 +99,14 @@ class Roster:
         self._champion = cast["champion"]
         self._cast = {player.person_id for player in cast.values()}
         self._today = clock.today()
+        # Somebody who leads and stays, with their school: they may cover another.
+        self._lead: tuple[int, int] | None = None
         self._appointments: list[Row] = []
         self._grants: list[Row] = []
 
-    def appoint(self, school_id: int, staff: Staff, *, has_gap: bool) -> None:
+    def appoint(self, school_id: int, staff: Staff, *, number: int) -> None:
         """The demo Champion at their school; elsewhere as it falls, with gaps, and none of the cast."""
-        rng = self._rng
+        rng, has_gap = self._rng, number % GAP_EVERY == 0
         here = [one for one in staff if not one[2] and one[0] not in self._cast]
         lately = self._today - timedelta(days=LATELY_DAYS)
         gone = [one for one in staff if one[2] and one[2] > lately]
@@ -83,12 +114,29 @@ class Roster:
         if school_id == self._champion.school_id:
             since = self._today - timedelta(days=365)
             self._add(school_id, self._champion.person_id, ChampionKind.LEAD, (since, None))
+        elif not has_gap and number % HAND_OVER_EVERY == 0 and len(here) > 1:
+            self._hand_over(school_id, here.pop(), here.pop())
         elif not has_gap and (gone or here):
-            self._add_since(school_id, gone[0] if gone else here.pop(), ChampionKind.LEAD)
+            lead = gone[0] if gone else here.pop()
+            self._add_since(school_id, lead, ChampionKind.LEAD)
+            self._lead = None if gone else (lead[0], school_id)
+        elif self._lead and number % (GAP_EVERY * COVERED_EVERY) == 0:
+            self._cover(school_id, *self._lead)
         if here and rng.random() < DEPUTY_SHARE:
             self._add_since(school_id, here.pop(), ChampionKind.DEPUTY)
         if here and rng.random() < EARLIER_SHARE:
             self._add_earlier(school_id, here.pop())
+
+    def _hand_over(self, school_id: int, old: Member, new: Member) -> None:
+        """Both serve together just now."""
+        since = max(old[1], self._today - timedelta(days=LONGEST_DAYS))
+        self._add(school_id, old[0], ChampionKind.LEAD, (since, self._today + STAYS_FOR))
+        self._add(school_id, new[0], ChampionKind.LEAD, (self._today - BEGAN_AGO, None))
+
+    def _cover(self, school_id: int, person_id: int, from_school_id: int) -> None:
+        """Until somebody is found."""
+        term = self._today - BEGAN_AGO, self._today + COVER_FOR
+        self._add(school_id, person_id, ChampionKind.COVER, term, from_school_id)
 
     def write(self) -> None:
         self.count += add_rows(ChampionAppointment, self._appointments)
@@ -106,11 +154,19 @@ class Roster:
         if starts_on < ends_on:
             self._add(school_id, member[0], ChampionKind.LEAD, (starts_on, ends_on))
 
-    def _add(self, school_id: int, person_id: int, kind: ChampionKind, term: Term) -> None:
+    def _add(
+        self,
+        school_id: int,
+        person_id: int,
+        kind: ChampionKind,
+        term: Term,
+        from_school_id: int | None = None,
+    ) -> None:
         starts_on, ends_on = term
         place = {"school_id": school_id, "person_id": person_id, "starts_on": starts_on, "ends_on": ends_on}
-        reason = EndReason.HANDED_OVER if ends_on else ""
-        self._appointments.append({**place, "kind": kind, "ended_reason": reason})
+        reason = EndReason.HANDED_OVER if ends_on and kind is not ChampionKind.COVER else ""
+        more = {"kind": kind, "ended_reason": reason, "from_school_id": from_school_id or None}
+        self._appointments.append({**place, **more})
         if person_id != self._champion.person_id:  # who was given the role with the demo account
             self._grants.append(
                 {**place, "role": Role.CHAMPION, "reason": f"Appointed {kind.label.lower()} of the school"}

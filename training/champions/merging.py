@@ -7,7 +7,7 @@ from itertools import groupby
 
 from portal.kernel import clock
 from portal.kernel.access import Actor
-from portal.merging.rules import Ledger, MergeRule, Parties
+from portal.merging.rules import Clash, Ledger, MergeRule, Parties
 from training.champions import queries
 from training.champions.domain import ChampionKind, EndReason
 
@@ -22,6 +22,12 @@ def merge_rules() -> Sequence[MergeRule]:
         MergeRule(
             column="champion_appointment.appointed_by_id",
             words=("{Champion_short} they appointed", "{Champion_short_plural} they appointed"),
+        ),
+        # Where one school asked both, one answer is enough; the other says what it said.
+        MergeRule(
+            column="champion_invitation.person_id",
+            words=("invitation to become {Champion_short}", "invitations to become {Champion_short}"),
+            clash=Clash.STAY,
         ),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -26,7 +26,7 @@ from portal.people.models import Person, School
 from training.catalogue.models import Course
 from training.certificates.models import Certificate
 from training.certificates.queries import is_valid
-from training.champions.domain import FOR_EVER, ChampionKind, Span
+from training.champions.domain import FOR_EVER, ChampionKind, InvitationState, Span
 
 Day = date | BindParameter[date]
 _OPEN_LEAD = "ends_on IS NULL AND kind = 'lead'"
@@ -69,6 +69,44 @@ class ChampionAppointment(Model):
     @property
     def span(self) -> Span:
         return Span(self.starts_on, self.ends_on)
+
+
+_HOPEFUL = text("state IN ('open', 'accepted')")
+
+
+class ChampionInvitation(Model):
+    """Somebody is asked to become Champion or deputy of the school they work at."""
+
+    __tablename__ = "champion_invitation"
+    __table_args__ = (
+        # Nobody is asked twice at once.
+        Index(
+            "uq_champion_invitation_hopeful",
+            "school_id",
+            "person_id",
+            unique=True,
+            sqlite_where=_HOPEFUL,
+            postgresql_where=_HOPEFUL,
+        ),
+        Index("ix_champion_invitation_state", "state", "answer_by"),
+    )
+
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    kind: Mapped[ChampionKind]
+    invited_at: Mapped[datetime]
+    # Null when the portal wrote it by itself, as in the demo partnership.
+    invited_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    # The last day to answer.
+    answer_by: Mapped[date]
+    state: Mapped[InvitationState] = mapped_column(default=InvitationState.OPEN)
+    answered_at: Mapped[datetime | None]
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="raise")
+    school: Mapped[School] = relationship(lazy="raise")
+
+    def is_open_on(self, day: date) -> bool:
+        return self.state is InvitationState.OPEN and day <= self.answer_by
 
 
 class ChampionCourse(Model):

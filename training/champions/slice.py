@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from portal.kernel.access import Permission
 from portal.kernel.held import OF_OTHERS, Held, LeftOut, own
-from portal.kernel.slice import Check, DemoLoader, NavEntry, Slice
-from training.champions import checks, demo, merging
-from training.champions.domain import AppointmentWindow
-from training.champions.models import ChampionAppointment
+from portal.kernel.slice import Check, Counted, DemoLoader, Job, NavEntry, Slice
+from training.champions import checks, demo, jobs, letters, merging, services, waiting
+from training.champions.domain import AppointmentWindow, InvitationRules, InvitationsKept
+from training.champions.models import ChampionAppointment, ChampionInvitation
+from training.champions.retention import RETENTION
 from training.champions.routes import bp
 from training.champions.routes.roster import school_links
-from training.champions.waiting import find_gaps
 
 
 def held() -> Sequence[Held | LeftOut]:
@@ -23,7 +23,12 @@ def held() -> Sequence[Held | LeftOut]:
             covers=("champion_appointment.person_id",),
             select=own(ChampionAppointment, "person_id"),
         ),
-        LeftOut(("champion_appointment.appointed_by_id",), OF_OTHERS),
+        Held(
+            title="Invitations to become {Champion} or deputy",
+            covers=("champion_invitation.person_id",),
+            select=own(ChampionInvitation, "person_id"),
+        ),
+        LeftOut(("champion_appointment.appointed_by_id", "champion_invitation.invited_by_id"), OF_OTHERS),
     )
 
 
@@ -31,9 +36,21 @@ champions = Slice(
     name="champions",
     blueprint=bp,
     navigation=(NavEntry("{Champion_short_plural}", "champions.roster", Permission.CHAMPION_READ, order=60),),
-    waiting=(find_gaps,),
+    waiting=(waiting.find_gaps,),
+    counted=(
+        Counted(waiting.number_to_answer, waiting.card_to_answer),
+        Counted(waiting.number_to_appoint, waiting.card_to_appoint),
+    ),
+    jobs=(Job("lapse-champion-invitations", jobs.lapse_invitations, at="20 5 * * *"),),
+    retention=RETENTION,
     checks=(Check("champion-roles", checks.find_roles_out_of_step),),
-    rules=(AppointmentWindow,),
-    providers={"held": held, "merge_rules": merging.merge_rules, "school_links": school_links},
+    rules=(AppointmentWindow, InvitationRules, InvitationsKept),
+    providers={
+        "booking_priority": services.read_priority,
+        "held": held,
+        "merge_rules": merging.merge_rules,
+        "message_kinds": letters.message_kinds,
+        "school_links": school_links,
+    },
     demo=(DemoLoader(demo.ORDER, demo.load),),
 )

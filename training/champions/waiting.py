@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import url_for
+from sqlalchemy import ScalarSelect, func, select
 
 from portal.kernel import clock
 from portal.kernel.access import Actor, Role
@@ -11,6 +12,7 @@ from portal.kernel.text import plural
 from portal.kernel.words import word
 from training.champions import finding, queries
 from training.champions.domain import Gap
+from training.champions.queries import inviting
 
 
 def find_gaps(actor: Actor) -> list[Waiting]:
@@ -21,6 +23,28 @@ def find_gaps(actor: Actor) -> list[Waiting]:
     if not schools and not agencies:
         return []
     return [_card(gap) for gap in queries.list_gaps(schools, agencies, clock.today())]
+
+
+def number_to_answer(actor: Actor) -> ScalarSelect[int] | None:
+    """Invitations that wait for this person's answer."""
+    return inviting.count_open(actor.person_id).scalar_subquery()
+
+
+def card_to_answer(count: int) -> Waiting:
+    asked = "A school asks" if count == 1 else f"{count} schools ask"
+    title = f"{asked} you to be {word.champion_short} or deputy"
+    return Waiting(title, url_for("champions.list_invitations"))
+
+
+def number_to_appoint(actor: Actor) -> ScalarSelect[int] | None:
+    """Those who said yes and whom this person may appoint."""
+    found = inviting.select_to_appoint(actor)
+    return None if found is None else select(func.count()).select_from(found.subquery()).scalar_subquery()
+
+
+def card_to_appoint(count: int) -> Waiting:
+    said = f"{plural(count, 'person', 'people')} said yes to being {word.champion_short} or deputy"
+    return Waiting(said, url_for("champions.list_invitations"), "Appoint them, or take the invitation back")
 
 
 def _of_everybody() -> list[Waiting]:

@@ -13,7 +13,7 @@ from tests.factories import a_course, a_person, a_post, a_school, an_agency, sav
 from training.certificates.domain import EvaluationGate
 from training.certificates.models import Certificate
 from training.champions.domain import ChampionKind
-from training.champions.models import ChampionAppointment
+from training.champions.models import ChampionAppointment, ChampionInvitation, SchoolTerm
 
 SINCE = date(2025, 9, 1)
 _numbers = count(1)
@@ -57,3 +57,14 @@ def a_coordinator():
 
 def a_coordinating_actor():
     return Actor(person_id=0, scopes=frozenset({RoleScope(Role.COORDINATOR)}))
+
+
+def an_invitation(school, person, **given) -> ChampionInvitation:
+    made = {"kind": ChampionKind.LEAD, "invited_at": clock.now(), "answer_by": clock.today()}
+    return saved(ChampionInvitation(**{**made, "school_id": school.id, "person_id": person.id, **given}))
+
+
+def a_term() -> SchoolTerm:
+    """One of its own in a time when nothing else happens."""
+    year = 1900 + next(_numbers)
+    return saved(SchoolTerm(name="Spring", starts_on=date(year, 1, 5), ends_on=date(year, 3, 26)))

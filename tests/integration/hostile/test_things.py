@@ -25,7 +25,7 @@ from training.approvals.models import AgencyApprover, Deputy, Step
 from training.bookings.models import Booking
 from training.catalogue.models import Course, EventTrainer, TrainingEvent, Venue
 from training.certificates.models import Certificate
-from training.champions.models import ChampionAppointment, SchoolTerm
+from training.champions.models import ChampionAppointment, ChampionInvitation, SchoolTerm
 from training.changes.models import DateChoice, MassChange
 from training.learning.models import LearningPage
 from training.lost_places.models import LostPlace
@@ -73,6 +73,7 @@ WHOSE = {
     "session_id": AccountSession,
     "share_id": AgencyShare,
     "step_id": Step,
+    "successor_id": ChampionInvitation,
     "term_id": SchoolTerm,
     "venue_id": Venue,
     "version_id": ChecklistVersion,

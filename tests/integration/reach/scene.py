@@ -25,7 +25,7 @@ from tests import factories as make
 from tests.factories_audits import a_link
 from tests.factories_registrations import a_request
 from tests.integration.certificates.cast import a_certificate, a_confirmed_event
-from tests.integration.champions.cast import an_appointment
+from tests.integration.champions.cast import a_term, an_appointment, an_invitation
 from tests.integration.feedback import scene as feedback
 from tests.integration.marking import scene as marking
 from tests.integration.reach import rows
@@ -101,6 +101,8 @@ def _add_training(side: Side) -> None:
     for one in (event, taught, unmarked):
         make.saved(EventTrainer(event_id=one.id, person_id=trainer.person_id))
     appointment = an_appointment(side.school, the_person(side.players[Role.CHAMPION]))
+    invitation = an_invitation(side.school, person)
+    term = a_term()
     side.things |= {
         "event_id": event.id,
         "course_id": event.course_id,
@@ -108,6 +110,8 @@ def _add_training(side: Side) -> None:
         "certificate_id": certificate.id,
         "code": certificate.code,
         "appointment_id": appointment.id,
+        "successor_id": invitation.id,
+        "term_id": term.id,
         "attendance.take_register:event_id": unmarked.id,
         "attendance.confirm_result:event_id": unmarked.id,
         "certificates.issue:event_id": taught.id,

@@ -22,6 +22,7 @@ from training.bookings.services.instead import change_needs, move_up, substitute
 from training.bookings.services.offers import answer_offer, lapse_offer
 from training.bookings.services.people import get_known_learner, get_learner_for, refuse_unknown
 from training.bookings.services.places import hold_places, release_places
+from training.bookings.services.ranking import rank_anew
 from training.bookings.services.refusing import foresee
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "name_held_place",
     "plan_draw",
     "put_back",
+    "rank_anew",
     "record_results",
     "refuse_unknown",
     "release_places",

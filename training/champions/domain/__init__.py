@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from training.champions.domain.inviting import (
+    HOPEFUL,
+    AlreadyInvited,
+    AnswerInvitation,
+    InvitationRules,
+    InvitationsKept,
+    InvitationState,
+    InviteSuccessor,
+    NoLongerOpen,
+)
 from training.champions.domain.roster import (
     OF_THE_STAFF,
     AppointChampion,
@@ -45,11 +55,14 @@ from training.champions.domain.terms import (
 
 __all__ = [
     "FOR_EVER",
+    "HOPEFUL",
     "LONGEST_TERM_NAME",
     "OF_THE_STAFF",
     "AddTerm",
     "AlreadyAppointed",
+    "AlreadyInvited",
     "AlreadyStoodDown",
+    "AnswerInvitation",
     "AppointChampion",
     "AppointmentWindow",
     "ChampionKind",
@@ -64,8 +77,13 @@ __all__ = [
     "HandOver",
     "HandoverTooLong",
     "HasALead",
+    "InvitationRules",
+    "InvitationState",
+    "InvitationsKept",
+    "InviteSuccessor",
     "LastDayTooEarly",
     "LeadTaken",
+    "NoLongerOpen",
     "NotHandedOver",
     "NotOnTheStaff",
     "NotOneself",

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from training.champions.forms.changing import (
+    AnswerForm,
     AppointForm,
     CoverAreaForm,
     CoverForm,
     HandOverForm,
+    InviteForm,
     StandDownForm,
 )
 from training.champions.forms.roster import RosterFilterForm
 from training.champions.forms.terms import CoursesForm, TermForm
 
 __all__ = [
+    "AnswerForm",
     "AppointForm",
     "CoursesForm",
     "CoverAreaForm",
     "CoverForm",
     "HandOverForm",
+    "InviteForm",
     "RosterFilterForm",
     "StandDownForm",
     "TermForm",

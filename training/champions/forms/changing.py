@@ -21,11 +21,13 @@ from portal.kernel.forms import (
 )
 from training.champions.domain import (
     OF_THE_STAFF,
+    AnswerInvitation,
     AppointChampion,
     ChampionKind,
     CoverSchool,
     EndReason,
     HandOver,
+    InviteSuccessor,
     StandDownChampion,
 )
 
@@ -56,6 +58,43 @@ class AppointForm(CommandForm):
             kind=ChampionKind(self.kind.data),
             starts_on=self.starts_on.data,
         )
+
+
+class InviteForm(CommandForm):
+    person_id = SelectField(
+        "Who is invited?",
+        coerce=id_or_none,
+        validators=[DataRequired("Select who is invited")],
+        widget=GovSelect(),
+    )
+    kind = RadioField(
+        "What are they asked to be?",
+        choices=lambda: choices((kind.value, kind.label) for kind in OF_THE_STAFF),
+        validators=[DataRequired("Select what they are asked to be")],
+        widget=GovRadios(classes="govuk-radios--inline"),
+    )
+    submit = SubmitField("Send the invitation", widget=GovSubmit())
+
+    def offer(self, staff: Iterable[tuple[int, str]]) -> None:
+        self.person_id.choices = choices([(None, "Choose a person"), *staff])
+
+    def to_command(self, school_id: int) -> InviteSuccessor:
+        return InviteSuccessor(
+            school_id=school_id, person_id=self.person_id.data, kind=ChampionKind(self.kind.data)
+        )
+
+
+class AnswerForm(CommandForm):
+    answer = RadioField(
+        "What do you say?",
+        choices=choices([("yes", "Yes, I would like to"), ("no", "No, thank you")]),
+        validators=[DataRequired("Select yes or no")],
+        widget=GovRadios(),
+    )
+    submit = SubmitField("Send your answer", widget=GovSubmit())
+
+    def to_command(self, invitation_id: int) -> AnswerInvitation:
+        return AnswerInvitation(invitation_id=invitation_id, says_yes=self.answer.data == "yes")
 
 
 class HandOverForm(CommandForm):

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from portal.kernel import activity, clock
-from portal.kernel.access import Actor, Permission, Role, access, require
+from portal.kernel.access import Actor, Permission, Role, access, can, require
 from portal.kernel.charts import Bar, bar_chart
 from portal.kernel.letters import public_address
 from portal.kernel.signed_in import current_actor
@@ -26,6 +26,7 @@ from portal.people.queries import get_school_with_place
 from training.champions import finding, queries
 from training.champions.domain import ChampionKind, RosterFilter
 from training.champions.forms import RosterFilterForm
+from training.champions.queries import inviting
 from training.champions.routes.blueprint import bp
 
 
@@ -120,10 +121,13 @@ def school(school_id: int) -> ResponseReturnValue:
     today = clock.today()
     holders = finding.list_holders(school_id)
     running = [holder for holder in holders if not holder.is_over(today)]
+    subject = queries.SchoolSubject(found.id, found.agency_id)
+    may_invite = can(current_actor(), Permission.CHAMPION_INVITE, subject)
     return render_template(
         "champions/school.html",
         school=found,
-        subject=queries.SchoolSubject(found.id, found.agency_id),
+        subject=subject,
+        invited=inviting.list_hopeful(school_id) if may_invite else [],
         running=running,
         has_lead=any(one.kind is ChampionKind.LEAD and one.starts_on <= today for one in running),
         past=[holder for holder in holders if holder.is_over(today)],

@@ -46,6 +46,7 @@ from training.champions.domain import (
     shared_days,
 )
 from training.champions.models import ChampionAppointment
+from training.champions.services.inviting import fulfil_invitation
 
 ONE_DAY = timedelta(days=1)
 
@@ -148,6 +149,7 @@ def _add(
         after={"kind": kind.value, "starts_on": span.starts_on.isoformat(), **_last_day(span), **more},
     )
     grant_role(actor, _role_of(appointment))
+    fulfil_invitation(actor, school.id, person_id)
     return appointment
 
 

@@ -1,0 +1,14 @@
+"""Work of this room on the timetable."""
+
+from __future__ import annotations
+
+from portal.kernel.db import unit_of_work
+from training.champions import services
+
+
+def lapse_invitations() -> None:
+    """Close invitations that nobody answered in time, round after round. Safe to run twice."""
+    lapsed = True
+    while lapsed:
+        with unit_of_work():
+            lapsed = bool(services.lapse_invitations())

@@ -1,0 +1,36 @@
+"""How long what this room writes down is kept (docs/training.md 4.11)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Select, delete, select
+
+from portal.kernel.db import db
+from portal.kernel.rules import in_force
+from portal.kernel.slice import RetentionRule
+from training.champions.domain import HOPEFUL, InvitationsKept
+from training.champions.models import ChampionInvitation
+
+
+def _invited() -> Select[*tuple[Any, ...]]:
+    return select(ChampionInvitation.id, ChampionInvitation.invited_at.label("start")).where(
+        ChampionInvitation.state.not_in(HOPEFUL)
+    )
+
+
+def _delete_invitations(ids: Sequence[int]) -> None:
+    db.session.execute(delete(ChampionInvitation).where(ChampionInvitation.id.in_(ids)))
+
+
+RETENTION = (
+    RetentionRule(
+        name="champion-invitations",
+        what="Invitations of {Champion_short_plural} are deleted",
+        since="they were invited",
+        period=lambda: in_force(InvitationsKept).invited,
+        rows=_invited,
+        purge=_delete_invitations,
+    ),
+)
