@@ -18,6 +18,10 @@ GAP = 14
 # Room at the right for the value's own words.
 VALUE_ROOM = 104
 SCALE_MARGIN = 10
+TILES_ACROSS, TILE_HEIGHT, TILE_GAP = 3, 78, 6
+TILE_LETTERS = 14
+# A description that is read out stays short; the table has them all.
+MOST_TILES_SAID = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,45 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Tile:
+    """One part of a whole: its name, its figure in words, and how dark it is, from 0 (none) to 4 (all)."""
+
+    label: str
+    text: str
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedTile:
+    """A tile in the drawing's own units."""
+
+    lines: tuple[str, ...]
+    text: str
+    left: int
+    top: int
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class TileChart:
+    """Tiles side by side, all of one size: a map without a map, and the same as a table."""
+
+    name: str
+    title: str
+    description: str
+    tiles: tuple[PlacedTile, ...]
+    height: int
+    tile_width: int
+    tile_height: int
+    head: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def width(self) -> int:
+        return WIDTH
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """A drawing and the table that says the same."""
 
@@ -75,6 +118,37 @@ class Chart:
     def room(self) -> int:
         """How far to the right a bar or a scale may reach."""
         return WIDTH - VALUE_ROOM
+
+
+def tile_chart(name: str, title: str, tiles: Sequence[Tile]) -> TileChart:
+    """Tiles in rows, in the order given. Each says its figure, so that none needs its colour."""
+    across, down = WIDTH // TILES_ACROSS, TILE_HEIGHT + TILE_GAP
+    placed = tuple(
+        PlacedTile(
+            lines=_short(tile.label),
+            text=tile.text,
+            left=number % TILES_ACROSS * across,
+            top=number // TILES_ACROSS * down,
+            step=tile.step,
+        )
+        for number, tile in enumerate(tiles)
+    )
+    said = "; ".join(f"{tile.label}: {tile.text}" for tile in tiles[:MOST_TILES_SAID])
+    more = len(tiles) - MOST_TILES_SAID
+    return TileChart(
+        name=name,
+        title=title,
+        description=f"{said}; and {more} more in the table" if more > 0 else said,
+        tiles=placed,
+        height=-(-len(tiles) // TILES_ACROSS) * down,
+        tile_width=across - TILE_GAP,
+        tile_height=TILE_HEIGHT,
+    )
+
+
+def _short(label: str) -> tuple[str, ...]:
+    """In two lines at most."""
+    return tuple(textwrap.wrap(label, TILE_LETTERS, max_lines=2, placeholder="…"))
 
 
 def bar_chart(

@@ -44,6 +44,7 @@ SENTENCES: Mapping[str, str] = {
     "answer_champion_invitation": "answered an invitation to become {champion_short} or deputy",
     "invite_champion": "invited {whom} to become {champion_short} or deputy",
     "lapse_champion_invitation": "let an invitation of {whom} lapse, as nobody answered",
+    "place_in_cluster": "put {thing} into a cluster, or took it out",
     "rank_anew": "changed how urgent a place is for {whom} who waits",
     "withdraw_champion_invitation": "took back an invitation of {whom} to become {champion_short} or deputy",
     "fulfil_champion_invitation": "appointed {whom}, who had been invited",

@@ -20,10 +20,10 @@ from portal.kernel.db import db
 from portal.kernel.slice import DemoPlan
 from portal.people.demo.cast import Player, find_cast
 from portal.people.domain import RoleGroup
-from portal.people.models import Post, RoleGrant, School
+from portal.people.models import LocalArea, Post, RoleGrant, School
 from training.catalogue.models import Course
 from training.champions.domain import ChampionKind, EndReason
-from training.champions.models import ChampionAppointment, ChampionCourse, SchoolTerm
+from training.champions.models import ChampionAppointment, ChampionCourse, SchoolCluster, SchoolTerm
 
 ORDER = 70
 DEPUTY_SHARE, EARLIER_SHARE = 0.55, 0.3
@@ -39,6 +39,7 @@ BEGAN_AGO, STAYS_FOR, COVER_FOR = timedelta(days=9), timedelta(days=19), timedel
 COURSES = ("Early Help Champion briefing", "Early help is everybody's business")
 TERMS = (("Autumn", (9, 3), (12, 18)), ("Spring", (1, 4), (3, 26)), ("Summer", (4, 12), (7, 21)))
 SCHOOL_YEAR_BEGINS = 8
+CLUSTERS, IN_NO_CLUSTER = ("Rivers", "Hills", "Woods"), 9
 LEADING = (RoleGroup.SCHOOL_LEADERSHIP, RoleGroup.FAMILY_SUPPORT, RoleGroup.TEACHING)
 
 Row = dict[str, Any]
@@ -52,6 +53,7 @@ def load(plan: DemoPlan) -> None:
     """Appoint Champions and deputies, with the role that goes with it, and say what makes them current."""
     add_rows(ChampionCourse, _courses())
     add_rows(SchoolTerm, _terms(clock.today()))
+    add_rows(SchoolCluster, _clusters())
     roster = Roster(Random(f"{plan.seed}/champions"), find_cast())  # noqa: S311  # invented data
     schools = db.session.scalars(select(School.id).order_by(School.id)).all()
     for start in range(0, len(schools), SCHOOLS_AT_ONCE):
@@ -66,6 +68,20 @@ def load(plan: DemoPlan) -> None:
 def _courses() -> list[Row]:
     ids = db.session.scalars(select(Course.id).where(Course.title.in_(COURSES)).order_by(Course.id))
     return [{"course_id": course_id} for course_id in ids]
+
+
+def _clusters() -> list[Row]:
+    """Some to each part of the patch; some schools are in none."""
+    rows = db.session.execute(
+        select(School.id, LocalArea.name)
+        .join(LocalArea, LocalArea.id == School.local_area_id)
+        .order_by(School.id)
+    )
+    return [
+        {"school_id": school_id, "name": f"{area} {CLUSTERS[number % len(CLUSTERS)]}"}
+        for number, (school_id, area) in enumerate(rows)
+        if number % IN_NO_CLUSTER
+    ]
 
 
 def _terms(today: date) -> list[Row]:

@@ -25,7 +25,7 @@ from portal.kernel.db import Model
 from portal.people.models import Person, School
 from training.catalogue.models import Course
 from training.certificates.models import Certificate
-from training.certificates.queries import is_valid
+from training.certificates.queries.ledger import is_valid
 from training.champions.domain import FOR_EVER, ChampionKind, InvitationState, Span
 
 Day = date | BindParameter[date]
@@ -117,6 +117,15 @@ class ChampionCourse(Model):
     course_id: Mapped[int] = mapped_column(ForeignKey("course.id", ondelete="CASCADE"), unique=True)
 
     course: Mapped[Course] = relationship(lazy="raise")
+
+
+class SchoolCluster(Model):
+    """The cluster that a school belongs to: schools that work together, as the partnership knows them."""
+
+    __tablename__ = "school_cluster"
+
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id", ondelete="CASCADE"), unique=True)
+    name: Mapped[str] = mapped_column(index=True)
 
 
 class SchoolTerm(Model):

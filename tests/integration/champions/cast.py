@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date
 from itertools import count
 
+from sqlalchemy import insert
+
 from portal.kernel import clock
 from portal.kernel.access import Actor, Role, RoleScope
 from portal.kernel.db import db
-from portal.people.models import Agency
+from portal.people.domain import AgencyKind, SchoolPhase
+from portal.people.models import Agency, School
 from tests.factories import a_course, a_person, a_post, a_school, an_agency, saved, someone
 from training.certificates.domain import EvaluationGate
 from training.certificates.models import Certificate
@@ -68,3 +71,22 @@ def a_term() -> SchoolTerm:
     """One of its own in a time when nothing else happens."""
     year = 1900 + next(_numbers)
     return saved(SchoolTerm(name="Spring", starts_on=date(year, 1, 5), ends_on=date(year, 3, 26)))
+
+
+FAR = 10_000_000  # from where the database counts
+
+
+def many_schools(area, number, *, with_lead=True):
+    """So many schools in one part of the patch, each with a Champion unless said otherwise."""
+    ids = range(FAR, FAR + number)
+    agency = {"kind": AgencyKind.SCHOOL, "is_active": True}
+    db.session.execute(insert(Agency), [{"id": n, "name": f"Bulk {n}", **agency} for n in ids])
+    made = {"phase": SchoolPhase.PRIMARY, "is_open": True, "postcode": "", "local_area_id": area.id}
+    db.session.execute(
+        insert(School), [{"id": n, "urn": n, "name": f"Bulk {n}", "agency_id": n, **made} for n in ids]
+    )
+    if with_lead:
+        person = saved(a_person())
+        held = {"person_id": person.id, "kind": ChampionKind.LEAD, "starts_on": SINCE}
+        db.session.execute(insert(ChampionAppointment), [{"school_id": n, **held} for n in ids])
+    db.session.commit()

@@ -12,12 +12,14 @@ from portal.kernel import clock
 from portal.kernel.access import Role
 from portal.kernel.activity import Activity
 from portal.kernel.db import db
+from portal.kernel.errors import NotFound
 from portal.kernel.outbox import MessageState, OutgoingMessage
 from portal.people.models import Person
 from tests.factories import a_booking, a_course, a_school, an_account, an_event, saved, someone
 from tests.factories_partnership import a_part
 from tests.integration.champions.cast import (
     a_certificate,
+    a_coordinating_actor,
     a_coordinator,
     a_member_of_staff,
     a_school_with_a_lead,
@@ -27,7 +29,7 @@ from tests.support.pages import errors_on
 from training.bookings.domain import BookingStatus, Learner
 from training.bookings.models import Booking
 from training.champions import jobs, services
-from training.champions.domain import ChampionKind, InvitationState
+from training.champions.domain import AnswerInvitation, ChampionKind, InvitationState
 from training.champions.models import ChampionCourse, ChampionInvitation
 
 
@@ -138,7 +140,12 @@ class TestAnswer:
     def test_nobody_answers_for_another_nor_knows_of_it(self, client, school, teacher):
         client.sign_in(a_coordinator())
         invite(client, school, teacher)
-        assert client.get(f"/champions/invitations/{the_invitation().id}/answer").status_code == 404
+        invitation_id = the_invitation().id
+        assert client.get(f"/champions/invitations/{invitation_id}/answer").status_code == 404
+        with pytest.raises(NotFound):
+            services.answer_invitation(
+                a_coordinating_actor(), AnswerInvitation(invitation_id=invitation_id, says_yes=True)
+            )
 
     def test_taken_back_the_letter_does_not_leave(self, client, school, teacher):
         client.sign_in(a_coordinator())

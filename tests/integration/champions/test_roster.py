@@ -3,18 +3,18 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import insert
 
 from portal.kernel.access import Role
 from portal.kernel.db import db
-from portal.people.domain import AgencyKind, SchoolPhase
-from portal.people.models import Agency, Post, School
+from portal.people.domain import SchoolPhase
+from portal.people.models import Post
 from tests.factories import a_school, an_area, saved, someone
 from tests.integration.champions.cast import (
     a_coordinator,
     a_member_of_staff,
     a_school_with_a_lead,
     an_appointment,
+    many_schools,
 )
 from tests.support.client import recorded_statements
 from tests.support.pages import parse, words_of
@@ -123,7 +123,7 @@ def test_takes_as_many_statements_for_two_thousand_schools_as_for_two(client):
     area = saved(an_area())
     a_school_with_a_lead(area=area)
     few = _count_statements(client)
-    _fill(area)
+    many_schools(area, 2_000, with_lead=False)
     assert _count_statements(client) == few <= 10
 
 
@@ -131,17 +131,6 @@ def _count_statements(client):
     with recorded_statements() as statements:
         client.get(URL)
     return len(statements)
-
-
-def _fill(area):
-    ids = range(10_000_000, 10_002_000)  # far from where the database counts
-    db.session.execute(
-        insert(Agency),
-        [{"id": n, "name": f"Bulk {n}", "kind": AgencyKind.SCHOOL, "is_active": True} for n in ids],
-    )
-    made = {"phase": SchoolPhase.PRIMARY, "is_open": True, "postcode": "", "local_area_id": area.id}
-    db.session.execute(insert(School), [{**made, "urn": n, "name": f"Bulk {n}", "agency_id": n} for n in ids])
-    db.session.commit()
 
 
 class TestSchool:

@@ -83,6 +83,7 @@ class RosterFilter:
     local_area_id: int | None = None
     phase: SchoolPhase | None = None
     gap: Gap | None = None
+    cluster: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

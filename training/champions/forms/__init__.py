@@ -11,15 +11,18 @@ from training.champions.forms.changing import (
     InviteForm,
     StandDownForm,
 )
+from training.champions.forms.coverage import ClustersForm, CoverageFilterForm
 from training.champions.forms.roster import RosterFilterForm
 from training.champions.forms.terms import CoursesForm, TermForm
 
 __all__ = [
     "AnswerForm",
     "AppointForm",
+    "ClustersForm",
     "CoursesForm",
     "CoverAreaForm",
     "CoverForm",
+    "CoverageFilterForm",
     "HandOverForm",
     "InviteForm",
     "RosterFilterForm",

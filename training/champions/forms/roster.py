@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import TypeVar
 
-from wtforms import SelectField, StringField
+from wtforms import HiddenField, SelectField, StringField
 
 from portal.kernel.forms import CommandForm, GovInput, GovSelect, choices, id_or_none, stripped
 from portal.people.domain import SchoolPhase
@@ -36,6 +36,9 @@ class RosterFilterForm(CommandForm):
     phase = SelectField("Phase", coerce=word_or_none(SchoolPhase), widget=GovSelect())
     gap = SelectField("What is missing", coerce=word_or_none(Gap), widget=GovSelect())
 
+    # Not offered: the page of coverage leads here with it.
+    cluster = HiddenField(filters=[stripped, lambda text: text[:LONGEST_SEARCH]])
+
     def offer(self, areas: Iterable[tuple[int, str]]) -> None:
         self.local_area_id.choices = choices([(None, "All"), *areas])
         self.phase.choices = choices([(None, "All"), *((phase.value, phase.label) for phase in SchoolPhase)])
@@ -47,4 +50,5 @@ class RosterFilterForm(CommandForm):
             local_area_id=self.local_area_id.data,
             phase=self.phase.data,
             gap=self.gap.data,
+            cluster=self.cluster.data or "",
         )

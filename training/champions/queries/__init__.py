@@ -22,6 +22,8 @@ from training.champions.queries.roster import (
     list_staff_members,
     list_terms,
     lock_school,
+    map_clusters,
+    map_schools_by_urn,
     works_at,
 )
 
@@ -45,5 +47,7 @@ __all__ = [
     "list_staff_members",
     "list_terms",
     "lock_school",
+    "map_clusters",
+    "map_schools_by_urn",
     "works_at",
 ]

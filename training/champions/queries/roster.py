@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,11 +15,12 @@ from portal.kernel.errors import NotFound
 from portal.people.models import Person, Post, RoleGrant, School
 from training.catalogue.models import Course
 from training.certificates.domain import CertificateState, Standing
-from training.certificates.queries.lists import Held, list_held_by
+from training.certificates.queries.ledger import Held, list_held_by
 from training.champions.domain import ChampionKind, Span
 from training.champions.models import (
     ChampionAppointment,
     ChampionCourse,
+    SchoolCluster,
     SchoolTerm,
     has_champion,
     is_current,
@@ -242,3 +243,17 @@ def get_term(term_id: int) -> SchoolTerm:
     if found is None:
         raise NotFound
     return found
+
+
+def map_schools_by_urn(urns: Collection[int]) -> Mapping[int, int]:
+    """The id of each school, by its URN; URNs that no school has are left out."""
+    rows = db.session.execute(select(School.urn, School.id).where(School.urn.in_(urns)))
+    return {urn: school_id for urn, school_id in rows}  # noqa: C416  # rows are no pairs to `dict`
+
+
+def map_clusters(school_ids: Collection[int]) -> Mapping[int, str]:
+    """The cluster of each of these schools; those in none are left out."""
+    rows = db.session.execute(
+        select(SchoolCluster.school_id, SchoolCluster.name).where(SchoolCluster.school_id.in_(school_ids))
+    )
+    return {school_id: name for school_id, name in rows}  # noqa: C416  # likewise

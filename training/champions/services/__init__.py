@@ -8,6 +8,7 @@ from training.champions.services.appointing import (
     hand_over,
     stand_down_champion,
 )
+from training.champions.services.clusters import place_in_clusters
 from training.champions.services.inviting import (
     answer_invitation,
     invite_successor,
@@ -26,6 +27,7 @@ __all__ = [
     "hand_over",
     "invite_successor",
     "lapse_invitations",
+    "place_in_clusters",
     "read_priority",
     "remove_term",
     "seen_courses",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0062"
-down_revision = "0061"
+revision = "0066"
+down_revision = "0065"
 
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _TABLE = "champion_invitation"

@@ -31,6 +31,7 @@ from portal.people.models import LocalArea, Person, Post, School
 from training.champions.domain import FOR_EVER, AppointmentWindow, ChampionKind, Gap, RosterFilter
 from training.champions.models import (
     ChampionAppointment,
+    SchoolCluster,
     has_champion,
     is_current,
     lapses,
@@ -40,11 +41,11 @@ from training.champions.models import (
 
 # Statements of busy pages are built once, since building takes longer than running: the day is
 # read when they run.
-_TODAY: BindParameter[date] = bindparam("today", callable_=lambda: clock.today(), type_=Date())  # noqa: PLW0108  # a test moves the clock
+TODAY: BindParameter[date] = bindparam("today", callable_=lambda: clock.today(), type_=Date())  # noqa: PLW0108  # a test moves the clock
 _SOON: BindParameter[date] = bindparam(
     "soon", callable_=lambda: clock.today() + in_force(AppointmentWindow).soon, type_=Date()
 )
-_TERM_END = term_end(_TODAY, _SOON)
+_TERM_END = term_end(TODAY, _SOON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,28 +134,30 @@ def _matching(wanted: RosterFilter) -> Iterable[ColumnElement[bool]]:
         yield School.local_area_id == wanted.local_area_id
     if wanted.phase is not None:
         yield School.phase == wanted.phase
+    if wanted.cluster:
+        yield School.id.in_(select(SchoolCluster.school_id).where(SchoolCluster.name == wanted.cluster))
     if wanted.gap is not None:
         yield _GAPS[wanted.gap]
     for word in wanted.search.split()[:MOST_WORDS_SOUGHT]:
         yield or_(School.name.icontains(word, autoescape=True), _is_held_by(word))
 
 
-_WITH_LEAD = has_champion(ChampionKind.LEAD, _TODAY)
-_IS_TRAINED = trained_until(ChampionAppointment.person_id, _TODAY).is_not(None)
-_LAPSES = lapses(ChampionAppointment, _TODAY, _TERM_END)
+_WITH_LEAD = has_champion(ChampionKind.LEAD, TODAY)
+IS_TRAINED = trained_until(ChampionAppointment.person_id, TODAY).is_not(None)
+LAPSES = lapses(ChampionAppointment, TODAY, _TERM_END)
 _GAPS: Mapping[Gap, ColumnElement[bool]] = {
     Gap.NO_LEAD: ~_WITH_LEAD,
-    Gap.COVERED: has_champion(ChampionKind.COVER, _TODAY) & ~_WITH_LEAD,
-    Gap.NOT_TRAINED: _WITH_LEAD & ~has_champion(ChampionKind.LEAD, _TODAY, _IS_TRAINED),
-    Gap.LAPSES: exists().where(ChampionAppointment.school_id == School.id, is_current(_TODAY), _LAPSES),
-    Gap.NO_DEPUTY: ~has_champion(ChampionKind.DEPUTY, _TODAY),
+    Gap.COVERED: has_champion(ChampionKind.COVER, TODAY) & ~_WITH_LEAD,
+    Gap.NOT_TRAINED: _WITH_LEAD & ~has_champion(ChampionKind.LEAD, TODAY, IS_TRAINED),
+    Gap.LAPSES: exists().where(ChampionAppointment.school_id == School.id, is_current(TODAY), LAPSES),
+    Gap.NO_DEPUTY: ~has_champion(ChampionKind.DEPUTY, TODAY),
 }
 
 
 def _is_held_by(word: str) -> ColumnElement[bool]:
     return exists().where(
         ChampionAppointment.school_id == School.id,
-        is_current(_TODAY),
+        is_current(TODAY),
         Person.id == ChampionAppointment.person_id,
         Person.search_name.contains(folded(word), autoescape=True),
     )
@@ -172,22 +175,22 @@ _lead = aliased(ChampionAppointment)
 _has_lead_too = exists().where(
     _lead.school_id == ChampionAppointment.school_id,
     _lead.kind == ChampionKind.LEAD,
-    _lead.starts_on <= _TODAY,
-    or_(_lead.ends_on.is_(None), _lead.ends_on >= _TODAY),
+    _lead.starts_on <= TODAY,
+    or_(_lead.ends_on.is_(None), _lead.ends_on >= TODAY),
 )
 _COVERED = (
     select(
         select(func.count(School.id)).where(School.is_open).scalar_subquery(),
         _covers.filter(_IS_LEAD),
-        _covers.filter(_IS_LEAD, _IS_TRAINED),
+        _covers.filter(_IS_LEAD, IS_TRAINED),
         _covers.filter(ChampionAppointment.kind == ChampionKind.DEPUTY),
         _covers.filter(ChampionAppointment.kind == ChampionKind.COVER, ~_has_lead_too),
-        _covers.filter(_LAPSES),
+        _covers.filter(LAPSES),
         _TERM_END,
     )
     .select_from(ChampionAppointment)
     .join(_open_school, (_open_school.id == ChampionAppointment.school_id) & _open_school.is_open)
-    .where(is_current(_TODAY))
+    .where(is_current(TODAY))
 )
 
 
@@ -221,7 +224,7 @@ _IS_ON_STAFF = exists().where(
     Post.person_id == ChampionAppointment.person_id,
     # Whoever covers works where they are Champion.
     Post.school_id == func.coalesce(ChampionAppointment.from_school_id, ChampionAppointment.school_id),
-    or_(Post.ended_on.is_(None), Post.ended_on >= _TODAY),
+    or_(Post.ended_on.is_(None), Post.ended_on >= TODAY),
 )
 # Leads first, then the longest serving.
 _HOLDERS_EVER = (
@@ -235,8 +238,8 @@ _HOLDERS_EVER = (
         ChampionAppointment.starts_on,
         ChampionAppointment.ends_on,
         _IS_ON_STAFF,
-        trained_until(ChampionAppointment.person_id, _TODAY),
-        _LAPSES,
+        trained_until(ChampionAppointment.person_id, TODAY),
+        LAPSES,
         _from_school.name,
     )
     .join(Person, Person.id == ChampionAppointment.person_id)
@@ -244,4 +247,4 @@ _HOLDERS_EVER = (
     .where(ChampionAppointment.school_id.in_(bindparam("school_ids", expanding=True)))
     .order_by(ChampionAppointment.kind.desc(), ChampionAppointment.starts_on, ChampionAppointment.id)
 )
-_HOLDERS_TODAY = _HOLDERS_EVER.where(is_current(_TODAY))
+_HOLDERS_TODAY = _HOLDERS_EVER.where(is_current(TODAY))
