@@ -170,9 +170,8 @@ def acts_for_subject(actor: Actor, subject: object | None) -> bool:
 def leads_agency_of_subject(actor: Actor, subject: object | None) -> bool:
     if not actor.holds(Role.AGENCY_LEAD):
         return False
-    return subject is None or (
-        isinstance(subject, OwnedByAgency) and subject.agency_id in actor.agencies_as(Role.AGENCY_LEAD)
-    )
+    mine = actor.agencies_as(Role.AGENCY_LEAD)
+    return subject is None or (isinstance(subject, OwnedByAgency) and subject.agency_id in mine)
 
 
 def leads_every_agency_of_subject(actor: Actor, subject: object | None) -> bool:
@@ -187,9 +186,8 @@ def leads_every_agency_of_subject(actor: Actor, subject: object | None) -> bool:
 def champions_school_of_subject(actor: Actor, subject: object | None) -> bool:
     if not actor.holds(Role.CHAMPION):
         return False
-    return subject is None or (
-        isinstance(subject, AtSchool) and subject.school_id in actor.schools_as(Role.CHAMPION)
-    )
+    mine = actor.schools_as(Role.CHAMPION)
+    return subject is None or (isinstance(subject, AtSchool) and subject.school_id in mine)
 
 
 def teaches_subject(actor: Actor, subject: object | None) -> bool:
@@ -228,9 +226,7 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
     Permission.CERTIFICATE_ISSUE: (_runs_training,),
     Permission.CERTIFICATE_READ: (is_the_subject, _runs_training, *_near, champions_school_of_subject),
     Permission.CHAMPION_APPOINT: (_runs_training, leads_agency_of_subject),
-    # Whoever goes looks for a successor; who is appointed, others decide.
     Permission.CHAMPION_INVITE: (_runs_training, leads_agency_of_subject, champions_school_of_subject),
-    # What makes a Champion current, for every school.
     Permission.CHAMPION_MANAGE: (_runs_training,),
     Permission.CHAMPION_READ: (is_signed_in,),
     Permission.CHECKLIST_READ: (is_signed_in,),

@@ -53,11 +53,8 @@ _LIVE_BOOKING = select(Booking).where(
 def lock_waits(person_id: int, course_ids: Collection[int]) -> Sequence[Booking]:
     """Where this person waits for any of these courses, with person and events, locked."""
     of_course = select(TrainingEvent.id).where(TrainingEvent.course_id.in_(course_ids))
-    return _locked(
-        Booking.person_id == person_id,
-        Booking.event_id.in_(of_course),
-        Booking.status == BookingStatus.WAITING,
-    )
+    waits = Booking.person_id == person_id, Booking.status == BookingStatus.WAITING
+    return _locked(*waits, Booking.event_id.in_(of_course))
 
 
 def list_to_change(booking_ids: Collection[int], status: BookingStatus) -> Sequence[Booking]:

@@ -100,24 +100,29 @@ def _add_training(side: Side) -> None:
     make.a_booking(unmarked, person, BookingStatus.BOOKED, agency_id=side.agency.id)
     for one in (event, taught, unmarked):
         make.saved(EventTrainer(event_id=one.id, person_id=trainer.person_id))
-    appointment = an_appointment(side.school, the_person(side.players[Role.CHAMPION]))
-    invitation = an_invitation(side.school, person)
-    term = a_term()
     side.things |= {
         "event_id": event.id,
         "course_id": event.course_id,
         "booking_id": booking.id,
         "certificate_id": certificate.id,
         "code": certificate.code,
-        "appointment_id": appointment.id,
-        "successor_id": invitation.id,
-        "term_id": term.id,
         "attendance.take_register:event_id": unmarked.id,
         "attendance.confirm_result:event_id": unmarked.id,
         "certificates.issue:event_id": taught.id,
         "certificates.show_progress:event_id": taught.id,
     }
     _add_evaluation(side, taught.id)
+    _add_champions(side, person)
+
+
+def _add_champions(side: Side, person: Person) -> None:
+    appointment = an_appointment(side.school, the_person(side.players[Role.CHAMPION]))
+    invitation, term = an_invitation(side.school, person), a_term()
+    side.things |= {
+        "appointment_id": appointment.id,
+        "successor_id": invitation.id,
+        "term_id": term.id,
+    }
 
 
 def _add_evaluation(side: Side, event_id: int) -> None:

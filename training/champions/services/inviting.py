@@ -49,16 +49,7 @@ def invite_successor(actor: Actor, command: InviteSuccessor) -> ChampionInvitati
     if not school.is_open:
         raise SchoolClosed
     _refuse_person(command)
-    today = clock.today()
-    invitation = ChampionInvitation(
-        school_id=school.id,
-        person_id=command.person_id,
-        kind=command.kind,
-        invited_at=clock.now(),
-        invited_by_id=actor.person_id or None,
-        answer_by=today + in_force(InvitationRules).answered_within,
-        state=InvitationState.OPEN,
-    )
+    invitation = _open_one(actor, command)
     db.session.add(invitation)
     activity.record(
         actor,
@@ -73,6 +64,18 @@ def invite_successor(actor: Actor, command: InviteSuccessor) -> ChampionInvitati
     letters.invite(invitation, person, school, [one.course.title for one in courses])
     _rank(actor, invitation, "Invited to the roster of a school", courses)
     return invitation
+
+
+def _open_one(actor: Actor, command: InviteSuccessor) -> ChampionInvitation:
+    return ChampionInvitation(
+        school_id=command.school_id,
+        person_id=command.person_id,
+        kind=command.kind,
+        invited_at=clock.now(),
+        invited_by_id=actor.person_id or None,
+        answer_by=clock.today() + in_force(InvitationRules).answered_within,
+        state=InvitationState.OPEN,
+    )
 
 
 def _refuse_person(command: InviteSuccessor) -> None:
