@@ -10,16 +10,19 @@ import pytest
 from sqlalchemy import select
 
 from portal.kernel import clock
-from portal.kernel.access import Role
+from portal.kernel.access import Actor, Role, RoleScope
 from portal.kernel.db import db
-from tests.factories import a_booking, a_person, saved, someone
+from portal.kernel.errors import NotFound
+from tests.factories import a_booking, a_person, an_event, saved, someone
 from tests.integration.bookings.support import withdraw
 from tests.integration.checkin.support import MINUTES, a_learner, an_event_now, marks_of, sitting_of
 from tests.support.pages import errors_on, parse
 from training.attendance.domain import AttendanceMark, TakenHow
 from training.attendance.models import SittingMark
 from training.bookings.domain import BookingStatus
+from training.checkin.domain import RecordScans, Scan
 from training.checkin.models import DoorScan
+from training.checkin.services import record_scans
 
 
 @pytest.fixture
@@ -98,6 +101,20 @@ def test_who_shows_an_old_code_is_judged_by_the_booking_they_have_here(client, e
     other = a_booking(an_event_now(), db.session.get(type(a_person()), booking.person_id))
     assert "Ada Reader is in" in scan(client, event, other.door_code)
     assert marks_of(booking)
+
+
+@pytest.mark.parametrize("days", [-7, 21])
+def test_the_code_of_another_day_is_of_another_event(client, event, days):
+    other = a_booking(an_event(starts_at=clock.now() + timedelta(days=days)))
+    scan(client, event, other.door_code)
+    assert (outcomes(), marks_of(other)) == (["wrong_event"], [])
+
+
+def test_the_sitting_of_another_event_is_not_found(event, booking):
+    other = sitting_of(an_event_now())
+    actor = Actor(person_id=0, scopes=frozenset({RoleScope(Role.COORDINATOR)}))
+    with pytest.raises(NotFound):
+        record_scans(actor, RecordScans(event.id, other.id, [Scan("once", booking.door_code, clock.now())]))
 
 
 def test_what_the_register_says_stays(client, event, booking):
