@@ -31,6 +31,8 @@ from training.catalogue.queries import list_days
 IN_DIARY = frozenset({BookingStatus.BOOKED}) | RESULTS
 # Nobody's diary needs more.
 MOST_ENTRIES = 500
+# What is further ahead is in the calendar itself.
+MOST_TO_TEACH = 20
 
 
 def find_booking(booking_id: int) -> Booking | None:
@@ -103,6 +105,18 @@ def list_of_feed(feed: CalendarFeed) -> Sequence[Any]:
         statement.where(Sitting.ends_at >= since)
         .order_by(Sitting.starts_at.desc(), Sitting.id)
         .limit(MOST_ENTRIES)
+    ).all()
+
+
+def list_to_teach(person_id: int) -> Sequence[Any]:
+    """The next sittings of the events that somebody teaches, the one that runs now first."""
+    return db.session.execute(
+        _sittings()
+        .join(EventTrainer, EventTrainer.event_id == TrainingEvent.id)
+        .where(EventTrainer.person_id == person_id, TrainingEvent.state == EventState.OPEN)
+        .where(Sitting.ends_at >= clock.now())
+        .order_by(Sitting.starts_at, Sitting.id)
+        .limit(MOST_TO_TEACH)
     ).all()
 
 

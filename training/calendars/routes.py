@@ -55,8 +55,14 @@ def _entry(row: Any, feed: CalendarFeed) -> Entry:  # noqa: ANN401  # a row of t
 def show_own() -> ResponseReturnValue:
     actor = current_actor()
     feeds = {one.kind: one for one in queries.list_feeds(actor.person_id)}
-    shown = session.pop(SHOWN_ONCE, None)
-    return render_template("calendars/show_own.html", feeds=feeds, kinds=_kinds(actor), shown=shown)
+    kinds = _kinds(actor)
+    return render_template(
+        "calendars/show_own.html",
+        feeds=feeds,
+        kinds=kinds,
+        shown=session.pop(SHOWN_ONCE, None),
+        ahead=queries.list_to_teach(actor.person_id) if FeedKind.TRAINER in kinds else (),
+    )
 
 
 def _kinds(actor: Actor) -> list[FeedKind]:

@@ -15,6 +15,7 @@ from portal.people.queries import get_person
 from tests.factories import a_booking, a_person, an_event, saved, someone
 from training.bookings.domain import BookingStatus
 from training.calendars.models import CalendarFeed
+from training.catalogue.domain import EventState
 from training.catalogue.models import EventTrainer
 
 
@@ -121,3 +122,28 @@ def test_an_entry_has_the_same_uid_as_the_invitation(client, learner):
     book(an_event(), get_person(learner.person_id))
     ((_, uid, _, _),) = entries(sent())
     assert read(client, make(client)).vevent.uid.value == uid
+
+
+def taught_by(account, **given):
+    event = an_event(**given)
+    saved(EventTrainer(event_id=event.id, person_id=account.person_id))
+    return event
+
+
+def test_who_teaches_sees_what_comes_next_and_nothing_of_others(client):
+    account = someone(Role.TRAINER)
+    later = taught_by(account, starts_at=clock.now() + timedelta(days=9))
+    now = taught_by(account, starts_at=clock.now() - timedelta(hours=1))
+    over = taught_by(account, starts_at=clock.now() - timedelta(days=1))
+    off = taught_by(account, state=EventState.CANCELLED)
+    client.sign_in(account)
+    page = client.get("/my-calendar").text
+    codes = re.findall(r"TEST-\d+", page)
+    assert codes == [now.code, later.code]
+    assert not {over.code, off.code, an_event().code} & set(codes)
+
+
+def test_nothing_to_teach_is_said_to_trainers_alone(client, learner):
+    assert "to teach" not in client.get("/my-calendar").text
+    client.sign_in(someone(Role.TRAINER))
+    assert "You have no events to teach" in client.get("/my-calendar").text
