@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select, true
+from sqlalchemy import ColumnElement, Result, Select, and_, case, func, select, true
 
 from portal.kernel import clock
 from portal.kernel.access import Actor, Permission, Role, can
@@ -15,11 +15,12 @@ from portal.kernel.months import year_of
 from portal.kernel.rules import in_force
 from portal.people.models import Agency, Person
 from portal.people.scope import sees_person
+from training.bookings.domain import LEARNERS
 from training.bookings.models import Booking
 from training.catalogue.models import Course, TrainingEvent
 from training.lost_places.domain import LossKind
 from training.lost_places.models import LedgerEntry
-from training.lost_places.rules import LedgerRules, year_span
+from training.lost_places.rules import A_DAY, LedgerRules, Quarter, quarters, year_span
 from training.lost_places.scope import OfAgency
 
 
@@ -96,6 +97,52 @@ def select_entries(actor: Actor, agency_id: int, year: int) -> Select[*tuple[Any
         .where(LedgerEntry.agency_id == agency_id, _in_year(year))
         .order_by(LedgerEntry.entered_at.desc(), LedgerEntry.id.desc())
     )
+
+
+def read_quarters(agency_id: int, year: int) -> list[Quarter]:
+    """What an agency made of its places, quarter by quarter of those that have begun. Two statements."""
+    found = quarters(year, in_force(LedgerRules), clock.today())
+    if not found:
+        return []
+    used, lost = _used_in(found, agency_id), _lost_in(found, agency_id)
+    numbers = [used.get(number, {}) | lost.get(number, {}) for number in range(len(found))]
+    return [Quarter(first=one.first, last=one.last, **own) for one, own in zip(found, numbers, strict=True)]
+
+
+def _used_in(found: Sequence[Quarter], agency_id: int) -> dict[int, dict[str, int]]:
+    """Places of those who attended, in whole or part, and how many of them came instead of somebody else."""
+    ends = [clock.at_london(one.last + A_DAY, time.min) for one in found]
+    begins = clock.at_london(found[0].first, time.min)
+    starts = TrainingEvent.starts_at
+    instead = func.sum(case((Booking.replaces_id.is_not(None), 1), else_=0)).label("substitutes")
+    which = case(*((starts < end, number) for number, end in enumerate(ends)), else_=len(ends))
+    rows = db.session.execute(
+        select(which.label("quarter"), func.count().label("used"), instead)
+        .join(TrainingEvent, TrainingEvent.id == Booking.event_id)
+        .where(Booking.agency_id == agency_id, Booking.status.in_(LEARNERS))
+        .where(starts >= begins, starts < ends[-1])
+        .group_by("quarter")
+    )
+    return _numbers(rows)
+
+
+def _lost_in(found: Sequence[Quarter], agency_id: int) -> dict[int, dict[str, int]]:
+    day = LedgerEntry.happened_on
+    which = case(*((day <= one.last, number) for number, one in enumerate(found)), else_=len(found))
+    rows = db.session.execute(
+        select(which.label("quarter"), *_sums())
+        .where(LedgerEntry.agency_id == agency_id, day >= found[0].first, day <= found[-1].last)
+        .group_by("quarter")
+    )
+    return _numbers(rows)
+
+
+def _numbers(rows: Result[Any]) -> dict[int, dict[str, int]]:
+    """By quarter. Sums of one database are whole numbers, of the other decimal ones."""
+    found = {}
+    for row in rows.mappings():
+        found[row["quarter"]] = {name: int(row[name]) for name in row if name != "quarter"}
+    return found
 
 
 def read_since() -> date | None:

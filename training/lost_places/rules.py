@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum, StrEnum
+from itertools import pairwise
 from typing import Any
 
+from portal.kernel.months import months_later
 from portal.kernel.rules import Unit, adjustable, amount, choice
 from portal.people.domain import AgencyKind
 
@@ -16,6 +18,8 @@ MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 APRIL = MONTHS.index("April")
+A_QUARTER, A_YEAR = 3, 12
+A_DAY = timedelta(days=1)
 
 
 class Charging(IntEnum):
@@ -138,6 +142,41 @@ def year_span(year: int, rules: LedgerRules) -> tuple[date, date]:
     """The first day of a year, and the first one after it."""
     month = rules.year_begins + 1
     return date(year, month, 1), date(year + 1, month, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quarter:
+    """What an agency made of its places in three months. `late`, `no_shows` and `pounds` are its ledger's."""
+
+    first: date
+    last: date
+    used: int = 0
+    substitutes: int = 0
+    late: int = 0
+    no_shows: int = 0
+    pounds: int = 0
+
+    @property
+    def said(self) -> str:
+        """As in “April to June 2026”."""
+        return f"{self.first:%B} to {self.last:%B %Y}"
+
+
+def quarters(year: int, rules: LedgerRules, today: date) -> list[Quarter]:
+    """The quarters of a year that have begun, in order."""
+    first, _ = year_span(year, rules)
+    starts = [months_later(first, months) for months in range(0, A_YEAR + 1, A_QUARTER)]
+    spans = pairwise(starts)
+    return [Quarter(first=one, last=after - A_DAY) for one, after in spans if one <= today]
+
+
+def added_up(found: Sequence[Quarter]) -> Quarter | None:
+    """The quarters together; None for none."""
+    if not found:
+        return None
+    names = ("used", "substitutes", "late", "no_shows", "pounds")
+    sums = {name: sum(getattr(one, name) for one in found) for name in names}
+    return Quarter(first=found[0].first, last=found[-1].last, **sums)
 
 
 def year_said(year: int, rules: LedgerRules) -> str:

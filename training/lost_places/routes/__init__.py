@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from training.lost_places.routes import answering, deciding, ledger, lists
+from training.lost_places.routes import answering, deciding, ledger, lists, statement
 from training.lost_places.routes.blueprint import bp
 
-__all__ = ["answering", "bp", "deciding", "ledger", "lists"]
+__all__ = ["answering", "bp", "deciding", "ledger", "lists", "statement"]

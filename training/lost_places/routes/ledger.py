@@ -29,15 +29,15 @@ YEARS = range(2000, 2200)
 @access(Permission.LOST_PLACE_READ)
 def list_agencies() -> ResponseReturnValue:
     """Every agency that lost a place in a year; its leads see their own."""
-    year = _year()
+    year = asked_year()
     page = paged(accounts.select_agencies(current_actor(), year), read_page_number(request.args))
-    return render_template("lost_places/list_agencies.html", page=page, **_about(year))
+    return render_template("lost_places/list_agencies.html", page=page, **about_year(year))
 
 
 @bp.get("/training/ledger/<int:agency_id>")
 @access(Permission.LOST_PLACE_READ)
 def show_ledger(agency_id: int) -> ResponseReturnValue:
-    actor, year = current_actor(), _year()
+    actor, year = current_actor(), asked_year()
     agency = get_agency(agency_id)
     require(actor, Permission.LOST_PLACE_READ, OfAgency(agency_id))
     return render_template(
@@ -45,7 +45,7 @@ def show_ledger(agency_id: int) -> ResponseReturnValue:
         agency=agency,
         totals=accounts.read_totals(agency_id, year),
         page=paged(accounts.select_entries(actor, agency_id, year), read_page_number(request.args)),
-        **_about(year),
+        **about_year(year),
     )
 
 
@@ -54,7 +54,7 @@ def show_ledger(agency_id: int) -> ResponseReturnValue:
 @bp.get("/training/ledger/<int:agency_id>.ods", defaults={"kind": "ods"})
 @access(Permission.LOST_PLACE_READ)
 def export_ledger(agency_id: int, kind: str) -> Response:
-    actor, year = current_actor(), _year()
+    actor, year = current_actor(), asked_year()
     agency = get_agency(agency_id)
     require(actor, Permission.LOST_PLACE_READ, OfAgency(agency_id))
     head = (
@@ -77,7 +77,7 @@ def _row(one: Any) -> tuple[object, ...]:  # noqa: ANN401  # a row
 @bp.get("/training/ledger.ods", defaults={"kind": "ods"})
 @access(Permission.LOST_PLACE_READ)
 def export_agencies(kind: str) -> Response:
-    year = _year()
+    year = asked_year()
     head = ("Agency", "Kind", "Did not come", "Withdrew late", "Lost places", "Pounds")
     rows = (
         (one.name, one.kind.label, one.no_shows, one.late, one.no_shows + one.late, one.pounds)
@@ -86,14 +86,15 @@ def export_agencies(kind: str) -> Response:
     return table_response(FileFormat(kind), f"lost-places-{year}", head, rows)
 
 
-def _year() -> int:
+def asked_year() -> int:
     """The year that is asked for, or the one that it is."""
     asked = request.args.get("year", type=int)
     rules = in_force(LedgerRules)
     return asked if asked is not None and asked in YEARS else year_of(clock.today(), rules.year_begins)
 
 
-def _about(year: int) -> dict[str, Any]:
+def about_year(year: int) -> dict[str, Any]:
+    """What each page of the ledger says of its year."""
     rules = in_force(LedgerRules)
     found = {*accounts.list_years(current_actor()), year, year_of(clock.today(), rules.year_begins)}
     return {
@@ -107,7 +108,10 @@ def _about(year: int) -> dict[str, Any]:
 
 
 def agency_links(actor: Actor, agency_id: int) -> list[Link]:
-    """The way from an agency's page to its ledger."""
+    """The ways from an agency's page to its ledger and its statement."""
     if not accounts.may_read(actor, agency_id):
         return []
-    return [Link("Lost places", url_for("lost_places.show_ledger", agency_id=agency_id))]
+    return [
+        Link("Lost places", url_for("lost_places.show_ledger", agency_id=agency_id)),
+        Link("Training places by quarter", url_for("lost_places.show_statement", agency_id=agency_id)),
+    ]
