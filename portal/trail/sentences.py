@@ -16,6 +16,7 @@ OPENED = (
     "open_certificates",
     "open_feedback",
     "open_person",
+    "open_requirements",
     "open_staff_certificates",
 )
 
@@ -25,8 +26,10 @@ SENTENCES: Mapping[str, str] = {
     "change_requirement": "changed {thing}",
     "end_allowance": "ended an exemption or extension of {whom}",
     "exempt_from_requirement": "exempted {whom} from “{requirement}”",
+    "export_requirements": "downloaded how {people} people stand with required training",
     "extend_many": "prolonged {thing} for many at once",
     "extend_requirement": "prolonged “{requirement}” for {whom}",
+    "open_requirements": "opened how {whom} stands with required training",
     "refuse_evidence": "refused evidence from elsewhere of {whom} for “{requirement}”",
     "send_evidence": "sent evidence from elsewhere of {whom} for “{requirement}”",
     "add_course_share": "set what new events of {thing} keep for agencies",

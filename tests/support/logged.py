@@ -41,7 +41,10 @@ SILENT_PAGES: Mapping[str, str] = {
 # Entries that say no before and after, each verb with the reason why there is none to say.
 WITHOUT_DIFFERENCE: Mapping[str, str] = {
     **dict.fromkeys(OPENED, "A record was read, and stays as it was"),
-    **dict.fromkeys(("export_people", "export_registrations"), "A list was read, and stays as it was"),
+    **dict.fromkeys(
+        ("export_people", "export_requirements", "export_registrations"),
+        "A list was read, and stays as it was",
+    ),
     **dict.fromkeys(
         ("ask_for_password_link", "send_sign_in_link"),
         "A letter was sent; what its link changes is an entry of its own",

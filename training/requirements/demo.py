@@ -76,7 +76,7 @@ def _add_requirements() -> dict[str, int]:
 
 
 def _requirement(one: Mapping[str, Any]) -> Row:
-    base = one.get("base")
+    base, today = one.get("base_month_and_day"), clock.today()
     return {
         "name": one["name"],
         "why": one["why"],
@@ -88,12 +88,12 @@ def _requirement(one: Mapping[str, Any]) -> Row:
         "window_months": one.get("window", 0),
         "reactivate_months": one.get("reactivate", 0),
         "grace_days": one["grace"],
-        "base_on": date.fromisoformat(base) if base else None,
+        "base_on": date(today.year - 1, *base) if base else None,
         "least_months": one.get("least", 0),
         "hours_minutes": one.get("minutes"),
         "hours_level": CourseLevel(one["level"]) if "level" in one else None,
         "hours_months": one.get("months"),
-        "starts_on": date.fromisoformat(one["starts"]),
+        "starts_on": today - timedelta(days=one["starts_days_ago"]),
         "ends_on": None,
         "version": 1,
         "is_settled": True,

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from portal.kernel import work
 from portal.kernel.access import Actor
 from portal.merging.rules import Ledger, MergeRule, Parties, Undoing
-
-LOOK_AGAIN = "requirements.look_again"
+from training.requirements.services.keeping import LOOK_AGAIN
 
 
 def merge_rules() -> Sequence[MergeRule]:

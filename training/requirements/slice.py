@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from portal.kernel.access import Open, Permission
 from portal.kernel.held import OF_OTHERS, Held, LeftOut, own
-from portal.kernel.slice import Check, DemoLoader, Job, Slice
+from portal.kernel.slice import Check, Counted, DemoLoader, Job, NavEntry, Slice
 from training.requirements import checks, demo, jobs, merging
 from training.requirements.domain.commands import RequirementRules, RequirementsKept
 from training.requirements.models import (
@@ -14,7 +15,9 @@ from training.requirements.models import (
     RequirementEvidence,
     RequirementStanding,
 )
+from training.requirements.queries import people, reviewing
 from training.requirements.retention import RETENTION
+from training.requirements.routes import bp, person_links, pressing_card, reviews, waiting_card
 from training.requirements.services import keeping, setting
 
 
@@ -48,8 +51,41 @@ def held() -> Sequence[Held | LeftOut]:
 
 requirements = Slice(
     name="requirements",
+    blueprint=bp,
+    navigation=(
+        NavEntry(
+            "My required training",
+            "requirements.my_requirements",
+            Open.SIGNED_IN,
+            order=21,
+            section="My record",
+        ),
+        NavEntry(
+            "Required training",
+            "requirements.list_people",
+            Permission.BOOKING_OFFICE,
+            order=17,
+            section="Training",
+        ),
+        NavEntry(
+            "Requirements",
+            "requirements.list_requirements",
+            Permission.REQUIREMENT_MANAGE,
+            order=18,
+            section="Training",
+            also=(
+                *("requirements.show_requirement", "requirements.add_requirement"),
+                *("requirements.change_requirement", "requirements.extend_many"),
+                *("requirements.list_evidence", "requirements.review_evidence"),
+            ),
+        ),
+    ),
+    counted=(
+        Counted(lambda actor: people.count_pressing(actor.person_id), pressing_card),
+        Counted(lambda actor: reviewing.count_waiting() if reviews(actor) else None, waiting_card),
+    ),
     jobs=(Job("move-requirements-on", jobs.move_on, at="0 2 * * *"),),
-    tasks={setting.RECALCULATE: jobs.recalculate, merging.LOOK_AGAIN: jobs.look_again},
+    tasks={setting.RECALCULATE: jobs.recalculate, keeping.LOOK_AGAIN: jobs.look_again},
     checks=(Check("requirements-noticed", checks.find_overlooked),),
     demo=(DemoLoader(demo.ORDER, demo.load),),
     retention=RETENTION,
@@ -58,6 +94,7 @@ requirements = Slice(
         "certificates_changed": keeping.hear_of_people,
         "held": held,
         "merge_rules": merging.merge_rules,
+        "person_links": person_links,
         "posts_changed": keeping.hear_of_people,
     },
 )

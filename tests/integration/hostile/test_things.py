@@ -30,11 +30,13 @@ from training.changes.models import DateChoice, MassChange
 from training.learning.models import LearningPage
 from training.lost_places.models import LostPlace
 from training.office.models import OfficeList, OfficeRow
+from training.requirements.models import Requirement, RequirementAllowance, RequirementEvidence
 from training.shares.models import AgencyShare, CourseShare, Reservation
 
 WHOSE = {
     "agency_id": Agency,
     "alert_id": SafeguardingAlert,
+    "allowance_id": RequirementAllowance,
     "allocation_id": Allocation,
     "appointment_id": ChampionAppointment,
     "approver_id": AgencyApprover,
@@ -51,6 +53,7 @@ WHOSE = {
     "cycle_id": AuditCycle,
     "deputy_id": Deputy,
     "event_id": TrainingEvent,
+    "evidence_id": RequirementEvidence,
     "feedback_id": Feedback,
     "grant_id": RoleGrant,
     "hand_over_id": TeamHandOver,
@@ -67,6 +70,7 @@ WHOSE = {
     "person_id": Person,
     "post_id": Post,
     "request_id": RegistrationRequest,
+    "requirement_id": Requirement,
     "reservation_id": Reservation,
     "row_id": OfficeRow,
     "school_id": School,

@@ -29,6 +29,13 @@ from training.changes.models import ChangedEvent, DateChoice, MassChange
 from training.lost_places.domain import LossKind, LossState
 from training.lost_places.models import LostPlace
 from training.office.models import OfficeList, OfficeRow
+from training.requirements.domain import AllowanceKind, Basis, State
+from training.requirements.models import (
+    Requirement,
+    RequirementAllowance,
+    RequirementEvidence,
+    RequirementStanding,
+)
 from training.shares.domain import ShareSort
 from training.shares.models import AgencyShare, CourseShare, Reservation
 
@@ -191,6 +198,21 @@ def a_choice(event_id, person):
     until = clock.now() + timedelta(days=5)
     choice = make.saved(DateChoice(changed_event_id=changed.id, person_id=person.id, until=until))
     return {"change_id": change.id, "choice_id": choice.id}
+
+
+def required_of(side, person):
+    """Something is required of them, they were given longer, and sent something from elsewhere."""
+    made = {"name": f"Needs {side.name}", "basis": Basis.COMPLETION, "starts_on": clock.today()}
+    needed = make.saved(Requirement(**made))
+    whose = {"person_id": person.id, "requirement_id": needed.id}
+    make.saved(RequirementStanding(**whose, state=State.DUE, state_since=clock.today()))
+    given = {"kind": AllowanceKind.EXEMPT, "starts_on": clock.today(), "given_at": clock.now()}
+    sent = {"completed_on": clock.today(), "reference": "Elsewhere", "sent_at": clock.now()}
+    return {
+        "requirement_id": needed.id,
+        "allowance_id": make.saved(RequirementAllowance(**whose, **given, reason="Away")).id,
+        "evidence_id": make.saved(RequirementEvidence(**whose, **sent)).id,
+    }
 
 
 def a_learning_page() -> dict[str, object]:

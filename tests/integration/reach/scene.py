@@ -74,7 +74,7 @@ def a_side(name: str) -> Side:
     _add_audit(side)
     _add_rest(side)
     side.things["venue_id"] = make.saved(make.a_venue()).id
-    side.things |= rows.a_learning_page()
+    side.things |= rows.a_learning_page() | rows.required_of(side, the_person(side.practitioner))
     return side
 
 

@@ -76,7 +76,7 @@ class State(StrEnum):
 
 
 LATE = frozenset({State.OVERDUE, State.REACTIVATABLE, State.EXPIRED})
-_LABELS = {State.RENEW: "Renew now", State.REACTIVATABLE: "Expired, refresher is enough"}
+_LABELS = {State.RENEW: "Renew now", State.REACTIVATABLE: "Refresher overdue"}
 _COLOURS = {
     State.NOT_REQUIRED: "grey",
     State.EXEMPT: "grey",

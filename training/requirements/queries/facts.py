@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Date, Integer, Select, String, cast, literal, null, select, union_all
 
 from portal.kernel.db import db
 from portal.people.models import Agency, Person, Post
@@ -35,6 +35,8 @@ from training.requirements.models import (
 LEVELS = {level: number for number, level in enumerate(CourseLevel)}
 # Who and what: a person's id and a requirement's.
 Key = tuple[int, int]
+# Whose facts are read; none for everybody's.
+People = Collection[int] | Select[int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,16 @@ class OfPerson:
         """Nothing is known of them but their posts."""
         return not (self.learned or self.evidence or self.exempt or self.extended)
 
+    def note_kept(self, row: Any) -> None:  # noqa: ANN401  # a row of `_kept_of`
+        """Evidence that was accepted, or an exemption or extension."""
+        if row.what == EVIDENCE:
+            self.evidence.setdefault(row.requirement_id, []).append((row.first, row.minutes))
+        elif row.what == AllowanceKind.EXEMPT.value:
+            self.exempt.setdefault(row.requirement_id, []).append(Span(row.first, row.last))
+        else:
+            known = self.extended.get(row.requirement_id, row.last)
+            self.extended[row.requirement_id] = max(row.last, known)
+
     def facts_for(self, asked: Asked, concerned: Sequence[Span]) -> Facts:
         """As far as this requirement asks."""
         evidence = self.evidence.get(asked.id, ())
@@ -158,8 +170,8 @@ def _counts(wanted: CourseLevel | None, level: CourseLevel) -> bool:
     return wanted is None or LEVELS[level] >= LEVELS[wanted]
 
 
-def read_people(people: Collection[int] | None = None) -> dict[int, OfPerson]:
-    """What is known of these people, or of everybody. Four statements however many they are."""
+def read_people(people: People = None) -> dict[int, OfPerson]:
+    """What is known of these people, or of everybody. Three statements however many they are."""
     found: dict[int, OfPerson] = {}
 
     def of(person_id: int) -> OfPerson:
@@ -169,21 +181,12 @@ def read_people(people: Collection[int] | None = None) -> dict[int, OfPerson]:
         of(person_id).posts.append((group.value, kind.value, Span(started_on, ended_on)))
     for person_id, course_id, on, minutes, level in _rows(_LEARNED, Certificate.person_id, people):
         of(person_id).learned.append(Learned(course_id, on, minutes, level))
-    for person_id, requirement_id, on, minutes in _rows(_EVIDENCE, RequirementEvidence.person_id, people):
-        of(person_id).evidence.setdefault(requirement_id, []).append((on, minutes))
-    for row in _rows(_ALLOWANCES, RequirementAllowance.person_id, people):
-        _note_allowance(of(row.person_id), row)
+    for row in db.session.execute(_kept_of(people)):
+        of(row.person_id).note_kept(row)
     return found
 
 
-def _note_allowance(known: OfPerson, row: Any) -> None:  # noqa: ANN401  # a row of the statement
-    if row.kind is AllowanceKind.EXEMPT:
-        known.exempt.setdefault(row.requirement_id, []).append(Span(row.starts_on, row.until))
-    elif row.until is not None:
-        known.extended[row.requirement_id] = max(row.until, known.extended.get(row.requirement_id, row.until))
-
-
-def _rows(statement: Select[*tuple[Any, ...]], whose: Any, people: Collection[int] | None) -> Iterable[Any]:  # noqa: ANN401  # a column
+def _rows(statement: Select[*tuple[Any, ...]], whose: Any, people: People) -> Iterable[Any]:  # noqa: ANN401  # a column
     return db.session.execute(statement if people is None else statement.where(whose.in_(people)))
 
 
@@ -204,27 +207,33 @@ _LEARNED: Select[*tuple[Any, ...]] = (
     .where(Certificate.state == CertificateState.CURRENT)
     .order_by(Certificate.id)
 )
-_EVIDENCE: Select[*tuple[Any, ...]] = (
-    select(
-        RequirementEvidence.person_id,
-        RequirementEvidence.requirement_id,
-        RequirementEvidence.completed_on,
-        RequirementEvidence.minutes,
-    )
-    .where(RequirementEvidence.state == EvidenceState.ACCEPTED)
-    .order_by(RequirementEvidence.id)
-)
-_ALLOWANCES: Select[*tuple[Any, ...]] = (
-    select(
-        RequirementAllowance.person_id,
-        RequirementAllowance.requirement_id,
-        RequirementAllowance.kind,
-        RequirementAllowance.starts_on,
-        RequirementAllowance.until,
-    )
-    .where(RequirementAllowance.ended_at.is_(None))
-    .order_by(RequirementAllowance.id)
-)
+# What a row of `_kept_of` is called that is no allowance.
+EVIDENCE = "evidence"
+
+
+def _kept_of(people: People) -> Any:  # noqa: ANN401  # a union
+    """Accepted evidence, exemptions and extensions of these people, in one statement."""
+    sent, given = RequirementEvidence, RequirementAllowance
+    evidence: Select[*tuple[Any, ...]] = select(
+        sent.person_id,
+        sent.requirement_id,
+        literal(EVIDENCE).label("what"),
+        sent.completed_on.label("first"),
+        cast(null(), Date).label("last"),
+        sent.minutes.label("minutes"),
+    ).where(sent.state == EvidenceState.ACCEPTED)
+    allowances: Select[*tuple[Any, ...]] = select(
+        given.person_id,
+        given.requirement_id,
+        cast(given.kind, String),
+        given.starts_on,
+        given.until,
+        cast(null(), Integer),
+    ).where(given.ended_at.is_(None))
+    if people is not None:
+        evidence = evidence.where(sent.person_id.in_(people))
+        allowances = allowances.where(given.person_id.in_(people))
+    return union_all(evidence, allowances)
 
 
 def lock_people(people: Collection[int]) -> list[int]:
@@ -254,3 +263,11 @@ def map_last_cycles(people: Collection[int]) -> dict[Key, tuple[int, date | None
         .order_by(RequirementCycle.number)
     )
     return {(row[0], row[1]): (row[2], row[3]) for row in rows}
+
+
+def read_learned(person_id: int) -> OfPerson:
+    """What this person learned here, and nothing else of them. One statement."""
+    found = OfPerson()
+    for _, course_id, on, minutes, level in _rows(_LEARNED, Certificate.person_id, [person_id]):
+        found.learned.append(Learned(course_id, on, minutes, level))
+    return found

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, union
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, union
 
 from portal.kernel import clock
 from portal.kernel.db import Model, db
 from portal.kernel.errors import NotFound
 from portal.people.models import Agency, Post
 from portal.people.scope import is_current, is_not_over
+from training.catalogue.models import Course
 from training.requirements.domain import EvidenceState, State
 from training.requirements.domain.commands import ExtendMany, SendEvidence
 from training.requirements.models import (
     Requirement,
     RequirementAllowance,
+    RequirementCourse,
     RequirementEvidence,
     RequirementStanding,
 )
@@ -164,3 +166,19 @@ def list_overlooked(today: date) -> Iterator[int]:
         .where(RequirementStanding.changes_on < today)
         .order_by(RequirementStanding.id)
     )
+
+
+def list_courses(also: Collection[int]) -> list[tuple[int, str]]:
+    """The courses that are taught, and these, by title."""
+    statement = select(Course.id, Course.title).where(or_(Course.retired_on.is_(None), Course.id.in_(also)))
+    return [(row[0], row[1]) for row in db.session.execute(statement.order_by(Course.title, Course.id))]
+
+
+def list_course_titles(requirement_id: int) -> list[tuple[int, str]]:
+    rows = db.session.execute(
+        select(Course.id, Course.title)
+        .join(RequirementCourse, RequirementCourse.course_id == Course.id)
+        .where(RequirementCourse.requirement_id == requirement_id)
+        .order_by(Course.title, Course.id)
+    )
+    return [(row[0], row[1]) for row in rows]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal.kernel import activity, clock
+from portal.kernel import activity, clock, work
 from portal.kernel.access import Actor, Permission, require
 from portal.kernel.bulk import add_rows_for_ids
 from portal.kernel.db import db
@@ -22,9 +22,6 @@ from training.requirements.domain.commands import (
 from training.requirements.models import RequirementAllowance
 from training.requirements.queries import records
 from training.requirements.services import keeping
-
-# People looked at in one go.
-BATCH = 500
 
 
 def allow(actor: Actor, command: Allow) -> RequirementAllowance:
@@ -82,6 +79,8 @@ def end_allowance(actor: Actor, allowance_id: int) -> RequirementAllowance:
 def extend_many(actor: Actor, command: ExtendMany) -> int:
     """Prolong to one day what would run out between two others; says for how many people.
 
+    The worker then looks at how they stand.
+
     Raises `CountHasChanged` when those are others than whoever asks was shown.
     """
     require(actor, Permission.REQUIREMENT_EXEMPT)
@@ -104,8 +103,7 @@ def extend_many(actor: Actor, command: ExtendMany) -> int:
     }
     ids = add_rows_for_ids(RequirementAllowance, [{"person_id": one, **shared} for one in people])
     _log(actor, command, ids, people)
-    for start in range(0, len(people), BATCH):
-        keeping.work_out(people[start : start + BATCH], [requirement.id])
+    work.defer(keeping.LOOK_AGAIN, person_ids=people)
     return len(people)
 
 

@@ -61,10 +61,7 @@ def decide_evidence(actor: Actor, command: DecideEvidence) -> RequirementEvidenc
     """Accept it, so that it counts from now on, or refuse it and say why."""
     require(actor, Permission.REQUIREMENT_REVIEW)
     sent = records.get_evidence(command.evidence_id, lock=True)
-    if sent.person_id == actor.person_id:
-        raise OwnEvidence
-    if sent.state is not EvidenceState.WAITING:
-        raise DecidedAlready
+    refuse_decided(actor, sent)
     if not command.is_accepted and not command.reason:
         raise ReasonMissing
     sent.state = EvidenceState.ACCEPTED if command.is_accepted else EvidenceState.REFUSED
@@ -81,3 +78,11 @@ def decide_evidence(actor: Actor, command: DecideEvidence) -> RequirementEvidenc
     if command.is_accepted:
         keeping.work_out([sent.person_id], [sent.requirement_id])
     return sent
+
+
+def refuse_decided(actor: Actor, sent: RequirementEvidence) -> None:
+    """Raise why this actor has nothing to decide here."""
+    if sent.person_id == actor.person_id:
+        raise OwnEvidence
+    if sent.state is not EvidenceState.WAITING:
+        raise DecidedAlready

@@ -22,6 +22,8 @@ from training.requirements.queries import facts
 from training.requirements.queries.facts import Asked, Key, OfPerson
 
 Row = dict[str, Any]
+# The worker's task of looking at people of whom more or less is known than before.
+LOOK_AGAIN = "requirements.look_again"
 
 
 def work_out(people: Collection[int], only: Collection[int] | None = None) -> int:
@@ -34,7 +36,7 @@ def work_out(people: Collection[int], only: Collection[int] | None = None) -> in
         return 0
     chosen = facts.lock_people(people)
     known = facts.read_people(chosen)
-    book = _Book(asked, facts.map_standings(chosen, only), facts.map_last_cycles(chosen))
+    book = _Book(asked, facts.map_standings(chosen, only))
     for person_id in chosen:
         book.note(person_id, known.get(person_id) or OfPerson())
     return book.write()
@@ -42,7 +44,7 @@ def work_out(people: Collection[int], only: Collection[int] | None = None) -> in
 
 def work_out_all(asked: Sequence[Asked]) -> int:
     """The same of everybody, where nobody has a row yet: for a partnership that is filled at once."""
-    book = _Book(asked, {}, {})
+    book = _Book(asked, {}, is_first=True)
     for person_id, known in facts.read_people().items():
         book.note(person_id, known)
     return book.write()
@@ -54,11 +56,12 @@ class _Book:
 
     asked: Sequence[Asked]
     before: dict[Key, RequirementStanding]
-    cycles: dict[Key, tuple[int, Any]]
+    # Nothing was ever written down of anybody.
+    is_first: bool = False
     new: list[Row] = field(default_factory=list)
     changed: list[Row] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
-    begun: list[Row] = field(default_factory=list)
+    begun: list[tuple[Key, Cover, int]] = field(default_factory=list)
     today: date = field(default_factory=lambda: clock.today())  # noqa: PLW0108  # a test moves the clock
     # The requirements that speak of a role group and a kind of agency.
     speaking: dict[tuple[str, str], list[Asked]] = field(default_factory=dict)
@@ -95,8 +98,11 @@ class _Book:
 
     def _note_standing(self, person_id: int, asked: Asked, found: Standing) -> None:
         key = (person_id, asked.id)
-        self._note_cycle(key, found.cover, asked.version)
         values, row = _values(found), self.before.get(key)
+        if found.cover is not None and (
+            row is None or row.completed_on is None or row.until != found.cover.until
+        ):
+            self.begun.append((key, found.cover, asked.version))
         if row is None:
             whose = {"person_id": person_id, "requirement_id": asked.id}
             self.new.append({**whose, **values, "state_since": self.today})
@@ -104,31 +110,37 @@ class _Book:
             since = row.state_since if row.state is found.state else self.today
             self.changed.append({"id": row.id, **values, "state_since": since})
 
-    def _note_cycle(self, key: Key, cover: Cover | None, version: int) -> None:
-        last = self.cycles.get(key)
-        if cover is None or (last is not None and last[1] == cover.until):
-            return
-        number = last[0] + 1 if last is not None else 1
-        self.begun.append(
-            {
-                "person_id": key[0],
-                "requirement_id": key[1],
-                "number": number,
-                "completed_on": cover.since,
-                "until": cover.until,
-                "version": version,
-                "noted_at": clock.now(),
-            }
-        )
+    def _write_cycles(self) -> None:
+        """What lasts otherwise than the last cycle begins another; the last one stays as it is."""
+        people = {key[0] for key, _, _ in self.begun}
+        last = facts.map_last_cycles(people) if people and not self.is_first else {}
+        rows = []
+        for key, cover, version in self.begun:
+            number, until = last.get(key, (0, None))
+            if not number or until != cover.until:
+                rows.append(_cycle(key, cover, number + 1, version))
+        add_rows(RequirementCycle, rows)
 
     def write(self) -> int:
         add_rows(RequirementStanding, self.new)
-        add_rows(RequirementCycle, self.begun)
+        self._write_cycles()
         if self.changed:
             db.session.execute(update(RequirementStanding), self.changed)
         if self.gone:
             db.session.execute(delete(RequirementStanding).where(RequirementStanding.id.in_(self.gone)))
         return len(self.new) + len(self.changed) + len(self.gone)
+
+
+def _cycle(key: Key, cover: Cover, number: int, version: int) -> Row:
+    return {
+        "person_id": key[0],
+        "requirement_id": key[1],
+        "number": number,
+        "completed_on": cover.since,
+        "until": cover.until,
+        "version": version,
+        "noted_at": clock.now(),
+    }
 
 
 def _values(found: Standing) -> Row:

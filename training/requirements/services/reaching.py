@@ -7,9 +7,11 @@ from portal.kernel.errors import NotFound
 from training.bookings.queries import list_learners
 
 
-def require_near(actor: Actor, person_id: int) -> None:
-    """Raise `NotFound` unless the actor may see this person's requirements through any of their posts."""
-    if actor.person_id == person_id:
-        return
-    if not any(can(actor, Permission.REQUIREMENT_READ, learner) for learner in list_learners(person_id)):
+def require_near(actor: Actor, person_id: int) -> str:
+    """Their name. Raises `NotFound` unless they are oneself or seen through any of their posts."""
+    learners = list_learners(person_id)
+    if actor.person_id != person_id and not any(
+        can(actor, Permission.REQUIREMENT_READ, learner) for learner in learners
+    ):
         raise NotFound
+    return learners[0].name
