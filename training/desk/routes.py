@@ -91,7 +91,10 @@ def _hints(rules: DeskRules) -> dict[str, str]:
             f"Fewer than {thin}% of the places are taken, and they start within"
             f" {plural(rules.thin_within.days, 'day')}."
         ),
-        Matter.MIX: "Nobody has taken places that are kept for them. There may be time to invite people.",
+        Matter.MIX: (
+            "Places are kept for agencies whose people have not taken them."
+            " There may still be time to invite some."
+        ),
     }
     return {one.value: hints.get(one, "") for one in Matter}
 

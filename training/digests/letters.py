@@ -18,7 +18,8 @@ from training.evaluation.domain import EvaluationForm
 _SAMPLE = {
     "first_name": "Alex",
     "day": "9 March 2026",
-    "offers": "- Early help: the whole family, 3 April 2026 at 9:30am: answer by 11 March 2026 at 10am",
+    "offers": "- Early help: the whole family, 3 April 2026 at 9:30am: answer by 11 March 2026 at 10am, "
+    "https://portal.example/bookings/1/offer",
     "forms": "- Voice of the child, 4 March 2026 at 9:30am: the form after it, "
     "https://portal.example/training/events/1/evaluation/after",
     "certificates": "- Lead practitioner: until 30 April 2026, https://portal.example/training/courses/1",
@@ -47,7 +48,8 @@ def lines_of(issue: Issue) -> Iterator[Own]:
 
 
 def _offer(row: Any) -> str:  # noqa: ANN401  # a row
-    return f"{_event(row)}: answer by {moment(row.offer_until)}"
+    address = letters.public_address(f"/bookings/{row.booking_id}/offer")
+    return f"{_event(row)}: answer by {moment(row.offer_until)}, {address}"
 
 
 def _form(row: Any) -> str:  # noqa: ANN401  # a row

@@ -53,7 +53,7 @@ def list_coming(issue: Issue) -> Sequence[Any]:
 def list_offers(issue: Issue) -> Sequence[Any]:
     """Places that are kept for an answer."""
     return _rows(
-        _of_bookings(issue, Booking.offer_until)
+        _of_bookings(issue, Booking.id.label("booking_id"), Booking.offer_until)
         .where(Booking.status == BookingStatus.OFFERED, Booking.offer_until > clock.now())
         .order_by(Booking.offer_until, Booking.id)
     )

@@ -84,3 +84,13 @@ def test_those_who_run_training_see_the_link(client):
 def test_a_missing_event_and_a_draft_are_not_found(client):
     assert client.get("/training/events/999999").status_code == 404
     assert client.get(f"/training/events/{an_event(state=EventState.PLANNED).id}").status_code == 404
+
+
+def test_whoever_is_offered_a_place_finds_the_way_to_answer(client):
+    account, event = someone(), an_event()
+    person = db.session.get_one(Person, account.person_id)
+    booking = a_booking(event, person, BookingStatus.OFFERED, offer_until=event.starts_at)
+    client.sign_in(account)
+    page = client.get(f"/training/events/{event.id}").text
+    assert "A place is kept for you until you answer" in page
+    assert f'href="/bookings/{booking.id}/offer"' in page

@@ -67,7 +67,7 @@ class TestWhatItSays:
         a_place(person, "Listening", -3, BookingStatus.ATTENDED)
         a_certificate_until(person, 20)
         (body,) = digests()
-        assert "answer:\n- Courage, 8 April 2026 at 9am: answer by 10 March 2026 at 8am\n" in body
+        assert "answer:\n- Courage, 8 April 2026 at 9am: answer by 10 March 2026 at 8am, http" in body
         assert "- Listening, 6 March 2026 at 8am: the form after it, http" in body
         assert "run out soon:\n- Voice of the child: until 29 March 2026, http" in body
         assert "You have a place on:\n- Neglect, 17 March 2026 at 8am\n" in body

@@ -104,10 +104,14 @@ def _about_mine(booking: Held, event: TrainingEvent) -> EventAction:
     standing = {
         BookingStatus.BOOKED: "You have a place on this event",
         BookingStatus.WAITING: "You are on the waiting list for this event",
+        BookingStatus.OFFERED: "A place is kept for you until you answer, or the time for that runs out",
     }.get(booking.status, f"Your booking: {booking.status.label}")
     inside = booking.status in PLACE_HOLDERS
     if booking.status not in PENDING or (event.starts_at is not None and event.starts_at <= clock.now()):
         return EventAction("", "", standing=standing, is_inside=inside)
+    if booking.status is BookingStatus.OFFERED:
+        url = url_for("bookings.answer_offer", booking_id=booking.booking_id)
+        return EventAction("Answer the offer", url, is_primary=True, standing=standing, is_inside=inside)
     url = url_for("bookings.withdraw", booking_id=booking.booking_id)
     note = whom_to_ring() if booking.status is BookingStatus.BOOKED else ""
     return EventAction("Withdraw", url, standing=standing, note=note, is_inside=inside)
