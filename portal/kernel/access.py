@@ -60,6 +60,7 @@ class Permission(StrEnum):
     BOOKING_MAKE = "booking:make"
     BOOKING_OFFICE = "booking:office"
     BOOKING_READ = "booking:read"
+    BRIEFING_READ = "briefing:read"
     CERTIFICATE_ISSUE = "certificate:issue"
     CERTIFICATE_READ = "certificate:read"
     CHAMPION_APPOINT = "champion:appoint"
@@ -160,11 +161,9 @@ def manages_subject(actor: Actor, subject: object | None) -> bool:
 
 def acts_for_subject(actor: Actor, subject: object | None) -> bool:
     """The office contact of somebody, usually of somebody without e-mail."""
-    if not actor.acts_for_others:
-        return False
-    return subject is None or (
-        isinstance(subject, ReachedThroughPerson) and subject.office_contact_id == actor.person_id
-    )
+    if not actor.acts_for_others or subject is None:
+        return actor.acts_for_others
+    return isinstance(subject, ReachedThroughPerson) and subject.office_contact_id == actor.person_id
 
 
 def leads_agency_of_subject(actor: Actor, subject: object | None) -> bool:
@@ -223,6 +222,7 @@ GRANTS: dict[Permission, tuple[Rule, ...]] = {
     # Several at once, for others: whom of them, says `BOOKING_MAKE`.
     Permission.BOOKING_OFFICE: (_runs_training, *_near, champions_school_of_subject),
     Permission.BOOKING_READ: (_runs_training, teaches_subject),
+    Permission.BRIEFING_READ: (_runs_training, champions_school_of_subject),
     Permission.CERTIFICATE_ISSUE: (_runs_training,),
     Permission.CERTIFICATE_READ: (is_the_subject, _runs_training, *_near, champions_school_of_subject),
     Permission.CHAMPION_APPOINT: (_runs_training, leads_agency_of_subject),

@@ -25,6 +25,8 @@ THINGS: Mapping[str, Thing] = {
     "booking": Thing("booking"),
     "certificate": Thing("certificate", "certificates.show_certificate", "certificate_id"),
     "champion_appointment": Thing("appointment to a school’s roster"),
+    "briefing_school": Thing("school that passes a briefing on"),
+    "champion_briefing": Thing("briefing", "champions.show_briefing", "briefing_id"),
     "champion_invitation": Thing("invitation to a school’s roster"),
     "champion_course": Thing("course whose certificate counts for the roster"),
     "chosen_part": Thing("partnership’s choices"),

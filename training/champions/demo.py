@@ -6,7 +6,7 @@ One in some schools hands over just now, and some vacancies are covered.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from random import Random
 from typing import Any
@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from portal.kernel import clock
 from portal.kernel.access import Role
-from portal.kernel.bulk import add_rows
+from portal.kernel.bulk import add_rows, add_rows_for_ids
 from portal.kernel.db import db
 from portal.kernel.slice import DemoPlan
 from portal.people.demo.cast import Player, find_cast
@@ -23,7 +23,16 @@ from portal.people.domain import RoleGroup
 from portal.people.models import LocalArea, Post, RoleGrant, School
 from training.catalogue.models import Course
 from training.champions.domain import ChampionKind, EndReason
-from training.champions.models import ChampionAppointment, ChampionCourse, SchoolCluster, SchoolTerm
+from training.champions.models import (
+    BriefingSchool,
+    BriefingVersion,
+    ChampionAppointment,
+    ChampionBriefing,
+    ChampionCourse,
+    SchoolCluster,
+    SchoolTerm,
+    is_current,
+)
 
 ORDER = 70
 DEPUTY_SHARE, EARLIER_SHARE = 0.55, 0.3
@@ -39,6 +48,22 @@ BEGAN_AGO, STAYS_FOR, COVER_FOR = timedelta(days=9), timedelta(days=19), timedel
 COURSES = ("Early Help Champion briefing", "Early help is everybody's business")
 TERMS = (("Autumn", (9, 3), (12, 18)), ("Spring", (1, 4), (3, 26)), ("Summer", (4, 12), (7, 21)))
 SCHOOL_YEAR_BEGINS = 8
+# Title, words, how many days ago it was sent, and how many schools passed it on.
+BRIEFINGS: tuple[tuple[str, str, int | None, float], ...] = (
+    (
+        "The shorter form for a first conversation",
+        "From this term there is a **shorter form**.\n\n- Write down what should change\n- Ask each child",
+        40,
+        0.8,
+    ),
+    (
+        "Whom to ring before a referral",
+        "Ring the team of your part of the city first. They tell you who helps already.",
+        6,
+        0.35,
+    ),
+    ("Good Help in the summer holidays", "What is open, and for whom.", None, 0),
+)
 CLUSTERS, IN_NO_CLUSTER = ("Rivers", "Hills", "Woods"), 9
 LEADING = (RoleGroup.SCHOOL_LEADERSHIP, RoleGroup.FAMILY_SUPPORT, RoleGroup.TEACHING)
 
@@ -63,6 +88,42 @@ def load(plan: DemoPlan) -> None:
             roster.appoint(school_id, staff.get(school_id, []), number=number)
         roster.write()
     plan.say(f"{roster.count:,} Champions and deputies")
+    _add_briefings(plan)
+
+
+def _add_briefings(plan: DemoPlan) -> None:
+    """Two that were sent, of which the older has come further, and one that is still being written."""
+    rng = Random(f"{plan.seed}/briefings")  # noqa: S311  # invented data
+    asked = db.session.scalars(
+        select(ChampionAppointment.school_id)
+        .where(is_current(clock.today()))
+        .distinct()
+        .order_by(ChampionAppointment.school_id)
+    ).all()
+    for title, body, days, share in BRIEFINGS:
+        sent_at = None if days is None else clock.now() - timedelta(days=days)
+        sent = int(sent_at is not None)
+        words: Row = {"title": title, "body": body}
+        made = {"edition": 1, "sent_edition": sent, "version": sent, "first_sent_at": sent_at}
+        (briefing_id,) = add_rows_for_ids(ChampionBriefing, [words | made | {"reminded_at": None}])
+        if sent_at is not None:
+            version = {"briefing_id": briefing_id, "version": 1, "note": "", "sent_at": sent_at}
+            add_rows(BriefingVersion, [words | version])
+            add_rows(BriefingSchool, [_heard(briefing_id, one, sent_at, rng, share) for one in asked])
+
+
+def _heard(briefing_id: int, school_id: int, sent_at: datetime, rng: Random, share: float) -> Row:
+    """What a school said, if it said anything."""
+    row: Row = {"briefing_id": briefing_id, "school_id": school_id}
+    if rng.random() >= share:
+        return row | dict.fromkeys(("colleagues", "briefed_on", "version", "confirmed_at"))
+    day = (sent_at + timedelta(days=rng.randrange(1, 5))).date()
+    return row | {
+        "colleagues": rng.randrange(4, 60),
+        "briefed_on": day,
+        "version": 1,
+        "confirmed_at": sent_at + timedelta(days=5),
+    }
 
 
 def _courses() -> list[Row]:

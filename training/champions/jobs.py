@@ -6,6 +6,14 @@ from portal.kernel.db import unit_of_work
 from training.champions import services
 
 
+def remind_of_briefings() -> None:
+    """Remind schools that have not passed a briefing on, once. Safe to run twice."""
+    reminded = True
+    while reminded:
+        with unit_of_work():
+            reminded = bool(services.remind_of_briefings())
+
+
 def lapse_invitations() -> None:
     """Close invitations that nobody answered in time, round after round. Safe to run twice."""
     lapsed = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from portal.kernel import letters, outbox
 from portal.kernel.text import long_day
@@ -11,9 +11,11 @@ from portal.messages.kinds import MessageKind
 from portal.people.letters import addressed_each, wants_text
 from portal.people.models import Person, School
 from training.champions.domain import ChampionKind
-from training.champions.models import ChampionInvitation
+from training.champions.models import BriefingVersion, ChampionBriefing, ChampionInvitation
 
 INVITED = "champion_invited"
+BRIEFED, CORRECTED = "champion_briefing", "champion_briefing_corrected"
+REMINDED = "champion_briefing_reminder"
 
 
 def message_kinds() -> Iterator[MessageKind]:
@@ -28,6 +30,20 @@ def message_kinds() -> Iterator[MessageKind]:
         "dates_page": "https://portal.example/training",
     }
     yield MessageKind(INVITED, f"Invited to be {word.champion_short}", template=INVITED, facts=sample)
+    briefing = {
+        "first_name": "Sam",
+        "title": "What is new this term",
+        "body": "The form for a first conversation is shorter.",
+        "correction": "The new form starts on 1 April",
+        "page": "https://portal.example/champions/briefings/1",
+    }
+    labels = {
+        BRIEFED: "Briefing to pass on",
+        CORRECTED: "Briefing corrected",
+        REMINDED: "Briefing not passed on",
+    }
+    for kind, label in labels.items():
+        yield MessageKind(kind, label, template=kind, facts=briefing)
 
 
 def about(invitation_id: int) -> str:
@@ -60,3 +76,53 @@ def invite(invitation: ChampionInvitation, person: Person, school: School, cours
                 body=sent.letter.body,
             )
         )
+
+
+def about_briefing(briefing_id: int) -> str:
+    return f"briefing:{briefing_id}"
+
+
+def brief(version: BriefingVersion, people: Sequence[Person]) -> None:
+    """Queue a version for these people; whoever got it already gets nothing."""
+    facts: dict[str, object] = {
+        "title": version.title,
+        "body": version.body,
+        "correction": version.note,
+        "page": letters.public_address(f"/champions/briefings/{version.briefing_id}"),
+    }
+    kind = CORRECTED if version.version > 1 else BRIEFED
+    _queue_each(people, kind, facts, about_briefing(version.briefing_id), version.version)
+
+
+def remind(briefing: ChampionBriefing, people: Sequence[Person]) -> None:
+    """Queue the one reminder."""
+    facts: dict[str, object] = {
+        "title": briefing.title,
+        "page": letters.public_address(f"/champions/briefings/{briefing.id}"),
+    }
+    _queue_each(people, REMINDED, facts, about_briefing(briefing.id), 1)
+
+
+def _queue_each(
+    people: Sequence[Person], kind: str, facts: Mapping[str, object], about_it: str, version: int
+) -> None:
+    write = letters.writer(kind)
+    written = [
+        (one, write({**facts, "first_name": one.given_name}, with_text=wants_text(one))) for one in people
+    ]
+    outbox.queue_all(
+        [
+            outbox.Message(
+                recipient=sent.recipient,
+                channel=sent.channel,
+                person_id=person.id,
+                kind=kind,
+                about=about_it,
+                version=version,
+                subject=sent.letter.subject,
+                body=sent.letter.body,
+            )
+            for person, sent in zip(people, addressed_each(written), strict=True)
+            if sent is not None
+        ]
+    )

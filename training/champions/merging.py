@@ -20,6 +20,10 @@ def merge_rules() -> Sequence[MergeRule]:
             settle=_end_second_appointments,
         ),
         MergeRule(
+            column="briefing_school.confirmed_by_id", words=("briefing passed on", "briefings passed on")
+        ),
+        MergeRule(column="briefing_version.sent_by_id", words=("briefing they sent", "briefings they sent")),
+        MergeRule(
             column="champion_appointment.appointed_by_id",
             words=("{Champion_short} they appointed", "{Champion_short_plural} they appointed"),
         ),

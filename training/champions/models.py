@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     ScalarSelect,
+    UniqueConstraint,
     exists,
     func,
     literal,
@@ -137,6 +138,66 @@ class SchoolTerm(Model):
     name: Mapped[str]
     starts_on: Mapped[date] = mapped_column(unique=True)
     ends_on: Mapped[date] = mapped_column(unique=True)
+
+
+class ChampionBriefing(Model):
+    """What Champions are asked to pass on. Its words may change; each sending keeps its own."""
+
+    __tablename__ = "champion_briefing"
+
+    title: Mapped[str]
+    # Markdown (portal/kernel/markdown.py).
+    body: Mapped[str]
+    # Raised with each change of the words.
+    edition: Mapped[int] = mapped_column(default=1)
+    # The edition that was sent last, and how often it was: the first time, then corrections.
+    sent_edition: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=0)
+    first_sent_at: Mapped[datetime | None] = mapped_column(index=True)
+    reminded_at: Mapped[datetime | None]
+
+    @property
+    def is_published(self) -> bool:
+        return self.version > 0
+
+
+class BriefingVersion(Model):
+    """A briefing as it was sent: never reworded. The second and later ones correct what was sent before."""
+
+    __tablename__ = "briefing_version"
+    __table_args__ = (UniqueConstraint("briefing_id", "version"),)
+
+    briefing_id: Mapped[int] = mapped_column(ForeignKey("champion_briefing.id", ondelete="CASCADE"))
+    version: Mapped[int]
+    title: Mapped[str]
+    body: Mapped[str]
+    # What a correction puts right.
+    note: Mapped[str] = mapped_column(default="")
+    sent_at: Mapped[datetime]
+    sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+
+
+class BriefingSchool(Model):
+    """A school that was asked to pass a briefing on, and what it said of that."""
+
+    __tablename__ = "briefing_school"
+    __table_args__ = (
+        UniqueConstraint("briefing_id", "school_id"),
+        CheckConstraint("(colleagues IS NULL) = (briefed_on IS NULL)", name="said_whole"),
+    )
+
+    briefing_id: Mapped[int] = mapped_column(ForeignKey("champion_briefing.id", ondelete="CASCADE"))
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    # How many colleagues heard it, and on which day; null while nobody said.
+    colleagues: Mapped[int | None]
+    briefed_on: Mapped[date | None]
+    # Which version was passed on.
+    version: Mapped[int | None]
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+
+    briefing: Mapped[ChampionBriefing] = relationship(lazy="raise")
+    school: Mapped[School] = relationship(lazy="raise")
 
 
 def is_current(day: Day) -> ColumnElement[bool]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, delete, select, update
 
 from portal.kernel.db import db
 from portal.kernel.rules import in_force
 from portal.kernel.slice import RetentionRule
-from training.champions.domain import HOPEFUL, InvitationsKept
-from training.champions.models import ChampionInvitation
+from training.champions.domain import HOPEFUL, BriefingsKept, InvitationsKept
+from training.champions.models import BriefingSchool, ChampionInvitation
 
 
 def _invited() -> Select[*tuple[Any, ...]]:
@@ -24,7 +24,25 @@ def _delete_invitations(ids: Sequence[int]) -> None:
     db.session.execute(delete(ChampionInvitation).where(ChampionInvitation.id.in_(ids)))
 
 
+def _confirmed() -> Select[*tuple[Any, ...]]:
+    return select(BriefingSchool.id, BriefingSchool.confirmed_at.label("start")).where(
+        BriefingSchool.confirmed_by_id.is_not(None)
+    )
+
+
+def _forget_who_confirmed(ids: Sequence[int]) -> None:
+    db.session.execute(update(BriefingSchool).where(BriefingSchool.id.in_(ids)).values(confirmed_by_id=None))
+
+
 RETENTION = (
+    RetentionRule(
+        name="briefings-passed-on",
+        what="It is forgotten who passed a briefing on",
+        since="they said so",
+        period=lambda: in_force(BriefingsKept).confirmed,
+        rows=_confirmed,
+        purge=_forget_who_confirmed,
+    ),
     RetentionRule(
         name="champion-invitations",
         what="Invitations of {Champion_short_plural} are deleted",

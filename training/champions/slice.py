@@ -8,8 +8,14 @@ from portal.kernel.access import Permission
 from portal.kernel.held import OF_OTHERS, Held, LeftOut, own
 from portal.kernel.slice import Check, Counted, DemoLoader, Job, NavEntry, Slice
 from training.champions import checks, demo, jobs, letters, merging, services, waiting
-from training.champions.domain import AppointmentWindow, InvitationRules, InvitationsKept
-from training.champions.models import ChampionAppointment, ChampionInvitation
+from training.champions.domain import (
+    AppointmentWindow,
+    BriefingRules,
+    BriefingsKept,
+    InvitationRules,
+    InvitationsKept,
+)
+from training.champions.models import BriefingSchool, ChampionAppointment, ChampionInvitation
 from training.champions.retention import RETENTION
 from training.champions.routes import bp
 from training.champions.routes.roster import school_links
@@ -28,9 +34,20 @@ def held() -> Sequence[Held | LeftOut]:
             covers=("champion_invitation.person_id",),
             select=own(ChampionInvitation, "person_id"),
         ),
-        LeftOut(("champion_appointment.appointed_by_id", "champion_invitation.invited_by_id"), OF_OTHERS),
+        Held(
+            title="Briefings you passed on",
+            covers=("briefing_school.confirmed_by_id",),
+            select=own(BriefingSchool, "confirmed_by_id"),
+        ),
+        LeftOut(_OF_OTHERS, OF_OTHERS),
     )
 
+
+_OF_OTHERS = (
+    "champion_appointment.appointed_by_id",
+    "champion_invitation.invited_by_id",
+    "briefing_version.sent_by_id",
+)
 
 champions = Slice(
     name="champions",
@@ -40,11 +57,15 @@ champions = Slice(
     counted=(
         Counted(waiting.number_to_answer, waiting.card_to_answer),
         Counted(waiting.number_to_appoint, waiting.card_to_appoint),
+        Counted(waiting.number_to_pass_on, waiting.card_to_pass_on),
     ),
-    jobs=(Job("lapse-champion-invitations", jobs.lapse_invitations, at="20 5 * * *"),),
+    jobs=(
+        Job("lapse-champion-invitations", jobs.lapse_invitations, at="20 5 * * *"),
+        Job("remind-of-briefings", jobs.remind_of_briefings, at="20 8 * * 1-5"),
+    ),
     retention=RETENTION,
     checks=(Check("champion-roles", checks.find_roles_out_of_step),),
-    rules=(AppointmentWindow, InvitationRules, InvitationsKept),
+    rules=(AppointmentWindow, BriefingRules, BriefingsKept, InvitationRules, InvitationsKept),
     providers={
         "booking_priority": services.read_priority,
         "held": held,

@@ -12,7 +12,7 @@ from portal.kernel.text import plural
 from portal.kernel.words import word
 from training.champions import finding, queries
 from training.champions.domain import Gap
-from training.champions.queries import inviting
+from training.champions.queries import briefings, inviting
 
 
 def find_gaps(actor: Actor) -> list[Waiting]:
@@ -45,6 +45,16 @@ def number_to_appoint(actor: Actor) -> ScalarSelect[int] | None:
 def card_to_appoint(count: int) -> Waiting:
     said = f"{plural(count, 'person', 'people')} said yes to being {word.champion_short} or deputy"
     return Waiting(said, url_for("champions.list_invitations"), "Appoint them, or take the invitation back")
+
+
+def number_to_pass_on(actor: Actor) -> ScalarSelect[int] | None:
+    """Briefings that a school of this Champion has not passed on."""
+    schools = actor.schools_as(Role.CHAMPION)
+    return briefings.number_to_pass_on(schools) if schools else None
+
+
+def card_to_pass_on(count: int) -> Waiting:
+    return Waiting(f"{plural(count, 'briefing')} to pass on", url_for("champions.list_briefings"))
 
 
 def _of_everybody() -> list[Waiting]:

@@ -16,7 +16,14 @@ from tests.factories import a_course, a_person, a_post, a_school, an_agency, sav
 from training.certificates.domain import EvaluationGate
 from training.certificates.models import Certificate
 from training.champions.domain import ChampionKind
-from training.champions.models import ChampionAppointment, ChampionInvitation, SchoolTerm
+from training.champions.models import (
+    BriefingSchool,
+    BriefingVersion,
+    ChampionAppointment,
+    ChampionBriefing,
+    ChampionInvitation,
+    SchoolTerm,
+)
 
 SINCE = date(2025, 9, 1)
 _numbers = count(1)
@@ -90,3 +97,23 @@ def many_schools(area, number, *, with_lead=True):
         held = {"person_id": person.id, "kind": ChampionKind.LEAD, "starts_on": SINCE}
         db.session.execute(insert(ChampionAppointment), [{"school_id": n, **held} for n in ids])
     db.session.commit()
+
+
+def a_briefing(*schools, **given) -> ChampionBriefing:
+    """One that was sent to these schools just now; a draft without any."""
+    made = {
+        "title": "What is new",
+        "body": "The form is shorter.",
+        "edition": 1,
+        "sent_edition": 0,
+        "version": 0,
+    }
+    if schools:
+        made |= {"sent_edition": 1, "version": 1, "first_sent_at": clock.now()}
+    briefing = saved(ChampionBriefing(**{**made, **given}))
+    if schools:
+        words = {"title": briefing.title, "body": briefing.body, "note": ""}
+        saved(BriefingVersion(briefing_id=briefing.id, version=1, sent_at=clock.now(), **words))
+    for school in schools:
+        saved(BriefingSchool(briefing_id=briefing.id, school_id=school.id))
+    return briefing

@@ -25,7 +25,7 @@ from training.approvals.models import AgencyApprover, Deputy, Step
 from training.bookings.models import Booking
 from training.catalogue.models import Course, EventTrainer, TrainingEvent, Venue
 from training.certificates.models import Certificate
-from training.champions.models import ChampionAppointment, ChampionInvitation, SchoolTerm
+from training.champions.models import ChampionAppointment, ChampionBriefing, ChampionInvitation, SchoolTerm
 from training.changes.models import DateChoice, MassChange
 from training.learning.models import LearningPage
 from training.lost_places.models import LostPlace
@@ -44,6 +44,7 @@ WHOSE = {
     "assessment_id": Assessment,
     "audit_id": Audit,
     "booking_id": Booking,
+    "briefing_id": ChampionBriefing,
     "certificate_id": Certificate,
     "change_id": MassChange,
     "choice_id": DateChoice,

@@ -25,7 +25,7 @@ from tests import factories as make
 from tests.factories_audits import a_link
 from tests.factories_registrations import a_request
 from tests.integration.certificates.cast import a_certificate, a_confirmed_event
-from tests.integration.champions.cast import a_term, an_appointment, an_invitation
+from tests.integration.champions.cast import a_briefing, a_term, an_appointment, an_invitation
 from tests.integration.feedback import scene as feedback
 from tests.integration.marking import scene as marking
 from tests.integration.reach import rows
@@ -122,6 +122,7 @@ def _add_champions(side: Side, person: Person) -> None:
         "appointment_id": appointment.id,
         "successor_id": invitation.id,
         "term_id": term.id,
+        "briefing_id": a_briefing(side.school).id,
     }
 
 

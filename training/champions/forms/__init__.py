@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from training.champions.forms.briefings import BriefingForm, ConfirmForm, SendBriefingForm
 from training.champions.forms.changing import (
     AnswerForm,
     AppointForm,
@@ -18,7 +19,9 @@ from training.champions.forms.terms import CoursesForm, TermForm
 __all__ = [
     "AnswerForm",
     "AppointForm",
+    "BriefingForm",
     "ClustersForm",
+    "ConfirmForm",
     "CoursesForm",
     "CoverAreaForm",
     "CoverForm",
@@ -26,6 +29,7 @@ __all__ = [
     "HandOverForm",
     "InviteForm",
     "RosterFilterForm",
+    "SendBriefingForm",
     "StandDownForm",
     "TermForm",
 ]

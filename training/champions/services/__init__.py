@@ -8,6 +8,12 @@ from training.champions.services.appointing import (
     hand_over,
     stand_down_champion,
 )
+from training.champions.services.briefings import (
+    confirm_briefing,
+    publish_briefing,
+    remind_of_briefings,
+    save_briefing,
+)
 from training.champions.services.clusters import place_in_clusters
 from training.champions.services.inviting import (
     answer_invitation,
@@ -23,13 +29,17 @@ __all__ = [
     "answer_invitation",
     "appoint_champion",
     "choose_courses",
+    "confirm_briefing",
     "cover_school",
     "hand_over",
     "invite_successor",
     "lapse_invitations",
     "place_in_clusters",
+    "publish_briefing",
     "read_priority",
+    "remind_of_briefings",
     "remove_term",
+    "save_briefing",
     "seen_courses",
     "stand_down_champion",
     "withdraw_invitation",
