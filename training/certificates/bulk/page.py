@@ -29,10 +29,6 @@ class Run:
     text: str
 
 
-class NotOneLine(ValueError):
-    """What should be a line of text in one font is something else."""
-
-
 def list_marks(operators: Sequence[bytes]) -> Sequence[Mark]:
     """The parts that the structure of the document points to."""
     marks = []
@@ -46,18 +42,18 @@ def list_marks(operators: Sequence[bytes]) -> Sequence[Mark]:
 
 
 def read_run(operators: Sequence[bytes], mark: Mark, letters: Mapping[str, Mapping[int, str]]) -> Run | None:
-    """The text of a mark; None when there is none in it. `letters` says what the glyphs of each font mean.
+    """The text of a mark; None when there is none in it, or when it is set in several fonts or pieces.
 
-    Raises `NotOneLine` when it is set in several fonts, or in several pieces.
+    `letters` says what the glyphs of each font mean.
     """
     part = operators[mark.start : mark.end]
     if b"BT" not in part:
         return None
     start = mark.start + part.index(b"BT")
     end = mark.start + part.index(b"ET") + 1
-    placed, face, shown, ended = operators[start + 1], operators[start + 2], operators[start + 3], end - 1
-    if ended != start + 4 or not shown.endswith(b" TJ"):
-        raise NotOneLine
+    if end != start + 5 or not operators[start + 3].endswith(b" TJ"):
+        return None
+    placed, face, shown = operators[start + 1 : start + 4]
     *_, left, baseline, _ = placed.split()
     font, size, _ = face.split()
     name = font[1:].decode()
