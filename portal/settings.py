@@ -62,6 +62,8 @@ class Settings:
     session_idle_hours: int = 8
     # A list of stolen passwords, ordered by hash (portal/accounts/breached.py); none is looked up without.
     breached_passwords: str = ""
+    # The key that seals certificates, and whose it is (`flask certificates make-seal`); none without.
+    seal_key_file: str = field(default="", repr=False)
     demo_password: str = field(default="good-help-demo", repr=False)
     mail_sender: str = "early-help@portal.example"
     # What a new database is called until somebody names it on the partnership's own pages.
@@ -105,6 +107,7 @@ class Settings:
         return {
             "session_hours": read("SESSION_HOURS", cls.session_hours, _session_hours),
             "session_idle_hours": read("SESSION_IDLE_HOURS", cls.session_idle_hours, _session_hours),
+            "seal_key_file": read("SEAL_KEY_FILE", cls.seal_key_file, _readable_file),
             "breached_passwords": read("BREACHED_PASSWORDS", cls.breached_passwords, _readable_file),
             "second_factor_roles": read("SECOND_FACTOR_ROLES", cls.second_factor_roles, _roles),
         }

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from portal.kernel.words import worded
 
 OPENED = (
+    "download_certificates",
     "download_copy",
     "open_certificate",
     "open_certificates",
@@ -134,6 +135,7 @@ SENTENCES: Mapping[str, str] = {
     "discard_import": "threw away a list",
     "discard_office_list": "threw away a list of people to book",
     "discard_register_file": "threw away a file for the audit register",
+    "download_certificates": "downloaded a certificate of {whom} with others",
     "download_copy": "downloaded a copy of everything that is held about {whom}",
     "draw_lots": "drew lots for the places of {thing}",
     "draw_sample": "drew the sample of {thing}",

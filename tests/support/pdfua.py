@@ -10,6 +10,7 @@ from itertools import pairwise
 import pikepdf
 from fontTools.ttLib import TTFont
 
+HIDDEN = 2
 PAINTING = {"BT", "Do", "S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "sh", "INLINE IMAGE"}
 CHILDREN_OF_A_LIST = {"/LI", "/Caption", "/L"}
 
@@ -111,7 +112,8 @@ def _marks(page: pikepdf.Page) -> tuple[list[int], list[str]]:
 def _links(file: pikepdf.Pdf) -> Iterator[str]:
     tree = parents(file)
     for page in file.pages:
-        annotations = list(page.obj.get("/Annots", []))
+        # Seals and the like, which nobody is meant to come upon on the page.
+        annotations = [one for one in page.obj.get("/Annots", []) if not int(one.get("/F", 0)) & HIDDEN]
         if annotations and page.obj.get("/Tabs") != "/S":
             yield "tab order is not that of the structure"
         for one in annotations:

@@ -8,10 +8,18 @@ from portal.kernel.access import Open, Permission
 from portal.kernel.held import OF_OTHERS, Held, LeftOut, own
 from portal.kernel.slice import Check, DemoLoader, NavEntry, Slice
 from training.certificates import checks, demo, hooks, jobs, letters, merging
+from training.certificates.commands import certificates_group
 from training.certificates.domain import GateRules
 from training.certificates.models import Certificate
 from training.certificates.queries import ledger
-from training.certificates.routes import bp, event_actions, person_links, rests_on_result, waiting
+from training.certificates.routes import (
+    agency_links,
+    bp,
+    event_actions,
+    person_links,
+    rests_on_result,
+    waiting,
+)
 from training.certificates.services import keeping
 
 
@@ -41,6 +49,7 @@ certificates = Slice(
         ),
     ),
     waiting=(waiting,),
+    commands=(certificates_group,),
     tasks={keeping.RENDER: jobs.render},
     checks=(
         Check("I4 certificates", checks.find_without_gate_facts),
@@ -49,6 +58,7 @@ certificates = Slice(
     demo=(DemoLoader(demo.ORDER, demo.load),),
     rules=(GateRules,),
     providers={
+        "agency_links": agency_links,
         "held": held,
         "booking_obstacles": hooks.find_missing,
         "contact_needed_by": ledger.select_to_renew,

@@ -11,13 +11,22 @@ from portal.kernel.db import db
 from training.certificates.models import Certificate, CertificateDocument, CertificateMould
 
 
-def find_document(certificate_id: int) -> CertificateDocument | None:
-    """The document with its bytes, if it has been made."""
-    return db.session.scalar(
+def list_documents(certificate_ids: Sequence[int]) -> Mapping[int, CertificateDocument]:
+    """Those documents that have been made, with their bytes, by certificate."""
+    rows = db.session.scalars(
         select(CertificateDocument)
-        .where(CertificateDocument.certificate_id == certificate_id)
+        .where(CertificateDocument.certificate_id.in_(certificate_ids))
         .options(undefer(CertificateDocument.pdf))
     )
+    return {one.certificate_id: one for one in rows}
+
+
+def list_moulds(mould_ids: Sequence[int]) -> Mapping[str, bytes]:
+    """These moulds by their digest."""
+    rows = db.session.execute(
+        select(CertificateMould.digest, CertificateMould.content).where(CertificateMould.id.in_(mould_ids))
+    )
+    return {digest: content for digest, content in rows}  # noqa: C416  # rows are no pairs to `dict`
 
 
 def list_with_document(certificate_ids: Sequence[int]) -> frozenset[int]:

@@ -14,7 +14,8 @@ from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.text import folded
-from portal.people.models import Person
+from portal.people.models import Person, Post
+from portal.people.scope import is_current
 from training.certificates.domain import (
     CertificateState,
     Standing,
@@ -157,3 +158,35 @@ def list_in_ledger(certificate_ids: Sequence[int]) -> Sequence[Held]:
         _select_held().where(Certificate.id.in_(certificate_ids)).order_by(Certificate.id.desc())
     )
     return [Held(*row) for row in rows]
+
+
+def select_current_of_event(event_id: int) -> Select[int, int]:
+    """The certificates that this event has given, each with whose it is; without those taken back."""
+    return _current().where(Certificate.event_id == event_id)
+
+
+def select_current_of_people(people: Select[int]) -> Select[int, int]:
+    """The same of these people."""
+    return _current().where(Certificate.person_id.in_(people))
+
+
+def _current() -> Select[int, int]:
+    return (
+        select(Certificate.id, Certificate.person_id)
+        .where(Certificate.state == CertificateState.CURRENT)
+        .order_by(Certificate.event_id, Certificate.id)
+    )
+
+
+def select_people_of_agency(agency_id: int) -> Select[int]:
+    """Who has a post there today."""
+    return select(Post.person_id).where(Post.agency_id == agency_id, is_current())
+
+
+def list_whose(statement: Select[int, int]) -> Mapping[int, int]:
+    """Whose each certificate is, by its id, in the order of the statement."""
+    return {row[0]: row[1] for row in db.session.execute(statement)}
+
+
+def has_any(certificates: Select[int, int]) -> bool:
+    return db.session.execute(certificates.order_by(None).limit(1)).first() is not None

@@ -20,7 +20,7 @@ from portal.people.queries import get_person
 from training.certificates.forms import LedgerFilterForm, ReplaceForm, WithdrawForm
 from training.certificates.models import Certificate
 from training.certificates.queries import ledger
-from training.certificates.routes.blueprint import bp, issuer
+from training.certificates.routes.blueprint import bp, issuer, seal
 from training.certificates.services import changing, keeping, seeing
 
 
@@ -72,14 +72,16 @@ def show_certificate(certificate_id: int) -> ResponseReturnValue:
         snapshot=certificate.read_snapshot(),
         standing=certificate.standing(clock.today()),
         successor=ledger.find_successor(certificate_id),
+        seal=seal(),
     )
 
 
 @bp.get("/certificates/<int:certificate_id>/download")
 @access(Permission.CERTIFICATE_READ)
 def download(certificate_id: int) -> ResponseReturnValue:
-    certificate = _opened(certificate_id)
-    answer = Response(keeping.document_of(certificate), content_type="application/pdf")
+    certificate, own = _opened(certificate_id), seal()
+    document = keeping.document_of(certificate)
+    answer = Response(own.put_on(document) if own else document, content_type="application/pdf")
     title = folded(certificate.read_snapshot().course_title)
     name = re.sub(r"[^a-z0-9]+", "-", title).strip("-")[:60]
     answer.headers["Content-Disposition"] = f'attachment; filename="certificate-{name or "training"}.pdf"'

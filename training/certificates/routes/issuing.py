@@ -89,7 +89,10 @@ def _preview(event: TrainingEvent, verdicts: Sequence[Verdict]) -> dict[str, obj
 def show_progress(event_id: int) -> ResponseReturnValue:
     event = get_event(event_id)
     issued, made = kept.count_documents(event_id)
-    return render_template("certificates/show_progress.html", event=event, issued=issued, made=made)
+    counting = events.count_issued([event_id]).get(event_id, 0)
+    return render_template(
+        "certificates/show_progress.html", event=event, issued=issued, made=made, counting=counting
+    )
 
 
 def event_actions(actor: Actor | None, event: TrainingEvent) -> list[EventAction]:

@@ -24,6 +24,7 @@ from training.champions.queries.roster import (
     lock_school,
     map_clusters,
     map_schools_by_urn,
+    select_people_of_school,
     works_at,
 )
 
@@ -49,5 +50,6 @@ __all__ = [
     "lock_school",
     "map_clusters",
     "map_schools_by_urn",
+    "select_people_of_school",
     "works_at",
 ]

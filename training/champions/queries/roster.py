@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from portal.kernel.access import Role
@@ -76,6 +76,11 @@ def get_appointment(appointment_id: int) -> ChampionAppointment:
     if found is None:
         raise NotFound
     return found
+
+
+def select_people_of_school(school_id: int, day: date) -> Select[int]:
+    """Who has a post at the school on this day."""
+    return select(Post.person_id).where(Post.school_id == school_id, _in_post(day))
 
 
 def list_staff(school_id: int, day: date) -> Sequence[tuple[int, str]]:
