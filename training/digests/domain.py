@@ -96,6 +96,7 @@ class Section(StrEnum):
     """The parts of a digest, in their order."""
 
     OFFERS = "offers"
+    REQUIRED = "required"
     FORMS = "forms"
     CERTIFICATES = "certificates"
     COMING = "coming"

@@ -14,12 +14,14 @@ from training.digests import queries
 from training.digests.domain import STALE, Issue, Own, Section, sections
 from training.digests.queries import OWN_DIGEST
 from training.evaluation.domain import EvaluationForm
+from training.requirements.domain.saying import in_short
 
 _SAMPLE = {
     "first_name": "Alex",
     "day": "9 March 2026",
     "offers": "- Early help: the whole family, 3 April 2026 at 9:30am: answer by 11 March 2026 at 10am, "
     "https://portal.example/bookings/1/offer",
+    "required": "- The common core: to renew by 30 April 2026, https://portal.example/my-requirements",
     "forms": "- Voice of the child, 4 March 2026 at 9:30am: the form after it, "
     "https://portal.example/training/events/1/evaluation/after",
     "certificates": "- Lead practitioner: until 30 April 2026, https://portal.example/training/courses/1",
@@ -39,6 +41,7 @@ def lines_of(issue: Issue) -> Iterator[Own]:
     """Everything there is to say this morning, whoever it is said to."""
     for section, rows, write in (
         (Section.OFFERS, queries.list_offers, _offer),
+        (Section.REQUIRED, queries.list_required, _required),
         (Section.FORMS, queries.list_forms, _form),
         (Section.CERTIFICATES, queries.list_expiring, _certificate),
         (Section.COMING, queries.list_coming, _coming),
@@ -50,6 +53,10 @@ def lines_of(issue: Issue) -> Iterator[Own]:
 def _offer(row: Any) -> str:  # noqa: ANN401  # a row
     address = letters.public_address(f"/bookings/{row.booking_id}/offer")
     return f"{_event(row)}: answer by {moment(row.offer_until)}, {address}"
+
+
+def _required(row: Any) -> str:  # noqa: ANN401  # a row
+    return f"{row.name}: {in_short(row.state, row.due_on)}, {letters.public_address('/my-requirements')}"
 
 
 def _form(row: Any) -> str:  # noqa: ANN401  # a row

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, case, cast, exists, func, literal, or_, select
@@ -26,7 +26,11 @@ from training.digests.domain import STALE, DigestRules, DigestWay, Issue
 from training.digests.models import DigestChoice
 from training.evaluation.domain import EvaluationForm, FormTimes
 from training.evaluation.scope import has_sent, is_closed
+from training.requirements.models import Requirement, RequirementStanding
+from training.requirements.queries.news import is_news
+from training.requirements.queries.scope import is_required
 
+WEEK = timedelta(weeks=1)
 _FACTS = (Booking.person_id, Course.title, TrainingEvent.id.label("event_id"), TrainingEvent.starts_at)
 
 
@@ -86,7 +90,10 @@ def _has_sent(form: EvaluationForm) -> ColumnElement[bool]:
 
 
 def list_expiring(issue: Issue) -> Sequence[Any]:
-    """Certificates that run out soon, unless they are renewed or the course is booked again."""
+    """Certificates that run out soon, unless they are renewed or the course is booked again.
+
+    Nor those that count for something that is required: of that they are told in its own words.
+    """
     until = issue.day + in_force(DigestRules).renew
     other = aliased(Certificate)
     alike = or_(other.course_id == Certificate.course_id, other.course_id == Course.refresher_id)
@@ -105,8 +112,21 @@ def list_expiring(issue: Issue) -> Sequence[Any]:
             *_reads(issue),
             ~renewed,
             ~_is_booked_again(),
+            ~is_required(Certificate.person_id, Certificate.course_id),
         )
         .order_by(Certificate.expires_on, Certificate.id)
+    )
+
+
+def list_required(issue: Issue) -> Sequence[Any]:
+    """What happened in the week before to what is required of people, and last calls."""
+    columns = (RequirementStanding.person_id, Requirement.name, RequirementStanding.state)
+    return _rows(
+        select(*columns, RequirementStanding.due_on)
+        .join(Requirement, Requirement.id == RequirementStanding.requirement_id)
+        .join(Person, Person.id == RequirementStanding.person_id)
+        .where(is_news(issue.day - WEEK, issue.day), *_reads(issue))
+        .order_by(RequirementStanding.due_on, RequirementStanding.id)
     )
 
 

@@ -46,6 +46,7 @@ class News(StrEnum):
     LATE = "late"
     NO_SHOW = "no_show"
     CERTIFICATE = "certificate"
+    REQUIRED = "required"
 
     @property
     def what(self) -> str:
@@ -56,12 +57,13 @@ class News(StrEnum):
             "late": "withdrew late from",
             "no_show": "did not attend",
             "certificate": "has a certificate for",
+            "required": "has to see to",
         }[self.value]
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One piece of news for one manager. `key` is the status entry's id, or the certificate's."""
+    """One piece of news for one manager. `key` is the id of the row that it stands in."""
 
     news: News
     key: int
@@ -70,9 +72,13 @@ class Told:
     course: str
     code: str
     starts_at: datetime | None
+    # In place of the event's date.
+    said: str = ""
 
     @property
     def when(self) -> str:
+        if self.said:
+            return self.said
         return moment(self.starts_at) if self.starts_at else "no date yet"
 
     @property

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, and_, case, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
+from portal.kernel import clock
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.outbox import OutgoingMessage
@@ -25,6 +26,9 @@ from training.lost_places.letters import PREFIX
 from training.lost_places.models import LostPlace
 from training.managers.domain import ManagerWay, News, Told
 from training.managers.models import ManagerWord
+from training.requirements.domain.saying import in_short
+from training.requirements.models import Requirement, RequirementStanding
+from training.requirements.queries.news import is_news
 
 _manager = aliased(Person)
 
@@ -53,7 +57,8 @@ def list_news(way: ManagerWay, since: datetime, until: datetime) -> list[Told]:
         *db.session.execute(_of_bookings(way, since, until)),
         *db.session.execute(_of_certificates(way, since, until)),
     ]
-    return [_told(row) for row in sorted(rows, key=lambda row: (row.manager_id, row.at, row.key))]
+    told = [_told(row) for row in sorted(rows, key=lambda row: (row.manager_id, row.at, row.key))]
+    return told + (_list_required(since, until) if way is ManagerWay.DIGEST else [])
 
 
 def list_untold(since: datetime, until: datetime) -> list[Told]:
@@ -153,6 +158,30 @@ def _of_certificates(way: ManagerWay, since: datetime, until: datetime) -> Selec
         .where(*_hears(way, issued, since, until), learned)
         .where(Certificate.version == 1, Certificate.state == CertificateState.CURRENT)
     )
+
+
+def _list_required(since: datetime, until: datetime) -> list[Told]:
+    """What became of what is required of their people: once a week, and in no copy."""
+    days = (clock.in_london(one).date() for one in (since, until))
+    other = and_(_manager.email.is_not(None), _manager.id != Person.id)
+    chosen = func.coalesce(ManagerWord.way, ManagerWay.DIGEST.value) == ManagerWay.DIGEST.value
+    rows = db.session.execute(
+        select(
+            *(_manager.id, Person.given_name, Person.family_name, Requirement.name),
+            *(RequirementStanding.id, RequirementStanding.state, RequirementStanding.due_on),
+        )
+        .join(Person, Person.id == RequirementStanding.person_id)
+        .join(Requirement, Requirement.id == RequirementStanding.requirement_id)
+        .join(Post, and_(Post.person_id == Person.id, is_current()))
+        .join(_manager, _manager.id == manager_in_post())
+        .outerjoin(ManagerWord, ManagerWord.agency_id == Post.agency_id)
+        .where(is_news(*days), chosen, other)
+        .order_by(_manager.id, RequirementStanding.due_on, RequirementStanding.id)
+    )
+    return [
+        Told(News.REQUIRED, row[4], row[0], f"{row[1]} {row[2]}", row[3], "", None, in_short(row[5], row[6]))
+        for row in rows
+    ]
 
 
 def _is_of(post: type[Post]) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from portal.kernel.text import long_day, plural
+from portal.kernel.text import day, long_day, plural
 from training.requirements.domain.clocks import refreshable_until
 from training.requirements.domain.standing import Terms
 from training.requirements.domain.words import Basis, State
@@ -101,3 +101,18 @@ def hours_in_words(minutes: int) -> str:
     hours, rest = divmod(minutes, MINUTES_AN_HOUR)
     words = [plural(hours, "hour")] if hours else []
     return " ".join([*words, plural(rest, "minute")] if rest or not hours else words)
+
+
+def in_short(state: State, due_on: date | None) -> str:
+    """As a line of a letter says it: “to renew by 3 March 2027”."""
+    return f"{_SHORT[state]} {day(due_on)}" if due_on else _SHORT[state].rpartition(" ")[0]
+
+
+_SHORT = {
+    State.DUE: "due by",
+    State.IN_PROGRESS: "begun, due by",
+    State.RENEW: "to renew by",
+    State.OVERDUE: "overdue since",
+    State.REACTIVATABLE: "for a refresher, ran out on",
+    State.EXPIRED: "ran out on",
+}
