@@ -58,7 +58,7 @@ def because_field() -> TextAreaField:
     """Shown once it is known that they missed too much, to those whose booking would be agreeing to it."""
     return TextAreaField(
         "Why do you book them all the same?",
-        description="It is kept with your agreement, and in the log.",
+        description="It is kept with your agreement and in the log, so leave out anything about health.",
         filters=[stripped],
         validators=[Length(max=LONGEST_NOTE, message=f"Reason must be {LONGEST_NOTE} characters or fewer")],
         widget=GovTextArea(rows=3),

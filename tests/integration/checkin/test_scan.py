@@ -12,7 +12,7 @@ from sqlalchemy import select
 from portal.kernel import clock
 from portal.kernel.access import Actor, Role, RoleScope
 from portal.kernel.db import db
-from portal.kernel.errors import NotFound
+from portal.kernel.errors import Forbidden, NotFound
 from tests.factories import a_booking, a_person, an_event, saved, someone
 from tests.integration.bookings.support import withdraw
 from tests.integration.checkin.support import MINUTES, a_learner, an_event_now, marks_of, sitting_of
@@ -115,6 +115,16 @@ def test_the_sitting_of_another_event_is_not_found(event, booking):
     actor = Actor(person_id=0, scopes=frozenset({RoleScope(Role.COORDINATOR)}))
     with pytest.raises(NotFound):
         record_scans(actor, RecordScans(event.id, other.id, [Scan("once", booking.door_code, clock.now())]))
+
+
+def test_whoever_teaches_something_else_scans_nobody_in(event, booking):
+    """The page refuses them before; so does what it calls."""
+    scopes = frozenset({RoleScope(Role.TRAINER)})
+    stranger = Actor(person_id=someone(Role.TRAINER).person_id, scopes=scopes)
+    scans, sitting_id = [Scan("once", booking.door_code, clock.now())], sitting_of(event).id
+    with pytest.raises(Forbidden):
+        record_scans(stranger, RecordScans(event.id, sitting_id, scans))
+    assert (outcomes(), marks_of(booking)) == ([], [])
 
 
 def test_what_the_register_says_stays(client, event, booking):
