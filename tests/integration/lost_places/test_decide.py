@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from portal.kernel import clock
-from portal.kernel.access import Role
+from portal.kernel.access import Actor, Role, RoleScope
 from portal.kernel.db import db
 from portal.people.models import Person
-from tests.factories import a_person, an_agency, saved, someone
+from tests.factories import a_person, a_role, an_account, an_agency, saved, someone
 from tests.integration.attendance.test_take_register import marks_of
 from tests.integration.bookings.support import coordinator as an_actor
 from tests.integration.bookings.support import history_of, status_of
@@ -29,7 +29,7 @@ from training.attendance.domain import AttendanceMark
 from training.bookings.models import Booking
 from training.catalogue.models import EventTrainer
 from training.lost_places import services
-from training.lost_places.domain import AlreadyDecided, Decide, LossKind, LossState
+from training.lost_places.domain import AlreadyDecided, Decide, LossKind, LossState, OwnAbsence
 
 NOTE = "Get well soon"
 
@@ -207,3 +207,24 @@ class TestList:
         assert client.get("/training/lost-places").status_code == 403
         assert client.get(f"/training/lost-places/{loss_of(booking).id}").status_code == 403
         assert client.get("/training/lost-places/999999").status_code in {403, 404}
+
+
+class TestAboutOneself:
+    """Who runs training misses places too, and somebody else decides about them."""
+
+    @pytest.fixture
+    def own(self, client, booking):
+        client.sign_in(saved(an_account(db.session.get_one(Person, booking.person_id))))
+        saved(a_role(db.session.get_one(Person, booking.person_id), Role.COORDINATOR))
+        return booking
+
+    @pytest.mark.parametrize("accepts", [True, False])
+    def test_nobody_decides_about_their_own_reason(self, own, accepts):
+        actor = Actor(person_id=own.person_id, scopes=frozenset({RoleScope(Role.COORDINATOR)}))
+        with pytest.raises(OwnAbsence):
+            services.decide(actor, Decide(loss_of(own).id, accepts, NOTE))
+        assert loss_of(own).state is LossState.ANSWERED
+
+    def test_nor_lets_it_pass(self, client, own):
+        assert errors_on(waive(client, loss_of(own)).text) == [OwnAbsence.message]
+        assert loss_of(own).state is LossState.ANSWERED
