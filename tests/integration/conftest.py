@@ -9,15 +9,20 @@ import pytest
 from flask import Flask
 
 from portal.kernel.db import Model, db
+from portal.kernel.slice import registry
 from portal.messages import memory as letters_memory
 from portal.partnership import memory
 from portal.settings import Environment, Settings
 from tests.support.client import PageClient
+from training.bookings.commands import INVARIANTS
 from training.certificates.routes import checking
 from wsgi import create_app
 
 # What other processes change is tested where there are others.
 SELDOM = 3600
+BOOKING_ROOMS = {
+    *("bookings", "approvals", "shares", "office", "changes", "checkin", "lost_places", "calendars"),
+}
 
 
 @pytest.fixture(scope="session")
@@ -72,6 +77,21 @@ def database(request: pytest.FixtureRequest) -> Iterator[None]:
 def stopped_clock(request: pytest.FixtureRequest) -> date | None:
     """Time stands still, except for tests that talk to a real server, which has a clock of its own."""
     return None if "live_server" in request.fixturenames else request.getfixturevalue("today")
+
+
+@pytest.fixture(autouse=True)
+def bookings_add_up(
+    request: pytest.FixtureRequest, database: None, stopped_clock: date | None
+) -> Iterator[None]:
+    """After each test of a room that moves bookings, ask what `flask bookings check` asks."""
+    yield
+    if stopped_clock is None or BOOKING_ROOMS.isdisjoint(request.path.parts):
+        return
+    if request.node.get_closest_marker("unsound") is None:
+        db.session.remove()
+        asked = [one for one in registry().checks if one.name.split()[0] in INVARIANTS]
+        assert len(asked) >= len(INVARIANTS)
+        assert [f"{one.name}: {breach}" for one in asked for breach in one.find()] == []
 
 
 @pytest.fixture

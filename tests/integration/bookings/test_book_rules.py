@@ -120,6 +120,7 @@ def test_events_that_only_touch_are_no_clash():
     assert book(earlier, person).status is BookingStatus.BOOKED
 
 
+@pytest.mark.unsound("its bookings are rows made by hand")
 def test_waiting_elsewhere_at_the_same_time_is_no_clash():
     person = saved(a_person())
     a_booking(an_event(), person, BookingStatus.WAITING)

@@ -15,6 +15,8 @@ from tests.integration.certificates.cast import a_certificate
 from training.bookings.domain import BookingStatus
 from training.bookings.models import Booking
 
+pytestmark = pytest.mark.unsound("breaks each of them on purpose")
+
 # What the database itself refuses, it refuses no more.
 ONE_LIVE, ONE_LETTER = "uq_booking_live", "uq_outgoing_message_booking"
 

@@ -18,6 +18,8 @@ from training.bookings.commands import INVARIANTS
 from training.bookings.domain import BookingStatus
 from training.bookings.models import Booking
 
+pytestmark = pytest.mark.unsound("breaks each of them on purpose")
+
 
 def broken() -> list[str]:
     return [one.name for one in checks.CHECKS if list(one.find())]

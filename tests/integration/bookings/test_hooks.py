@@ -127,6 +127,7 @@ def test_priority_moves_somebody_up_and_says_why():
     assert urgent.priority_reason == "Your school has no Champion"
 
 
+@pytest.mark.unsound("the reserved places end with the room that counts them")
 def test_held_places_are_taken_by_nobody_else_and_counted():
     event, who = an_event(capacity=2), coordinator()
     act(services.hold_places, who, get_event(event.id, lock=True), 2)

@@ -39,6 +39,7 @@ def test_a_fourth_date_of_a_course_is_refused_and_one_less_allows_it(course):
     book(events[3], person)
 
 
+@pytest.mark.unsound("its bookings are rows made by hand")
 def test_whoever_runs_training_keeps_to_the_limit_of_the_course_too():
     course = saved(a_course(most_live_bookings=1))
     person, (first, second) = saved(a_person()), dates(course, 2)

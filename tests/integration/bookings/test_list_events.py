@@ -25,6 +25,7 @@ def rows(page) -> list[str]:
     return [words_of(row) for row in parse(page.text).select("tbody tr")]
 
 
+@pytest.mark.unsound("its bookings are rows made by hand")
 def test_ahead_soonest_first_with_places_and_queue(client, coordinator):
     soon, undated = (
         an_event(saved(a_course(title="Soon"))),

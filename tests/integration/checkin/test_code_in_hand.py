@@ -58,6 +58,7 @@ def test_where_there_is_no_door_there_is_no_code(word):
     assert AT_THE_DOOR not in letter(word, online, a_booking(online))
 
 
+@pytest.mark.unsound("its bookings are rows made by hand")
 def test_whoever_waits_has_no_code_yet(event):
     assert AT_THE_DOOR not in letter("moved", event, a_booking(event, status=BookingStatus.WAITING))
 

@@ -89,6 +89,7 @@ def a_reservation(event, account, places=1):
 
 
 @pytest.mark.parametrize(("event", "said"), [(began, BEGAN), (past, BEGAN), (called_off, OFF)])
+@pytest.mark.unsound("its bookings are rows made by hand")
 def test_naming_somebody(client, account, event, said):
     held = a_reservation(event(), account)
     assert said in closed(client, f"/training/held-places/{held.id}/name")
@@ -128,6 +129,7 @@ def test_other_forms_about_an_event(client, account, act, event, said):
         ("waive-late", "booked"),
     ],
 )
+@pytest.mark.unsound("its bookings are rows made by hand")
 def test_forms_about_a_booking_that_stands_otherwise(client, account, act, status):
     booking = a_booking(an_event(), status=BookingStatus(status))
     assert closed(client, f"/bookings/{booking.id}/{act}")

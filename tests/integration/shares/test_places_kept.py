@@ -244,6 +244,7 @@ class TestRefusals:
         assert client.get(f"/training/events/{event.id}/shares").status_code == 403
 
 
+@pytest.mark.unsound("its bookings are rows made by hand")
 def test_held_places_without_a_name_leave_less_to_keep():
     event = an_event(capacity=3)
     with a_room(unnamed_places=lambda ids: dict.fromkeys(ids, 2)):
@@ -255,6 +256,7 @@ def test_held_places_without_a_name_leave_less_to_keep():
         assert list(find_wrong_counts()) == []
 
 
+@pytest.mark.unsound("its bookings are rows made by hand")
 def test_the_check_finds_more_kept_than_there_is():
     event = an_event(capacity=3)
     save(event, places=3)
