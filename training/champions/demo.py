@@ -45,7 +45,8 @@ SCHOOLS_AT_ONCE = 500
 HAND_OVER_EVERY, COVERED_EVERY = 17, 2
 BEGAN_AGO, STAYS_FOR, COVER_FOR = timedelta(days=9), timedelta(days=19), timedelta(days=60)
 # What makes a Champion current here, and the terms of one school year: first and last day as month and day.
-COURSES = ("Early Help Champion briefing", "Early help is everybody's business")
+# Besides the common core.
+COURSE = "Early Help Champion briefing"
 TERMS = (("Autumn", (9, 3), (12, 18)), ("Spring", (1, 4), (3, 26)), ("Summer", (4, 12), (7, 21)))
 SCHOOL_YEAR_BEGINS = 8
 # Title, words, how many days ago it was sent, and how many schools passed it on.
@@ -64,7 +65,7 @@ BRIEFINGS: tuple[tuple[str, str, int | None, float], ...] = (
     ),
     ("Good Help in the summer holidays", "What is open, and for whom.", None, 0),
 )
-CLUSTERS, IN_NO_CLUSTER = ("Rivers", "Hills", "Woods"), 9
+CLUSTERS, IN_NO_CLUSTER, IN_A_ROW = ("Rivers", "Hills", "Woods"), 9, 4
 LEADING = (RoleGroup.SCHOOL_LEADERSHIP, RoleGroup.FAMILY_SUPPORT, RoleGroup.TEACHING)
 
 Row = dict[str, Any]
@@ -127,7 +128,9 @@ def _heard(briefing_id: int, school_id: int, sent_at: datetime, rng: Random, sha
 
 
 def _courses() -> list[Row]:
-    ids = db.session.scalars(select(Course.id).where(Course.title.in_(COURSES)).order_by(Course.id))
+    ids = db.session.scalars(
+        select(Course.id).where((Course.title == COURSE) | Course.is_common_core).order_by(Course.id)
+    )
     return [{"course_id": course_id} for course_id in ids]
 
 
@@ -139,7 +142,7 @@ def _clusters() -> list[Row]:
         .order_by(School.id)
     )
     return [
-        {"school_id": school_id, "name": f"{area} {CLUSTERS[number % len(CLUSTERS)]}"}
+        {"school_id": school_id, "name": f"{area} {CLUSTERS[number // IN_A_ROW % len(CLUSTERS)]}"}
         for number, (school_id, area) in enumerate(rows)
         if number % IN_NO_CLUSTER
     ]

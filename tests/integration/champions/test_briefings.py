@@ -11,19 +11,21 @@ from portal.kernel import clock
 from portal.kernel.access import Role
 from portal.kernel.activity import Activity
 from portal.kernel.db import db
+from portal.kernel.errors import NotFound
 from portal.kernel.outbox import OutgoingMessage
 from tests.factories import a_person, a_school, saved, someone
 from tests.factories_partnership import a_part
 from tests.integration.champions.cast import (
     a_briefing,
+    a_coordinating_actor,
     a_coordinator,
     a_member_of_staff,
     a_school_with_a_lead,
     an_appointment,
 )
 from tests.support.pages import errors_on, parse, words_of
-from training.champions import jobs, letters
-from training.champions.domain import ChampionKind
+from training.champions import jobs, letters, services
+from training.champions.domain import ChampionKind, ConfirmBriefing
 from training.champions.models import BriefingSchool, ChampionBriefing
 
 URL = "/champions/briefings"
@@ -189,6 +191,11 @@ class TestConfirming:
         assert client.get(f"{URL}/{briefing.id}/schools/{school.id}/confirm").status_code == 404
         assert client.get(f"{URL}/{briefing.id}/schools/{other.id}/confirm").status_code == 404
         assert client.get(f"{URL}/{briefing.id}").status_code == 404
+        said = {"briefing_id": briefing.id, "school_id": school.id, "colleagues": 1}
+        with pytest.raises(NotFound):
+            services.confirm_briefing(
+                a_coordinating_actor(), ConfirmBriefing(**said, briefed_on=clock.today())
+            )
 
     def test_a_draft_is_for_nobody_else(self, client, school):
         client.sign_in(champion_of(school))
