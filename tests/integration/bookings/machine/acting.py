@@ -21,6 +21,7 @@ from training.bookings import checks, services
 from training.bookings.domain import (
     Book,
     BookingStatus,
+    Withdraw,
 )
 
 PEOPLE, EVENTS = 6, 3
@@ -69,6 +70,14 @@ class Acting(RuleBasedStateMachine):
         self.both(
             lambda: self.portal.run(services.book, actor, command),
             lambda: self.model.book(event, person, joins=joins, despite=despite, by_staff=by_staff),
+        )
+
+    def give_back(self, key, *, by_staff):
+        one = self.model.bookings[key]
+        actor = self.portal.coordinator if by_staff else self.portal.oneself(one.person)
+        self.both(
+            lambda: self.portal.run(services.withdraw, actor, Withdraw(key)),
+            lambda: self.model.withdraw(one, by_staff=by_staff),
         )
 
     def teardown(self):

@@ -19,6 +19,11 @@ from tests.integration.bookings.machine.acting import (
 from training.bookings import jobs, services
 from training.shares.jobs import release_shares
 
+# How near a start has to be for its last day to be gone to, and how far away.
+SOON, NIGH = timedelta(days=8), timedelta(hours=4)
+# After so long every draw that was planned has been held.
+DRAWN_BY = timedelta(hours=1)
+
 
 class Deciders(Acting):
     # What those who decide do.
@@ -65,11 +70,36 @@ class Deciders(Acting):
 
     @rule(hours=st.sampled_from([1, 2, 5, 20, 30, 50, 120]))
     def pass_time(self, hours):
-        Time.now += timedelta(hours=hours)
+        self._wait(Time.now + timedelta(hours=hours))
+
+    @precondition(lambda self: self._on_last_days())
+    @rule(number=any_booking, hours=st.sampled_from([3, 20]), dice=st.integers(0, 3))
+    def give_back_on_the_last_day(self, number, hours, dice):
+        """Random waits seldom end in the hours in which a place that comes free is nobody's."""
+        keys = self._on_last_days()
+        key = keys[number % len(keys)]
+        if not dice:
+            starts_at = self.model.events[self.model.bookings[key].event].starts_at
+            self._wait(max(Time.now + DRAWN_BY, starts_at - timedelta(hours=hours)))
+            self.give_back(key, by_staff=False)
+
+    def _on_last_days(self):
+        """Who has a place on a full event that starts soon, and for which somebody waits."""
+        everybody = self.model.bookings.items()
+        waited_for = {one.event for _, one in everybody if one.status == "waiting"} & {
+            key
+            for key, event in self.model.events.items()
+            if event.starts_at and not event.is_cancelled and NIGH < event.starts_at - Time.now < SOON
+        }
+        return sorted(key for key, one in everybody if one.status == "booked" and one.event in waited_for)
+
+    def _wait(self, until):
+        Time.now = until
 
         def jobs_run():
             jobs.promote_waiting()
             jobs.end_stale_requests()
+            jobs.tell_missed_out()
             release_shares()
 
         def says():

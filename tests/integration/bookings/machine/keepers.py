@@ -23,11 +23,11 @@ class Keepers(Acting):
             lambda: self.model.keep(key, Share(places, days)),
         )
 
+    @precondition(lambda self: any(one.share for one in self.model.events.values()))
     @rule(event=somewhere, again=yes_or_no)
     def keep_again_or_no_more(self, event, again):
-        key = self.event(event)
-        if self.model.events[key].share is None:
-            return
+        keys = sorted(key for key, one in self.model.events.items() if one.share)
+        key = keys[event % len(keys)]
         portal, model = (
             (releasing.restore_share, self.model.keep_again)
             if again

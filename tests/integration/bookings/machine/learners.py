@@ -52,12 +52,7 @@ class Learners(Acting):
     def withdraw(self, number, by_staff):
         key = self.booking(number, "booked", "offered", "waiting")
         if key:
-            one = self.model.bookings[key]
-            actor = self.portal.coordinator if by_staff else self.portal.oneself(one.person)
-            self.both(
-                lambda: self.portal.run(services.withdraw, actor, Withdraw(key)),
-                lambda: self.model.withdraw(one, by_staff=by_staff),
-            )
+            self.give_back(key, by_staff=by_staff)
 
     @precondition(lambda self: self.model.bookings)
     @rule(number=any_booking, other=someone, accepts=yes_or_no)

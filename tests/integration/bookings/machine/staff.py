@@ -102,27 +102,29 @@ class Staff(Acting):
     @precondition(lambda self: any(self.portal.unnamed.values()))
     @rule(event=somewhere)
     def release(self, event):
-        key = self.event(event)
-        if self.portal.unnamed.get(key):
-            self.portal.unnamed[key] -= 1
-            self.both(
-                lambda: self.portal.locked(services.release_places, key, 1) and None,
-                lambda: self.model.release(key),
-            )
+        key = self._with_held_places(event)
+        self.portal.unnamed[key] -= 1
+        self.both(
+            lambda: self.portal.locked(services.release_places, key, 1) and None,
+            lambda: self.model.release(key),
+        )
 
     @precondition(lambda self: any(self.portal.unnamed.values()))
     @rule(event=somewhere, person=someone)
     def name_held(self, event, person):
-        key = self.event(event)
-        if self.portal.unnamed.get(key):
+        key = self._with_held_places(event)
 
-            def name():
-                command = Book(key, self.person(person), despite_clash=True)
-                made = self.portal.run(services.name_held_place, self.portal.coordinator, command)
-                self.portal.unnamed[key] -= 1
-                return made
+        def name():
+            command = Book(key, self.person(person), despite_clash=True)
+            made = self.portal.run(services.name_held_place, self.portal.coordinator, command)
+            self.portal.unnamed[key] -= 1
+            return made
 
-            self.both(name, lambda: self.model.name_held(key, self.person(person)))
+        self.both(name, lambda: self.model.name_held(key, self.person(person)))
+
+    def _with_held_places(self, number):
+        keys = sorted(key for key, places in self.portal.unnamed.items() if places)
+        return keys[number % len(keys)]
 
     @rule(event=somewhere, person=someone)
     def walk_in(self, event, person):
@@ -133,7 +135,7 @@ class Staff(Acting):
             lambda: self.model.walk_in(key, self.person(person)),
         )
 
-    @rule(event=somewhere, dice=st.integers(0, 4))
+    @rule(event=somewhere, dice=st.integers(0, 3))
     def plan_draw(self, event, dice):
         key = self.event(event)
         model = self.model.events[key]

@@ -18,7 +18,7 @@ from tests.integration.bookings.machine.staff import Staff
 
 # Each act is one step: 2,000 of them in all. In parts, as each is one transaction, rolled back, and
 # PostgreSQL slows down the more is deleted within one.
-PARTS, RUNS, STEPS, ENOUGH = 3, 10, 100, 700
+PARTS, RUNS, STEPS, ENOUGH = 3, 20, 60, 800
 
 # What the log of all parts together must tell of.
 EVERY = {
