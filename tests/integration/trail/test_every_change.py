@@ -86,6 +86,8 @@ UNTOLD: Mapping[str, str] = {
     ),
     "portal.registrations.services.joining.ask": "A request counts once its address is confirmed, which is "
     "logged; whoever is known gets the same answer and the same work",
+    "training.certificates.services.keeping.store_documents": "Made of certificates whose issue is logged, "
+    "and never made anew",
     "portal.trail.services.keep_copy": "Asking for the copy is logged, and fetching it",
 }
 
