@@ -41,11 +41,7 @@ UNTOLD: Mapping[str, str] = {
     ),
     **_for(
         "Follows from a post, a certificate or a requirement, whose own room logs it, or from a new day",
-        *(f"training.requirements.services.keeping.{one}" for one in ("hear_of_people", "work_out")),
-        *(
-            "training.requirements.services.keeping.work_out_all",
-            "training.requirements.services.setting.settle",
-        ),
+        *("training.requirements.services.setting.settle",),
     ),
     "training.calendars.services.seal": "Part of a message that leaves: its row says what and when",
     "training.evaluation.services.send_evaluation": "The times of the log would tell whose answers are whose",
