@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
 from portal.kernel.access import Role
 from portal.kernel.activity import Activity
@@ -19,6 +20,7 @@ from tests.integration.champions.cast import (
     a_school_with_a_lead,
     an_appointment,
 )
+from tests.support.forms import fill, find_form
 from tests.support.pages import errors_on, parse, words_of
 from training.champions.checks import find_roles_out_of_step
 from training.champions.domain import ChampionKind
@@ -110,7 +112,11 @@ class TestHandOver:
     def test_only_to_the_staff_of_the_school(self, client, school):
         client.sign_in(a_coordinator())
         stranger = a_member_of_staff(saved(a_school()))
-        assert hand_over(client, school, stranger).status_code == 200
+        url = f"/champions/{appointments(school)[0].id}/hand-over"
+        form = find_form(client.get(url).text, url, "main form[method=post]")
+        sent = MultiDict(fill(form, url, {"starts_on": TODAY, "ends_on": LATER}).pairs)
+        sent.setlist("person_id", [str(stranger.id)])
+        assert errors_on(client.post(url, data=sent).text) == ["Select an option from the list"]
         assert len(appointments(school)) == 1
 
     @pytest.mark.parametrize("role", [Role.AGENCY_LEAD, Role.CHAMPION, Role.PRACTITIONER])
