@@ -12,7 +12,7 @@ from sqlalchemy import delete
 from portal.kernel import activity, clock
 from portal.kernel.access import SYSTEM, Actor, Permission, require
 from portal.kernel.db import db
-from portal.kernel.rules import amounts, declared
+from portal.kernel.rules import Amount, amounts, declared
 from portal.kernel.slice import registry
 from portal.kernel.text import moment
 from portal.partnership import memory, queries
@@ -81,7 +81,18 @@ def save_rules(actor: Actor, command: Save, rules: type) -> ChosenPart:
             raise OutsideLimits(
                 f"{one.label} must be between {one.low:,} and {one.said(one.high)}", field=name
             )
-    return save(actor, command)
+    return save(actor, replace(command, content=_chosen(command, known)))
+
+
+def _chosen(command: Save, known: Mapping[str, Amount]) -> dict[str, object]:
+    """The numbers without those that nobody chose: a page sends all it shows, and defaults may yet change."""
+    kept = queries.find_part(command.part, lock=True)
+    before = kept.content if kept is not None else {}
+    return {
+        name: number
+        for name, number in command.content.items()
+        if name in before or number != known[name].default
+    }
 
 
 def save_levels(actor: Actor, command: Save) -> ChosenPart:

@@ -21,6 +21,8 @@ from training.bookings.domain import BookingRules
 
 URL = "/partnership/numbers/bookings"
 PART = "rules.bookings"
+# What the page sends with it, as nobody changed it.
+SENT = {"ring_within": "24", "ring_told": "7"}
 
 
 @pytest.fixture
@@ -67,6 +69,12 @@ def test_saving_the_same_again_writes_nothing(client, signed_in):
     assert db.session.scalars(select(ChosenPart)).one().version == 1
 
 
+def test_what_nobody_chose_is_not_kept_and_a_default_that_was_chosen_is(client, signed_in):
+    client.submit(URL, freeze="48")
+    client.submit(URL, freeze="24", ring_told="9")
+    assert db.session.scalars(select(ChosenPart)).one().content == {"freeze": 24, "ring_told": 9}
+
+
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
@@ -87,7 +95,7 @@ def test_a_bad_number_is_kept_and_explained(client, signed_in, typed, message):
 def test_of_two_who_edit_at_once_the_second_sees_what_the_first_did(client, signed_in):
     opened = client.get(URL).text
     a_part(PART, freeze=12)
-    answer = client.post(URL, data={"csrf_token": token(opened), "version": "0", "freeze": "48"})
+    answer = client.post(URL, data={"csrf_token": token(opened), "version": "0", **SENT, "freeze": "48"})
     assert "Somebody else saved this page" in answer.text
     assert "12 hours" in answer.text
     assert 'value="48"' in answer.text
