@@ -24,7 +24,7 @@ _SAMPLE = {
     "required": "- The common core: to renew by 30 April 2026, https://portal.example/my-requirements",
     "forms": "- Voice of the child, 4 March 2026 at 9:30am: the form after it, "
     "https://portal.example/training/events/1/evaluation/after",
-    "certificates": "- Lead practitioner: until 30 April 2026, https://portal.example/training/courses/1",
+    "certificates": "- Working with families: until 30 April 2026, https://portal.example/training/courses/1",
     "coming": "- Early help: the whole family, 17 March 2026 at 9:30am, West Offices",
     "my_training": "https://portal.example/my-training",
     "choose": "https://portal.example/my-digest",
