@@ -53,7 +53,7 @@ def _extended(_terms: Terms, stands: Stands) -> str:
 def _due(terms: Terms, stands: Stands) -> str:
     if not terms.grace:
         return f"It is due by {_day(stands.due_on)}."
-    return f"It is due by {_day(stands.due_on)}: {plural(terms.grace, 'day')} after the beginning."
+    return f"It is due by {_day(stands.due_on)}: {plural(terms.grace, 'day')} from the day it began to apply."
 
 
 def _in_progress(_terms: Terms, stands: Stands) -> str:
