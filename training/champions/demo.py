@@ -142,8 +142,8 @@ def _clusters() -> list[Row]:
         .order_by(School.id)
     )
     return [
-        {"school_id": school_id, "name": f"{area_name} {CLUSTERS[number // IN_A_ROW % len(CLUSTERS)]}"}
-        for number, (school_id, area_name) in enumerate(rows)
+        {"school_id": school_id, "name": f"{part} {CLUSTERS[number // IN_A_ROW % len(CLUSTERS)]}"}
+        for number, (school_id, part) in enumerate(rows)
         if number % IN_NO_CLUSTER
     ]
 
