@@ -63,9 +63,10 @@ class TestWorks:
         assert person.office_contact_id == contact.id
         assert "Omar Marsh, who gets their messages" in client.get(f"/people/{person.id}").text
 
-    def test_everything_at_once_takes_no_more_statements_than_a_change_may(
+    def test_everything_at_once_takes_one_more_statement_than_a_change_may(
         self, client, coordinator, agency
     ) -> None:
+        client.change_budget = 16  # the sixteenth asks what training is required of the newcomer
         boss = colleague(agency, given_name="Omar", family_name="Marsh")
         add(client, agency, manager="omar marsh", office_contact=boss.reference)
         person = find_person("Lee")
