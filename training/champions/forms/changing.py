@@ -142,9 +142,12 @@ class CoverForm(CommandForm):
     starts_on = GovDateField("From when?", what="First day")
     ends_on = GovDateField("Until when?", what="Last day")
     submit = SubmitField("Cover the school", widget=GovSubmit())
+    has_champions = False
 
     def offer(self, champions: Iterable[tuple[int, str]]) -> None:
-        self.person_id.choices = choices([(None, "Choose a person"), *champions])
+        offered = list(champions)
+        self.has_champions = bool(offered)
+        self.person_id.choices = choices([(None, "Choose a person"), *offered])
 
     def to_command(self, school_id: int) -> CoverSchool:
         return CoverSchool(

@@ -118,4 +118,6 @@ def cover(school_id: int) -> ResponseReturnValue:
             flash(message, "success")
             return redirect(url_for(".school", school_id=school_id))
     found = get_school_with_place(school_id)
-    return render_template("champions/cover.html", form=form, near=near, school=found)
+    # Where nobody may cover, the form gives way to a sentence.
+    closed = not form.has_champions
+    return render_template("champions/cover.html", form=form, near=near, school=found, closed=closed)
