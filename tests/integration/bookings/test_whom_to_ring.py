@@ -60,6 +60,7 @@ class TestLetters:
     @pytest.mark.parametrize(
         ("letter", "status"), [(MOVED, BookingStatus.WAITING), (WITHDRAWN, BookingStatus.WITHDRAWN)]
     )
+    @pytest.mark.unsound("its bookings are rows made by hand")
     def test_to_nobody_without_a_place(self, letter, status):
         event = an_event_in(2)
         a_booking(event, status=status)
@@ -75,6 +76,7 @@ class TestLetters:
 
 
 class TestPage:
+    @pytest.mark.unsound("its bookings are rows made by hand")
     def test_tells_whoever_has_a_place_and_nobody_else(self, client):
         booked, waits, event = someone(), someone(), an_event_in(30)
         for account, status in ((booked, BookingStatus.BOOKED), (waits, BookingStatus.WAITING)):

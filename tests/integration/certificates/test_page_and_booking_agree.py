@@ -64,12 +64,19 @@ def agree(client, event) -> str:
         ({"starts_at": -HOUR}, "This event has already started"),
         ({"booking_closes_at": -HOUR}, "Booking for this event has closed"),
         ({"booking_opens_at": HOUR}, "Booking for this event has not opened yet"),
-        ({"state": EventState.CANCELLED}, "This event has been cancelled"),
     ],
 )
 def test_the_window(client, learner, given, said):
     moments = {key: clock.now() + one for key, one in given.items() if isinstance(one, timedelta)}
     assert agree(client, an_event(**{**given, **moments})) == said
+
+
+def test_a_cancelled_event_is_said_once_at_the_top(client, learner):
+    event = an_event(state=EventState.CANCELLED)
+    page = client.get(f"/training/events/{event.id}").text
+    assert (standing(client, event), button(client, event)) == ("", "")
+    assert words_of(parse(page).select_one("main")).count("been cancelled") == 1
+    assert errors_on(sent(client, event).text) == ["This event has been cancelled"]
 
 
 def test_a_course_that_is_needed_first(client, learner):
@@ -117,6 +124,7 @@ def test_no_place_for_them_is_the_waiting_list(client, learner, rules):
         assert button(client, event) == "Join the waiting list"
         assert heading_on(client.get(f"/training/events/{event.id}/book").text) == "Join the waiting list"
         assert errors_on(sent(client, event).text)[0].endswith("You can join the waiting list")
+        client.change_budget = 16
         client.submit(f"/training/events/{event.id}/book")
     assert find_booking(event.id, learner.id).status is BookingStatus.WAITING
 
