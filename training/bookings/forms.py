@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from wtforms import BooleanField, RadioField, SelectField, StringField, SubmitField, TextAreaField
+from wtforms import (
+    BooleanField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    SubmitField,
+    TextAreaField,
+)
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from portal.kernel import clock
@@ -65,6 +74,12 @@ def because_field() -> TextAreaField:
     )
 
 
+def reason_given(form: Any) -> str:  # noqa: ANN401  # either form that has these fields
+    """What was typed about the person who is chosen now: a reason for one person lets nobody else in."""
+    is_theirs = form.asked_for.data == str(form.person.data)
+    return str(form.agreed_because.data or "") if is_theirs else ""
+
+
 class BookForm(CommandForm):
     access_needs = _needs()
     join_waiting = BooleanField("Join the waiting list if there is no place", widget=GovCheckboxes())
@@ -89,6 +104,7 @@ class BookColleagueForm(BookForm):
         widget=GovRadios(),
     )
     agreed_because = because_field()
+    asked_for = HiddenField()
 
     def offer(self, people: Iterable[tuple[int, str]]) -> None:
         self.person.choices = choices(people)
@@ -97,8 +113,7 @@ class BookColleagueForm(BookForm):
             self.person.error_id = "name"  # type: ignore[attr-defined]  # how the error summary asks
 
     def to_command_for(self, event_id: int) -> Book:
-        because = self.agreed_because.data or ""
-        return replace(self.to_command(event_id, self.person.data), agreed_because=because)
+        return replace(self.to_command(event_id, self.person.data), agreed_because=reason_given(self))
 
 
 class WithdrawForm(CommandForm):

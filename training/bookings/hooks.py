@@ -48,6 +48,8 @@ def ask_about(actor: Actor, event: TrainingEvent, learner: Learner, because: str
     if not steps:
         return Approval()
     agreed = sum(ask(actor, learner, steps) for ask in registry().providers("agreed_by_booking"))
+    if event.starts_at is None:
+        because = None  # nothing is agreed to before there is a date, so a reason would be kept nowhere
     asking = [place for place, one in enumerate(steps[:agreed]) if one.asks_reason]
     if not asking:
         return Approval(steps, agreed)

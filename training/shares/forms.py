@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, time
 
-from wtforms import BooleanField, SubmitField, TextAreaField
+from wtforms import BooleanField, HiddenField, SubmitField, TextAreaField
 from wtforms.fields.choices import RadioField, SelectField
 from wtforms.validators import DataRequired, InputRequired, Length
 
@@ -27,7 +27,7 @@ from portal.kernel.forms import (
     stripped,
 )
 from portal.people.domain import AgencyKind
-from training.bookings.forms import because_field
+from training.bookings.forms import because_field, reason_given
 from training.shares.domain import (
     Allowance,
     Group,
@@ -169,6 +169,7 @@ class NameForm(CommandForm):
         widget=GovTextArea(maxlength=LONGEST_NOTE),
     )
     agreed_because = because_field()
+    asked_for = HiddenField()
     despite_clash = BooleanField("Book anyway", widget=GovCheckboxes())
     submit = SubmitField("Give them the place", widget=GovSubmit())
 
@@ -184,7 +185,7 @@ class NameForm(CommandForm):
             self.person.data,
             access_needs=self.access_needs.data or "",
             despite_clash=bool(self.despite_clash.data),
-            agreed_because=self.agreed_because.data or "",
+            agreed_because=reason_given(self),
         )
 
 

@@ -15,9 +15,9 @@ from tests.integration.bookings.support import coordinator as an_actor
 from tests.integration.bookings.support import fine, places, status_of
 from tests.integration.lost_places.cast import a_loss, a_worker
 from tests.integration.trail.test_before_and_after import entries
-from tests.support.pages import errors_on
+from tests.support.pages import errors_on, parse
 from training.bookings import services
-from training.bookings.domain import Book, Substitute
+from training.bookings.domain import Book, BookingStatus, Substitute
 from training.bookings.queries import find_booking
 from training.office.domain import MoveSeveral
 from training.office.services.moving import move_several
@@ -79,9 +79,20 @@ def test_with_one_they_have_a_place_and_it_is_in_the_log(client, coordinator, ev
 
 def again(client, shown, person, why):
     """Send the form as it came back, which asks why."""
-    token = shown.text.split('name="csrf_token" value="')[1].split('"')[0]
-    sent = {"csrf_token": token, "person": person.id, "agreed_because": why}
-    return client.post(shown.request.full_path, data=sent)
+    fields = parse(shown.text).select("main form[method=post] input[type=hidden]")
+    kept = {one["name"]: one["value"] for one in fields}
+    return client.post(shown.request.full_path, data={**kept, "person": person.id, "agreed_because": why})
+
+
+def test_a_reason_for_one_lets_nobody_else_in(client, coordinator, event, person):
+    other = a_worker(given_name="Ann Sam", family_name="Absent")
+    for number in range(1, 4):
+        a_loss(other, days_ago=30 * number)
+    client.sign_in(coordinator)
+    asked = again(client, send(client, event, person), other, WHY)
+    assert errors_on(asked.text) == [ASKED]
+    assert find_booking(event.id, other.id) is None
+    assert "have a place" in client.follow(again(client, asked, other, WHY)).text
 
 
 def test_blanks_are_no_reason(client, coordinator, event, person):
@@ -136,3 +147,19 @@ def test_naming_them_for_a_held_place_asks_as_well(client, coordinator, event, p
     assert errors_on(answer.text) == [ASKED]
     assert "They have the place" in client.follow(again(client, answer, person, WHY)).text
     assert [one.reason for one in entries("agree_to_booking")] == [WHY]
+
+
+def test_whoever_only_asked_is_moved_as_a_request(person):
+    course = saved(a_course())
+    here, there = (an_event(course, starts_at=clock.now() + timedelta(days=n)) for n in (30, 40))
+    booking = a_booking(here, person, BookingStatus.REQUESTED)
+    with unit_of_work():
+        assert move_several(an_actor(), MoveSeveral(here.id, (booking.id,), there.id)) == []
+    assert find_booking(there.id, person.id).status.value == "requested"
+
+
+def test_no_reason_is_asked_for_before_there_is_a_date(client, coordinator, person):
+    event = an_event(sittings=0)
+    client.sign_in(coordinator)
+    assert "waiting" in client.follow(send(client, event, person)).text
+    assert (status_of(find_booking(event.id, person.id)), decisions()) == ("waiting", [])

@@ -138,7 +138,7 @@ def _page(
             around.append(b"\n")
         at = end
     around[-1] += b"\n".join(operators[at:])
-    return Pieces(around, gaps, mould.PACKED)
+    return Pieces(around, gaps, b"")
 
 
 def _pieces(one: Any, sample: Person) -> Pieces:  # noqa: ANN401  # pydyf has no types

@@ -21,7 +21,6 @@ LINES = (NAME, GROUPS, CODE)
 # How the same words are written elsewhere in the file.
 NAME_IN_HEX, NAME_IN_XML = "name in hex", "name in xml"
 
-PACKED = b"/Filter /FlateDecode"
 
 Modules = Callable[[str], tuple[int, int]]
 
@@ -63,7 +62,8 @@ class Pieces:
 
     around: Sequence[bytes]
     gaps: Sequence[str]
-    # For a stream, what its dictionary says besides its length; one that is `PACKED` is compressed.
+    # For a stream, what its dictionary says besides its length. None is compressed: what a machine's
+    # compressor makes of it may differ from what another's does, and the hash of the file with it.
     stream: bytes | None = None
 
     def filled(self, words: Mapping[str, bytes]) -> bytes:
@@ -71,7 +71,6 @@ class Pieces:
         data = b"".join(part for pair in pairs for part in pair)
         if self.stream is None:
             return data
-        data = zlib.compress(data) if self.stream == PACKED else data
         return b"<<%b/Length %d>>\nstream\n%b\nendstream" % (self.stream, len(data), data)
 
 
@@ -138,13 +137,12 @@ class Mould:
             b"%c%b%b" % (kind, where.to_bytes(4, "big"), index.to_bytes(2, "big"))
             for _, (kind, where, index) in sorted(entries.items())
         )
-        packed = zlib.compress(table)
         identity = blake2b(differs, digest_size=16).hexdigest().encode()
         return b"".join(
             [
                 b"%d 0 obj\n<</Type /XRef/Size %d/W [1 4 2]" % (own, own + 1),
                 b"%b/ID [<%b> <%b>]" % (self.trailer, identity, identity),
-                b"/Length %d/Filter /FlateDecode>>\nstream\n%b\nendstream\nendobj\n" % (len(packed), packed),
+                b"/Length %d>>\nstream\n%b\nendstream\nendobj\n" % (len(table), table),
                 b"startxref\n%d\n%%%%EOF\n" % position,
             ]
         )
@@ -159,7 +157,7 @@ class Mould:
             "head": b64encode(self.head).decode(),
             "entries": [[number, *entry] for number, entry in sorted(self.entries.items())],
             "differing": [
-                [number, [_text(part) for part in one.around], one.gaps, one.stream and _text(one.stream)]
+                [number, [_text(part) for part in one.around], one.gaps, _text_or_none(one.stream)]
                 for number, one in self.differing.items()
             ],
             "lines": {
@@ -177,7 +175,7 @@ class Mould:
             head=b64decode(stored["head"]),
             entries={number: (kind, where, at) for number, kind, where, at in stored["entries"]},
             differing={
-                number: Pieces([_bytes(part) for part in around], gaps, stream and _bytes(stream))
+                number: Pieces([_bytes(part) for part in around], gaps, _bytes_or_none(stream))
                 for number, around, gaps, stream in stored["differing"]
             },
             lines={what: Line(*line) for what, line in stored["lines"].items()},
@@ -192,3 +190,11 @@ def _text(data: bytes) -> str:
 
 def _bytes(text: str) -> bytes:
     return text.encode("latin-1")
+
+
+def _text_or_none(data: bytes | None) -> str | None:
+    return None if data is None else _text(data)
+
+
+def _bytes_or_none(text: str | None) -> bytes | None:
+    return None if text is None else _bytes(text)

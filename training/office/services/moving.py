@@ -8,7 +8,7 @@ from portal.kernel.access import Actor, Permission, require
 from portal.kernel.db import db
 from portal.kernel.errors import Forbidden, NotFound, RuleBroken
 from training.bookings import services as bookings
-from training.bookings.domain import Book, Withdraw
+from training.bookings.domain import PLACE_HOLDERS, Book, Withdraw
 from training.bookings.queries import get_booking
 from training.catalogue.queries import get_event
 from training.office.domain import Kept, MoveSeveral, NobodyChosen, OtherCourse, WithdrawSeveral
@@ -46,9 +46,12 @@ def move_several(actor: Actor, command: MoveSeveral) -> list[Kept]:
 
 def _move(actor: Actor, booking_id: int, command: MoveSeveral) -> None:
     """Whoever comes on another date has given nothing up: it is never marked as late."""
+    before = get_booking(booking_id)
+    # Whoever may come already is not let in anew; whoever only asked, asks again.
+    may_come = before.status in PLACE_HOLDERS or before.approved_at is not None
     old = bookings.withdraw(actor, Withdraw(booking_id, MOVED, may_count=False))
-    needs, because = old.access_needs, MOVED  # they may come already: nobody is let in anew
-    bookings.book(actor, Book(command.to_event_id, old.person_id, needs, agreed_because=because))
+    because = MOVED if may_come else None
+    bookings.book(actor, Book(command.to_event_id, old.person_id, old.access_needs, agreed_because=because))
 
 
 def _each(booking_ids: Sequence[int], event_id: int, act: Callable[[int], object]) -> list[Kept]:
