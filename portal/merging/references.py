@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -78,3 +78,8 @@ def list_references() -> list[Reference]:
 def _rules() -> Mapping[str, MergeRule]:
     offered = (rule for offer in registry().providers("merge_rules") for rule in offer())
     return {rule.column: rule for rule in (*merge_rules(), *offered)}
+
+
+def moves(references: Iterable[Reference], rows: Mapping[str, int]) -> list[str]:
+    """As in “3 bookings”: what a merge would point at the person who stays."""
+    return [one.words(rows[one.name]) for one in references if not one.rule.stays and rows.get(one.name)]

@@ -35,8 +35,9 @@ from portal.merging.domain import (
 )
 from portal.merging.ledger import MergeLedger, as_json, read_value, take_back
 from portal.merging.models import PersonMerge, PossibleDuplicate
-from portal.merging.references import Reference, list_references
+from portal.merging.references import list_references
 from portal.merging.rules import Foreseen, Parties
+from portal.people.hooks import tell_posts_changed
 from portal.people.models import Person
 
 # What a colleague says is worth looking at first.
@@ -139,6 +140,7 @@ def merge(actor: Actor, command: Merge) -> PersonMerge:
     lost.merged_into_id = kept.id
     _decide(actor, pair, PairState.MERGED, command.reason)
     suggest(finding.list_open_about(lost.id))
+    tell_posts_changed(parties.both)
     _log(actor, "merge_person", done, command.reason)
     return done
 
@@ -230,6 +232,7 @@ def undo_merge(actor: Actor, command: UndoMerge) -> int:
     db.session.expire_all()
     done.undone_at, done.undone_by_id, done.undone_reason = clock.now(), actor.person_id, command.reason
     _decide(actor, queries.get_pair(done.pair_id, lock=True), PairState.UNDONE, command.reason)
+    tell_posts_changed(parties.both)
     _log(actor, "undo_merge", done, command.reason)
     return changed
 
@@ -290,8 +293,3 @@ def _log(actor: Actor, verb: str, done: PersonMerge, reason: str) -> None:
     activity.record(actor, verb, done, reason=reason, **said)
     both = (done.kept_id, done.lost_id)
     activity.record_all(actor, verb, Person, both, whose={one: one for one in both}, **said)
-
-
-def moves(references: Iterable[Reference], rows: Mapping[str, int]) -> list[str]:
-    """As in “3 bookings”: what a merge would point at the person who stays."""
-    return [one.words(rows[one.name]) for one in references if not one.rule.stays and rows.get(one.name)]

@@ -9,7 +9,7 @@ from portal.kernel.slice import registry
 
 
 def tell_posts_changed(person_ids: Collection[int]) -> None:
-    """Somebody's posts have begun, changed or ended, in this transaction."""
+    """Posts of these people have begun, changed, ended or passed to somebody else, in this transaction."""
     db.session.flush()
     for hear in registry().providers("posts_changed"):
         hear(person_ids)

@@ -12,7 +12,7 @@ from portal.kernel.signed_in import current_actor
 from portal.kernel.text import plural
 from portal.merging import details, queries, services
 from portal.merging.forms import UndoForm
-from portal.merging.references import list_references
+from portal.merging.references import list_references, moves
 from portal.merging.routes.blueprint import bp
 
 
@@ -23,7 +23,7 @@ def show_merge(merge_id: int) -> ResponseReturnValue:
     return render_template(
         "merging/show_merge.html",
         merge=merge,
-        moves=services.moves(list_references(), dict(queries.count_steps(merge.id))),
+        moves=moves(list_references(), dict(queries.count_steps(merge.id))),
         changes=details.written(merge.kept_before, merge.kept_after),
     )
 

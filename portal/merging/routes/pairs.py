@@ -22,7 +22,7 @@ from portal.merging import details, queries, services
 from portal.merging.domain import FoundBy, Merge, PairState, Side
 from portal.merging.forms import MergeForm, ReportForm, TellApartForm
 from portal.merging.models import PossibleDuplicate
-from portal.merging.references import list_references
+from portal.merging.references import list_references, moves
 from portal.merging.routes.blueprint import bp
 from portal.merging.rules import Parties
 
@@ -92,7 +92,7 @@ def compare_pair(pair_id: int) -> ResponseReturnValue:
     references = list_references()
     rows = queries.count_rows(references, ids)
     sides = [
-        {"side": side, "person": person, "moves": services.moves(references, rows[person.id])}
+        {"side": side, "person": person, "moves": moves(references, rows[person.id])}
         for side, person in ((Side.FIRST, pair.first), (Side.SECOND, pair.second))
     ]
     return render_template(
@@ -142,7 +142,7 @@ def _outlook(pair: PossibleDuplicate, command: Merge) -> dict[str, object]:
     return {
         "kept": kept,
         "lost": lost,
-        "moves": services.moves(references, queries.count_rows(references, [lost.id])[lost.id]),
+        "moves": moves(references, queries.count_rows(references, [lost.id])[lost.id]),
         "changes": details.changes(kept, details.chosen(kept, lost, from_lost)),
         "foreseen": services.foresee(Parties(kept.id, lost.id)),
     }

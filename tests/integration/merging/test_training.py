@@ -9,10 +9,11 @@ from portal.kernel.access import Role
 from portal.kernel.db import db
 from portal.merging.domain import CannotUndo, Side
 from portal.people.models import RoleGrant
-from tests.factories import a_booking, a_person, a_role, a_school, an_event, saved
+from tests.factories import a_booking, a_course, a_person, a_role, a_school, an_event, saved
 from tests.factories_merging import merged, undone
 from tests.integration.certificates.cast import a_certificate, a_confirmed_event, a_result, issued
 from tests.integration.champions.cast import an_appointment
+from tests.integration.requirements.cast import a_requirement, learned, stands
 from training.bookings.checks import CHECKS
 from training.bookings.domain import BookingStatus
 from training.bookings.models import Booking
@@ -148,3 +149,14 @@ def test_an_event_that_both_teach_is_taught_once(pair, kept, lost):
     assert db.session.query(EventTrainer).count() == 2
     undone(done)
     assert db.session.query(EventTrainer).count() == 3
+
+
+class TestRequirements:
+    def test_how_both_stand_follows_a_merge_and_its_undoing_at_once(self, pair, kept, lost):
+        course = saved(a_course())
+        needed = a_requirement(course)
+        learned(lost, course)
+        done = merged(pair)
+        assert (stands(kept, needed), stands(lost, needed)) == ("current", None)
+        undone(done)
+        assert (stands(kept, needed), stands(lost, needed)) == ("overdue", "current")
