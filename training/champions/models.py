@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, aliased, mapped_column, relationship
 
+from portal.kernel.day_after import day_after
 from portal.kernel.db import Model
 from portal.people.models import Person, School
 from training.catalogue.models import Course
@@ -245,6 +246,8 @@ def lapses(one: type[ChampionAppointment], day: Day, end: ColumnElement[date]) -
     is_followed = exists().where(
         other.school_id == one.school_id,
         other.kind == one.kind,
+        # Whoever begins later leaves the school with nobody for a while.
+        other.starts_on <= day_after(end),
         or_(other.ends_on.is_(None), other.ends_on > one.ends_on),
     )
     return (one.kind != ChampionKind.COVER) & or_(

@@ -97,6 +97,41 @@ class TestCover:
         assert db.session.scalars(kinds).all() == [ChampionKind.COVER]
 
 
+class TestWhatItRestsOn:
+    @pytest.fixture(autouse=True)
+    def dearer(self, client):
+        client.change_budget = 20  # the cover and its role end in the same act
+
+    def last_days(self, school) -> list[date | None]:
+        """Of whoever covers, and of the role for it."""
+        db.session.expire_all()
+        of_cover = select(ChampionAppointment.ends_on).where(
+            ChampionAppointment.school_id == school.id, ChampionAppointment.kind == ChampionKind.COVER
+        )
+        of_role = select(RoleGrant.ends_on).where(RoleGrant.school_id == school.id).order_by(RoleGrant.id)
+        return [*db.session.scalars(of_cover), db.session.scalars(of_role).first()]
+
+    def test_ends_with_whoever_covers_as_champion_of_their_own_school(self, client, school, lead):
+        cover(client, school, lead)
+        own = select(ChampionAppointment.id).where(ChampionAppointment.kind == ChampionKind.LEAD)
+        day = date(2026, 3, 31)
+        client.submit(f"/champions/{db.session.scalars(own).one()}/stand-down", ends_on=day, reason="left")
+        assert self.last_days(school) == [day, day]
+
+    def test_ends_the_day_before_the_school_has_its_own(self, client, school, lead):
+        cover(client, school, lead)
+        teacher = a_member_of_staff(school)
+        given = {"kind": "lead", "person_id": teacher.id, "starts_on": date(2026, 4, 13)}
+        assert client.submit(f"/schools/{school.id}/champions/appoint", **given).status_code == 302
+        assert self.last_days(school) == [date(2026, 4, 12)] * 2
+
+    def test_that_had_not_begun_has_its_first_day_left(self, client, school, lead):
+        cover(client, school, lead, date(2026, 4, 20))
+        given = {"kind": "lead", "person_id": a_member_of_staff(school).id, "starts_on": FIRST}
+        client.submit(f"/schools/{school.id}/champions/appoint", **given)
+        assert self.last_days(school) == [date(2026, 4, 20)] * 2
+
+
 class TestWhoIsOffered:
     def test_the_champions_of_the_same_part_and_of_another_when_asked(self, client, school, lead):
         other = saved(an_area(name="Far away"))

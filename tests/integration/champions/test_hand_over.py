@@ -50,7 +50,7 @@ def appointments(school) -> list[ChampionAppointment]:
 
 def hand_over(client, school, person, starts_on=TODAY, ends_on=LATER):
     client.change_budget = (
-        21  # two appointments, their roles, what the second may now have answered, and the log
+        22  # two appointments, their roles, cover, what the second may now have answered, and the log
     )
     url = f"/champions/{appointments(school)[0].id}/hand-over"
     return client.submit(url, person_id=person.id, starts_on=starts_on, ends_on=ends_on)
@@ -93,6 +93,7 @@ class TestHandOver:
         [
             ((TODAY, date(2026, 4, 14)), "at most 42 days"),
             ((TODAY, date(2026, 3, 1)), "no day without anybody"),
+            ((date(2025, 8, 1), date(2025, 8, 2)), "cannot be before the appointment started"),
             ((date(2027, 3, 4), date(2027, 3, 4)), "at most 365 days ago or 365 days ahead"),
         ],
     )

@@ -89,6 +89,13 @@ class TestLapsing:
         assert not rows(client, "lapses")
 
     @pytest.mark.usefixtures("term")
+    def test_whoever_follows_only_after_a_gap_does_not_help(self, client):
+        school = saved(a_school())
+        an_appointment(school, a_member_of_staff(school), ends_on=TERM_ENDS)
+        an_appointment(school, a_member_of_staff(school), starts_on=date(2026, 3, 29))
+        assert len(rows(client, "lapses")) == 1
+
+    @pytest.mark.usefixtures("term")
     def test_a_deputy_who_lapses_counts_too_and_whoever_covers_does_not(self, client):
         school, other = saved(a_school()), saved(a_school())
         a_certificate(deputy := a_member_of_staff(school), expires_on=TERM_ENDS)

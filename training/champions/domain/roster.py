@@ -37,12 +37,14 @@ class EndReason(StrEnum):
     CHANGED_JOB = "changed_job"
     HANDED_OVER = "handed_over"
     MOVED_UP = "moved_up"
+    LEADS_NO_LONGER = "leads_no_longer"
+    OWN_LEAD = "own_lead"
     OTHER = "other"
 
     @classmethod
     def offered(cls) -> list[EndReason]:
-        """What somebody may choose; the portal says by itself who moves up."""
-        return [one for one in cls if one is not cls.MOVED_UP]
+        """What somebody may choose; the portal says by itself who moves up, and why cover ends."""
+        return [one for one in cls if one not in {cls.MOVED_UP, cls.LEADS_NO_LONGER, cls.OWN_LEAD}]
 
     @property
     def label(self) -> str:
@@ -51,6 +53,8 @@ class EndReason(StrEnum):
             "changed_job": "They have a different job at the school",
             "handed_over": "Somebody else is taking over",
             "moved_up": f"They are becoming {word.champion_short}",
+            "leads_no_longer": f"They are {word.champion_short} of their own school no longer",
+            "own_lead": f"The school has {word.a_champion_short} of its own",
             "other": "Another reason",
         }[self.value]
 

@@ -217,6 +217,21 @@ def list_grants_beyond(appointment: ChampionAppointment, day: date) -> Sequence[
     ).all()
 
 
+def lock_covers_beyond(appointment: ChampionAppointment, day: date) -> Sequence[ChampionAppointment]:
+    """Where this Champion covers another school for longer than that day, as Champion of this one."""
+    return db.session.scalars(
+        select(ChampionAppointment)
+        .where(
+            *(ChampionAppointment.person_id == appointment.person_id, ChampionAppointment.ends_on > day),
+            ChampionAppointment.kind == ChampionKind.COVER,
+            ChampionAppointment.from_school_id == appointment.school_id,
+        )
+        .order_by(ChampionAppointment.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+
+
 def list_courses() -> Sequence[tuple[int, str]]:
     """The courses that somebody may choose: those taught, and those chosen already."""
     chosen = select(ChampionCourse.course_id)

@@ -56,6 +56,8 @@ def appoint_champion(actor: Actor, command: AppointChampion) -> ChampionAppointm
     school = _locked(actor, command.school_id)
     running = queries.list_appointments_from(school.id, command.starts_on)
     _check_appointment(actor, command, school, running)
+    if command.kind is ChampionKind.LEAD:
+        _end_cover_of(actor, running, command.starts_on)
     return _add(actor, command.person_id, command.kind, school, Span(command.starts_on))
 
 
@@ -72,6 +74,8 @@ def hand_over(actor: Actor, command: HandOver) -> ChampionAppointment:
     running = queries.list_appointments_from(school.id, min(command.starts_on, command.ends_on))
     if old not in running or old.kind is not ChampionKind.LEAD or old.ends_on is not None:
         raise NotHandedOver
+    if command.ends_on < old.starts_on:
+        raise EndsBeforeStart
     if command.ends_on < command.starts_on - ONE_DAY:
         raise LastDayTooEarly
     _end(actor, old, command.ends_on, EndReason.HANDED_OVER.label)
@@ -83,6 +87,7 @@ def hand_over(actor: Actor, command: HandOver) -> ChampionAppointment:
         starts_on=command.starts_on,
     )
     _check_appointment(actor, new, school, running)
+    _end_cover_of(actor, running, command.starts_on)
     return _add(actor, command.person_id, ChampionKind.LEAD, school, Span(command.starts_on))
 
 
@@ -109,7 +114,8 @@ def stand_down_champion(actor: Actor, command: StandDownChampion) -> ChampionApp
     """Give an appointment its last day and a reason, or an earlier one. The role ends on the same day."""
     appointment = queries.get_appointment(command.appointment_id)
     _locked(actor, appointment.school_id)
-    db.session.refresh(appointment, ["ends_on"])
+    # A cover may end at the same moment because of the school that it comes from.
+    db.session.refresh(appointment, ["ends_on"], with_for_update=True)
     if appointment.ends_on is not None and appointment.ends_on <= command.ends_on:
         raise AlreadyStoodDown
     if command.ends_on < appointment.starts_on:
@@ -171,6 +177,21 @@ def _end(actor: Actor, appointment: ChampionAppointment, day: date, reason: str)
     )
     for grant in queries.list_grants_beyond(appointment, day):
         end_grant(actor, grant, max(day, grant.starts_on), reason)
+    if appointment.kind is ChampionKind.LEAD:
+        for cover in queries.lock_covers_beyond(appointment, day):
+            _end_cover(actor, cover, day, EndReason.LEADS_NO_LONGER)
+
+
+def _end_cover_of(actor: Actor, running: Sequence[ChampionAppointment], begins: date) -> None:
+    """Whoever covers a school does so until the day before its own Champion begins."""
+    for one in running:
+        if one.kind is ChampionKind.COVER:
+            _end_cover(actor, one, begins - ONE_DAY, EndReason.OWN_LEAD)
+
+
+def _end_cover(actor: Actor, cover: ChampionAppointment, day: date, reason: EndReason) -> None:
+    """One that had not begun by then has its first day left: rows are never deleted."""
+    _end(actor, cover, max(day, cover.starts_on), reason.label)
 
 
 def _make_room_for_deputy(actor: Actor, command: HandOver, running: Sequence[ChampionAppointment]) -> None:
