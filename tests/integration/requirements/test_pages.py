@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
-from werkzeug.datastructures import MultiDict
 
 from portal.kernel import clock
 from portal.kernel.access import Role
@@ -15,7 +14,6 @@ from portal.kernel.db import db
 from portal.people.domain import RoleGroup
 from portal.people.models import Agency, Person
 from tests.factories import (
-    LONG_AGO,
     a_course,
     a_person,
     a_post,
@@ -26,10 +24,9 @@ from tests.factories import (
     someone,
 )
 from tests.integration.requirements.cast import a_requirement, a_worker, learned, settled, stands
-from tests.support.forms import fill, find_form
 from tests.support.pages import errors_on
 from training.requirements.domain import Basis
-from training.requirements.models import Requirement, RequirementAllowance, RequirementEvidence
+from training.requirements.models import Requirement, RequirementEvidence
 
 NEW = "/training/requirements/new"
 PEOPLE = "/training/requirements/people"
@@ -242,32 +239,3 @@ class TestEvidence:
 def waiting_url() -> str:
     found = db.session.scalars(select(RequirementEvidence.id)).one()
     return f"/training/requirements/evidence/{found}"
-
-
-def on(field, day):
-    return {f"{field}-{part}": getattr(day, part) for part in ("day", "month", "year")}
-
-
-class TestAllowances:
-    def test_an_exemption_asks_nothing_until_it_is_ended(self, client):
-        person, needed = a_worker(), a_requirement()
-        client.sign_in(someone(Role.COORDINATOR))
-        url = f"/people/{person.id}/requirements/{needed.id}/allow"
-        client.submit(url, kind="exempt", reason="On secondment")
-        assert stands(person, needed) == "exempt"
-        given = db.session.scalars(select(RequirementAllowance)).one()
-        client.submit(f"/people/{person.id}/requirements", form=f"form[action*='/allowances/{given.id}/end']")
-        assert stands(person, needed) == "overdue"
-
-    def test_many_are_prolonged_once_their_number_was_seen(self, client):
-        people, needed = [a_worker() for _ in range(3)], a_requirement()
-        client.sign_in(someone(Role.COORDINATOR))
-        url, day = f"/training/requirements/{needed.id}/extend", clock.today() + timedelta(days=30)
-        given = {**on("due_from", LONG_AGO), **on("due_to", day), **on("until", day)}
-        page = client.submit(url, answers=given, reason="Snow")
-        assert "This concerns 3 people" in page.text
-        assert stands(people[0], needed) == "overdue"
-        again = fill(find_form(page.text, url, "main form[method=post]"), url, {}, None)
-        client.post(url, data=MultiDict(again.pairs))
-        settled()
-        assert stands(people[0], needed) == "extended"

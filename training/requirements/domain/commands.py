@@ -170,6 +170,10 @@ class OwnEvidence(RuleBroken):
     message = "Nobody decides about their own evidence. Ask a colleague"
 
 
+class OwnAllowance(RuleBroken):
+    message = "Nobody exempts themself or gives themself longer. Ask a colleague"
+
+
 class ReasonMissing(RuleBroken):
     message = "Say why"
     field = "reason"

@@ -66,6 +66,7 @@ def allow(person_id: int, requirement_id: int) -> ResponseReturnValue:
     return render_template(
         "requirements/allow.html",
         form=form,
+        closed=reason_against(lambda: allowing.refuse_own(actor, person_id)),
         person=get_person(person_id),
         requirement=records.get_requirement(requirement_id),
     )

@@ -101,7 +101,7 @@ def show_requirement(requirement_id: int) -> ResponseReturnValue:
 @access(Permission.REQUIREMENT_EXEMPT)
 def extend_many(requirement_id: int) -> ResponseReturnValue:
     """First how many people it is, and then, with that number, the act."""
-    actor, form, count = current_actor(), ExtendManyForm(), None
+    actor, form, whom = current_actor(), ExtendManyForm(), None
     name = records.get_requirement(requirement_id).name
     form.offer(people.list_agencies(actor))
     if form.validate_on_submit():
@@ -110,7 +110,7 @@ def extend_many(requirement_id: int) -> ResponseReturnValue:
             with unit_of_work():
                 done = allowing.extend_many(actor, command)
         except CountHasChanged as error:
-            count = len(records.list_to_extend(command))
+            whom = allowing.list_to_extend(actor, command)
             if command.count is not None:
                 form.refuse(error)
         except RuleBroken as error:
@@ -119,5 +119,5 @@ def extend_many(requirement_id: int) -> ResponseReturnValue:
             flash(f"Prolonged for {done:,}. How they stand follows in a moment", "success")
             return redirect(url_for(".show_requirement", requirement_id=requirement_id))
     return render_template(
-        "requirements/extend_many.html", form=form, name=name, requirement_id=requirement_id, count=count
+        "requirements/extend_many.html", form=form, name=name, requirement_id=requirement_id, whom=whom
     )

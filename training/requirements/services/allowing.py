@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from portal.kernel import activity, clock, work
@@ -18,6 +19,7 @@ from training.requirements.domain.commands import (
     InThePast,
     NobodyToExtend,
     NotConcerned,
+    OwnAllowance,
 )
 from training.requirements.models import RequirementAllowance
 from training.requirements.queries import records
@@ -28,6 +30,7 @@ def allow(actor: Actor, command: Allow) -> RequirementAllowance:
     """From today on nothing is asked of this person, or what they have lasts longer."""
     require(actor, Permission.REQUIREMENT_EXEMPT)
     requirement = records.get_requirement(command.requirement_id)
+    refuse_own(actor, command.person_id)
     if records.find_standing(command.person_id, requirement.id) is None:
         raise NotConcerned
     _refuse_past(command)
@@ -45,6 +48,12 @@ def allow(actor: Actor, command: Allow) -> RequirementAllowance:
     activity.record(actor, verb, given, requirement=requirement.name, before={}, after=after)
     keeping.work_out([command.person_id], [requirement.id])
     return given
+
+
+def refuse_own(actor: Actor, person_id: int) -> None:
+    """Raise why this actor allows this person nothing."""
+    if person_id == actor.person_id:
+        raise OwnAllowance
 
 
 def _refuse_past(command: Allow) -> None:
@@ -79,7 +88,7 @@ def end_allowance(actor: Actor, allowance_id: int) -> RequirementAllowance:
 def extend_many(actor: Actor, command: ExtendMany) -> int:
     """Prolong to one day what would run out between two others; says for how many people.
 
-    The worker then looks at how they stand.
+    Whoever asks is left out. The worker then looks at how they stand.
 
     Raises `CountHasChanged` when those are others than whoever asks was shown.
     """
@@ -87,9 +96,10 @@ def extend_many(actor: Actor, command: ExtendMany) -> int:
     requirement = records.get_requirement(command.requirement_id, lock=True)
     if command.until < clock.today():
         raise InThePast
-    people = records.list_to_extend(command)
+    whom = list_to_extend(actor, command)
+    people = whom.people
     if not people:
-        raise NobodyToExtend
+        raise OwnAllowance if whom.is_left_out else NobodyToExtend
     if command.count != len(people):
         raise CountHasChanged
     shared = {
@@ -105,6 +115,20 @@ def extend_many(actor: Actor, command: ExtendMany) -> int:
     _log(actor, command, ids, people)
     work.defer(keeping.LOOK_AGAIN, person_ids=people)
     return len(people)
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """Who is given longer, and whether whoever gives it would be too and is left out."""
+
+    people: list[int]
+    is_left_out: bool
+
+
+def list_to_extend(actor: Actor, command: ExtendMany) -> Concerned:
+    found = records.list_to_extend(command)
+    others = [one for one in found if one != actor.person_id]
+    return Concerned(others, len(others) < len(found))
 
 
 def _log(actor: Actor, command: ExtendMany, ids: list[int], people: list[int]) -> None:
