@@ -33,7 +33,7 @@ class DigestWay(StrEnum):
         return {
             "weekly": "On Monday morning. Nothing comes when there is nothing to say",
             "daily": "In the morning, on days when something has been added since the last one",
-            "none": "Letters about your own bookings still come when something happens",
+            "none": "Required training is told all the same, on Mondays, and what happens to your bookings",
         }[self.value]
 
 
@@ -127,6 +127,11 @@ class Issue:
         weekly = {DigestWay.WEEKLY} if self.day.weekday() == MONDAY else set()
         return frozenset({DigestWay.DAILY} | weekly)
 
+    @property
+    def ways_of_required(self) -> frozenset[DigestWay]:
+        """Whom it tells of required training: once a week also whoever wants to hear of nothing else."""
+        return self.ways | {DigestWay.NONE} if DigestWay.WEEKLY in self.ways else self.ways
+
 
 def by_person(found: Iterable[Own]) -> dict[int, list[Own]]:
     people: dict[int, list[Own]] = {}
@@ -140,9 +145,12 @@ def sections(lines: Sequence[Own]) -> Mapping[str, str]:
     return {one.value: "\n".join(own.line for own in lines if own.section is one) for one in Section}
 
 
-def has_news(lines: Sequence[Own], last: str) -> bool:
-    """Whether some line was not in the last digest. Each names its day, so that no two are alike."""
-    return any(one.line not in last for one in lines)
+def has_news(lines: Sequence[Own], body: str, last: str) -> bool:
+    """Whether some line of this digest was not in the last one. Each names its day, so that no two are alike.
+
+    A partnership that words the letter for itself may leave some lines out: those are never news.
+    """
+    return any(one.line in body and one.line not in last for one in lines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,7 +56,10 @@ def _offer(row: Any) -> str:  # noqa: ANN401  # a row
 
 
 def _required(row: Any) -> str:  # noqa: ANN401  # a row
-    return f"{row.name}: {in_short(row.state, row.due_on)}, {letters.public_address('/my-requirements')}"
+    # Without it the line would be the one that came when it began to be asked, and so no news.
+    call = "last call, " if row.is_last_call else ""
+    said = in_short(row.state, row.due_on)
+    return f"{call}{row.name}: {said}, {letters.public_address('/my-requirements')}"
 
 
 def _form(row: Any) -> str:  # noqa: ANN401  # a row
@@ -72,7 +75,9 @@ _FORMS = {
 
 
 def _certificate(row: Any) -> str:  # noqa: ANN401  # a row
-    address = letters.public_address(f"/training/courses/{row.course_id}")
+    # The page of a course that is not in the catalogue opens for nobody but those who keep it.
+    page = f"/training/courses/{row.course_id}" if row.is_listed else "/my-training"
+    address = letters.public_address(page)
     return f"{row.title}: until {day(row.expires_on)}, {address}"
 
 
@@ -90,11 +95,14 @@ def about(person_id: int, issue: Issue) -> str:
     return f"digest:{person_id}:{issue.day.isoformat()}"
 
 
-def digests(issue: Issue, told: Mapping[int, Sequence[Own]], people: Mapping[int, Person]) -> list[Message]:
+def digests(
+    issue: Issue, told: Mapping[int, Sequence[Own]], people: Mapping[int, Person]
+) -> dict[int, Message]:
+    """By reader."""
     write = letters.writer(OWN_DIGEST)
     found = [(people[one], write(_facts(people[one], issue, lines))) for one, lines in told.items()]
-    return [
-        Message(
+    return {
+        person.id: Message(
             recipient=person.email or "",
             person_id=person.id,
             kind=OWN_DIGEST,
@@ -104,7 +112,7 @@ def digests(issue: Issue, told: Mapping[int, Sequence[Own]], people: Mapping[int
             not_after=clock.now() + STALE,
         )
         for person, letter in found
-    ]
+    }
 
 
 def _facts(person: Person, issue: Issue, lines: Sequence[Own]) -> dict[str, object]:

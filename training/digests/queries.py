@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 
 from portal.kernel import clock
 from portal.kernel.db import db
-from portal.kernel.outbox import OutgoingMessage
+from portal.kernel.outbox import MessageState, OutgoingMessage
 from portal.kernel.rules import in_force
 from portal.people.domain import ContactWay
 from portal.people.models import Person, Post
@@ -27,8 +27,7 @@ from training.digests.models import DigestChoice
 from training.evaluation.domain import EvaluationForm, FormTimes
 from training.evaluation.scope import has_sent, is_closed
 from training.requirements.models import Requirement, RequirementStanding
-from training.requirements.queries.news import is_news
-from training.requirements.queries.scope import is_required
+from training.requirements.queries.news import is_last_call, is_news, is_required
 
 WEEK = timedelta(weeks=1)
 _FACTS = (Booking.person_id, Course.title, TrainingEvent.id.label("event_id"), TrainingEvent.starts_at)
@@ -92,19 +91,21 @@ def _has_sent(form: EvaluationForm) -> ColumnElement[bool]:
 def list_expiring(issue: Issue) -> Sequence[Any]:
     """Certificates that run out soon, unless they are renewed or the course is booked again.
 
-    Nor those that count for something that is required: of that they are told in its own words.
+    Nor those that count for something that is asked of them: of that they are told in its own words. The
+    course of a row is the one to book, which need not be in the catalogue any more.
     """
     until = issue.day + in_force(DigestRules).renew
-    other = aliased(Certificate)
-    alike = or_(other.course_id == Certificate.course_id, other.course_id == Course.refresher_id)
+    other, target = aliased(Certificate), aliased(Course)
     lasts = or_(other.expires_on.is_(None), other.expires_on > Certificate.expires_on)
     renewed = exists().where(
-        other.person_id == Certificate.person_id, alike, lasts, other.state == CertificateState.CURRENT
+        other.person_id == Certificate.person_id,
+        *(_renews(other.course_id), lasts, other.state == CertificateState.CURRENT),
     )
     columns = (Certificate.person_id, Course.title, Certificate.expires_on)
     return _rows(
-        select(*columns, func.coalesce(Course.refresher_id, Course.id).label("course_id"))
+        select(*columns, target.id.label("course_id"), target.is_listed)
         .join(Course, Course.id == Certificate.course_id)
+        .join(target, target.id == func.coalesce(Course.refresher_id, Course.id))
         .join(Person, Person.id == Certificate.person_id)
         .where(
             Certificate.state == CertificateState.CURRENT,
@@ -120,12 +121,13 @@ def list_expiring(issue: Issue) -> Sequence[Any]:
 
 def list_required(issue: Issue) -> Sequence[Any]:
     """What happened in the week before to what is required of people, and last calls."""
+    days = (issue.day - WEEK, issue.day)
     columns = (RequirementStanding.person_id, Requirement.name, RequirementStanding.state)
     return _rows(
-        select(*columns, RequirementStanding.due_on)
+        select(*columns, RequirementStanding.due_on, is_last_call(*days).label("is_last_call"))
         .join(Requirement, Requirement.id == RequirementStanding.requirement_id)
         .join(Person, Person.id == RequirementStanding.person_id)
-        .where(is_news(issue.day - WEEK, issue.day), *_reads(issue))
+        .where(is_news(*days), *_reads(issue, issue.ways_of_required))
         .order_by(RequirementStanding.due_on, RequirementStanding.id)
     )
 
@@ -138,8 +140,15 @@ def _is_booked_again() -> ColumnElement[bool]:
         event.id == Booking.event_id,
         event.state != EventState.CANCELLED,
         or_(event.starts_at.is_(None), event.starts_at > clock.now()),
-        or_(event.course_id == Certificate.course_id, event.course_id == Course.refresher_id),
+        _renews(event.course_id),
     )
+
+
+def _renews(course_id: Any) -> ColumnElement[bool]:  # noqa: ANN401  # a column
+    """The certificate's course, the shorter one that renews it, or one that it renews: any is as good."""
+    main = aliased(Course)
+    mains = select(main.id).where(main.refresher_id == Certificate.course_id).correlate(Certificate)
+    return or_(course_id == Certificate.course_id, course_id == Course.refresher_id, course_id.in_(mains))
 
 
 def _of_bookings(issue: Issue, *more: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401  # columns
@@ -154,7 +163,7 @@ def _of_bookings(issue: Issue, *more: Any) -> Select[*tuple[Any, ...]]:  # noqa:
     )
 
 
-def _reads(issue: Issue) -> tuple[ColumnElement[bool], ...]:
+def _reads(issue: Issue, ways: Collection[DigestWay] = ()) -> tuple[ColumnElement[bool], ...]:
     """People in post with a mailbox of their own who hear on such a morning and have not heard yet.
 
     Whoever asked to be reached by telephone or on paper is told what happens to their bookings, and no more.
@@ -166,7 +175,7 @@ def _reads(issue: Issue) -> tuple[ColumnElement[bool], ...]:
         Person.email.is_not(None),
         or_(Person.contact_by.is_(None), Person.contact_by == ContactWay.EMAIL),
         exists().where(Post.person_id == Person.id, is_current()),
-        way.in_([one.value for one in issue.ways]),
+        way.in_([one.value for one in ways or issue.ways]),
         ~exists().where(OutgoingMessage.about == about, OutgoingMessage.kind == OWN_DIGEST),
     )
 
@@ -190,12 +199,16 @@ def map_daily(person_ids: Collection[int]) -> frozenset[int]:
 
 
 def map_last(person_ids: Collection[int], before: datetime) -> Mapping[int, str]:
-    """What the last digest of each of these people said; people without one are left out."""
+    """What the last digest of each of these people said; people without one are left out.
+
+    One that failed or was closed never reached anybody, so it has said nothing.
+    """
     last = (
         select(func.max(OutgoingMessage.id))
         .where(
             OutgoingMessage.person_id.in_(person_ids),
             OutgoingMessage.kind == OWN_DIGEST,
+            OutgoingMessage.state.in_((MessageState.SENT, MessageState.WAITING)),
             OutgoingMessage.written_at < before,
         )
         .group_by(OutgoingMessage.person_id)

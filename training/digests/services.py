@@ -35,5 +35,11 @@ def write_digests(issue: Issue, told: Mapping[int, Sequence[Own]]) -> int:
     Whoever hears daily gets one only if it says something that the last one did not.
     """
     last = queries.map_last(queries.map_daily(told), issue.morning)
-    news = {one: lines for one, lines in told.items() if one not in last or has_news(lines, last[one])}
-    return outbox.queue_all(letters.digests(issue, news, queries.map_people(news)))
+    written = letters.digests(issue, told, queries.map_people(told))
+    return outbox.queue_all(
+        [
+            letter
+            for one, letter in written.items()
+            if one not in last or has_news(told[one], letter.body, last[one])
+        ]
+    )

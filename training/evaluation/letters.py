@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import String, case, cast, delete, literal, select, update
+from sqlalchemy import String, cast, delete, literal, select, update
 
 from portal.kernel import letters, outbox
 from portal.kernel.db import db
@@ -79,20 +79,32 @@ def forget(event_id: int) -> None:
 
 
 def _blank_digests(event_id: int) -> None:
-    """A digest that named a form of this event says as much. One that has not left yet never does."""
-    is_waiting = OutgoingMessage.state == MessageState.WAITING
-    blank = {
-        "body": "",
-        "body_purged": True,
-        "state": case((is_waiting, MessageState.CLOSED.value), else_=OutgoingMessage.state),
-        "closed_why": case((is_waiting, FORMS_CLOSED), else_=OutgoingMessage.closed_why),
-    }
+    """A digest that named a form of this event says as much. One that has not left yet says the rest."""
+    address = letters.public_address(f"/training/events/{event_id}/evaluation/")
+    named = OutgoingMessage.about.startswith("digest:"), OutgoingMessage.body.contains(address)
+    waiting = select(OutgoingMessage).where(*named, OutgoingMessage.state == MessageState.WAITING)
+    for digest in db.session.scalars(waiting.with_for_update()):
+        digest.body = without(digest.body, address)
+        if not any(_is_line(line) for line in digest.body.split("\n")):
+            digest.body, digest.body_purged = "", True
+            digest.state, digest.closed_why = MessageState.CLOSED, FORMS_CLOSED
+    db.session.flush()
     db.session.execute(
-        update(OutgoingMessage)
-        .where(
-            OutgoingMessage.about.startswith("digest:"),
-            OutgoingMessage.body.contains(letters.public_address(f"/training/events/{event_id}/evaluation/")),
-        )
-        .values(blank),
+        update(OutgoingMessage).where(*named).values(body="", body_purged=True),
         execution_options={"synchronize_session": False},
     )
+
+
+def without(body: str, address: str) -> str:
+    """A digest without its lines that name this address, nor the heading of a part that has no others."""
+    parts = []
+    for part in body.split("\n\n"):
+        left = [line for line in part.split("\n") if address not in line]
+        if address not in part or any(_is_line(line) for line in left):
+            parts.append("\n".join(left))
+    return "\n\n".join(parts)
+
+
+def _is_line(line: str) -> bool:
+    """Whether it is one of the things that a digest is about, and not of the words around them."""
+    return line.startswith("- ")

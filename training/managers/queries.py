@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, and_, case, cast, exists, func, literal, or_, select
@@ -162,7 +163,6 @@ def _of_certificates(way: ManagerWay, since: datetime, until: datetime) -> Selec
 
 def _list_required(since: datetime, until: datetime) -> list[Told]:
     """What became of what is required of their people: once a week, and in no copy."""
-    days = (clock.in_london(one).date() for one in (since, until))
     other = and_(_manager.email.is_not(None), _manager.id != Person.id)
     chosen = func.coalesce(ManagerWord.way, ManagerWay.DIGEST.value) == ManagerWay.DIGEST.value
     rows = db.session.execute(
@@ -175,13 +175,26 @@ def _list_required(since: datetime, until: datetime) -> list[Told]:
         .join(Post, and_(Post.person_id == Person.id, is_current()))
         .join(_manager, _manager.id == manager_in_post())
         .outerjoin(ManagerWord, ManagerWord.agency_id == Post.agency_id)
-        .where(is_news(*days), chosen, other)
+        .where(_is_news_there(since, until), chosen, other)
         .order_by(_manager.id, RequirementStanding.due_on, RequirementStanding.id)
     )
     return [
         Told(News.REQUIRED, row[4], row[0], f"{row[1]} {row[2]}", row[3], "", None, in_short(row[5], row[6]))
         for row in rows
     ]
+
+
+def _is_news_there(since: datetime, until: datetime) -> ColumnElement[bool]:
+    """What became of it on days of this time by whose end, in London, the agency had chosen."""
+    first, last = (clock.in_london(one).date() for one in (since, until))
+    days = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
+    chosen_at = func.coalesce(ManagerWord.chosen_at, since)
+    return or_(
+        *(
+            and_(is_news(day, after), chosen_at < clock.at_london(after, time.min))
+            for day, after in pairwise(days)
+        )
+    )
 
 
 def _is_of(post: type[Post]) -> ColumnElement[bool]:

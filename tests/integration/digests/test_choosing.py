@@ -40,3 +40,10 @@ def test_whoever_is_reached_in_another_way_is_told_so(client):
     assert "does not come to you" not in client.get(PAGE).text
     client.sign_in(someone(contact_by=ContactWay.PHONE, phone="07700900001"))
     assert "does not come to you" in client.get(PAGE).text
+
+
+def test_says_that_what_is_required_is_told_all_the_same(client):
+    client.sign_in(someone())
+    page = client.get(PAGE).text
+    assert "the training that is required of you" in page
+    assert "Required training is told all the same" in page

@@ -7,13 +7,12 @@ from collections import Counter
 import pytest
 from sqlalchemy import BigInteger, Integer, inspect, select, text
 
-from portal.kernel import clock, letters
 from portal.kernel.activity import Activity
 from portal.kernel.db import Model, db, unit_of_work
 from portal.kernel.outbox import OutgoingMessage
 from portal.people.domain import AgencyKind
 from portal.people.models import Agency
-from tests.factories import actor_of, saved
+from tests.factories import actor_of
 from tests.integration.evaluation.cast import (
     AFTER,
     BEFORE,
@@ -150,19 +149,6 @@ class TestPeople:
         assert {one.form for one in all_of(EvaluationResponse)} == {AFTER}
         told = [one.kind for one in all_of(OutgoingMessage) if one.kind.startswith("evaluation")]
         assert not told
-
-    def test_no_digest_says_any_more_whose_form_was_missing(self, event):
-        account = a_learner(event, status=BookingStatus.BOOKED)
-        sends(event, account, BEFORE, 1)
-        takes_part(event, account)
-        body = letters.public_address(address(event, LATER))
-        for number, state in enumerate(("sent", "waiting")):
-            known = {"recipient": "a@b.example", "kind": "own_digest", "about": f"digest:{number}:2026-03-02"}
-            facts = {"version": 1, "subject": "", "body": body, "due_at": clock.now(), "state": state}
-            saved(OutgoingMessage(**known, **facts))
-        close(event)
-        left = [one for one in all_of(OutgoingMessage) if one.kind == "own_digest"]
-        assert {(one.body, one.state.value) for one in left} == {("", "sent"), ("", "closed")}
 
     def test_what_fewer_than_five_sent_is_deleted(self, client):
         event = a_past_event()

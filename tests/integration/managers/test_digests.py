@@ -7,8 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from portal.kernel import outbox
+from portal.kernel.access import Role
 from portal.kernel.db import db
-from tests.factories import a_course, an_agency, an_event, saved
+from tests.factories import a_course, an_agency, an_event, saved, someone
 from tests.integration.certificates.cast import a_certificate
 from tests.integration.managers.cast import (
     LAST_WEEK,
@@ -222,6 +223,13 @@ def test_long_lists_are_cut():
         news_of(a_member(manager, agency), agency)
     jobs.send_digests()
     assert "- and 2 more" in written()[0].body
+
+
+def test_the_page_says_what_managers_hear(client):
+    client.sign_in(someone(Role.COORDINATOR))
+    page = client.get(f"/agencies/{saved(an_agency()).id}/word-to-managers").text
+    assert "They hear of nothing else, and only" not in page
+    assert page.count("required training") == 3
 
 
 class TestWeek:

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from sqlalchemy import ColumnElement, and_, exists, or_, select, true
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, and_, or_, select, true
 
 from portal.kernel.access import Actor, Role
 from portal.people.models import Person, Post
 from portal.people.scope import AnyPost, is_current, manager_in_post
-from training.catalogue.models import Course
-from training.requirements.domain import State
-from training.requirements.models import RequirementCourse, RequirementStanding
 
 RUNS_TRAINING = (Role.COORDINATOR, Role.TRAINING_LEAD)
 
@@ -33,21 +27,6 @@ def sees_through(actor: Actor, post: AnyPost = Post) -> ColumnElement[bool]:
         reached = select(Person.id).where(Person.office_contact_id == actor.person_id)
         seen.append(post.person_id.in_(reached))
     return or_(*seen)
-
-
-def is_required(person: Any, course: Any) -> ColumnElement[bool]:  # noqa: ANN401  # columns
-    """Whether a certificate of this course counts for something that is required of this person.
-
-    Then what is required is what they are told of, and not the certificate besides.
-    """
-    renewed = aliased(Course)
-    return exists().where(
-        RequirementStanding.person_id == person,
-        RequirementStanding.state != State.NOT_REQUIRED,
-        RequirementCourse.requirement_id == RequirementStanding.requirement_id,
-        renewed.id == RequirementCourse.course_id,
-        or_(renewed.id == course, renewed.refresher_id == course),
-    )
 
 
 def theirs(actor: Actor, *more: ColumnElement[bool]) -> ColumnElement[bool]:
