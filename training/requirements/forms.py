@@ -36,7 +36,9 @@ from training.requirements.domain.commands import (
 )
 
 LONGEST_NAME, LONGEST_TEXT, LONGEST_MONTHS, LONGEST_DAYS, MOST_HOURS = 120, 500, 240, 1_000, 500
-ACCEPT, REFUSE = "accept", "refuse"
+ACCEPT, REFUSE, MISTAKE = "accept", "refuse", "mistake"
+DECIDING = ((ACCEPT, "Accept it"), (REFUSE, "Refuse it"))
+CORRECTING = ((MISTAKE, "No, it was accepted by mistake"),)
 
 
 def _text(label: str, *, needed: str = "", hint: str = "") -> TextAreaField:
@@ -235,16 +237,21 @@ class EvidenceForm(CommandForm):
 class ReviewForm(CommandForm):
     answer = RadioField(
         "Does it count?",
-        choices=choices([(ACCEPT, "Accept it"), (REFUSE, "Refuse it")]),
+        choices=choices([*DECIDING, *CORRECTING]),
         validators=[InputRequired("Select whether it counts")],
         widget=GovRadios(),
     )
     reason = _text("Reason", hint="Needed when you refuse: the person reads it")
     submit = SubmitField("Save", widget=GovSubmit())
 
+    def offer(self, *, is_accepted: bool) -> None:
+        """What the page shows: of what was accepted already, only that it was a mistake."""
+        self.answer.choices = choices(CORRECTING if is_accepted else DECIDING)
+
     def to_command(self, evidence_id: int) -> DecideEvidence:
         return DecideEvidence(
             evidence_id=evidence_id,
             is_accepted=self.answer.data == ACCEPT,
+            corrects=self.answer.data == MISTAKE,
             reason=self.reason.data or "",
         )

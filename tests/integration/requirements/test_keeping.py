@@ -10,6 +10,7 @@ from sqlalchemy import select
 from portal.kernel import clock
 from portal.kernel.access import Actor, Role, RoleScope
 from portal.kernel.db import db, unit_of_work
+from portal.kernel.errors import Conflict
 from portal.people.changes import AddPost, ChangePost, EndPost, PostDetails
 from portal.people.domain import RoleGroup
 from portal.people.models import Post
@@ -29,6 +30,7 @@ from tests.support.client import recorded_statements
 from training.certificates.domain import ReplaceCertificate, WithdrawCertificate
 from training.certificates.services import changing as certificates
 from training.requirements import checks, jobs
+from training.requirements.domain.commands import NameTaken
 from training.requirements.models import RequirementCycle, RequirementStanding
 from training.requirements.services import setting
 
@@ -141,6 +143,15 @@ class TestRequirements:
         assert stands(person, needed) == "due"
         db.session.expire_all()
         assert (needed.version, needed.is_settled) == (2, True)
+
+    def test_only_a_name_that_is_taken_is_told_as_that(self, monkeypatch):
+        monkeypatch.setattr(setting, "check", lambda _: None)
+        with pytest.raises(Conflict), unit_of_work():
+            setting.save_requirement(COORDINATOR, asked_for(saved(a_course()), window_months=12))
+        monkeypatch.setattr(setting.records, "find_id_by_name", lambda _: None)
+        command = asked_for(saved(a_course()), name=a_requirement().name)
+        with pytest.raises(NameTaken), unit_of_work():
+            setting.save_requirement(COORDINATOR, command)
 
     def test_those_it_no_longer_speaks_of_have_no_row(self):
         course, person = saved(a_course()), a_worker()

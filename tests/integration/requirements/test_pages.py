@@ -30,6 +30,7 @@ from training.requirements.models import Requirement, RequirementEvidence
 
 NEW = "/training/requirements/new"
 PEOPLE = "/training/requirements/people"
+LEAST = "Enter more months until the fixed day than renewing begins before it, and at most those it is valid"
 
 
 def shown(client, account, url):
@@ -166,7 +167,21 @@ class TestSetting:
             ({"basis": "old_expiry", "valid_months": ""}, "Enter for how many months it is valid"),
             (
                 {"window_months": "12"},
-                "Renewing must begin less than so many months before as it is valid for",
+                "Renewing must begin fewer months before than it is valid for, or than the hours count for",
+            ),
+            (
+                {"basis": "hours", "valid_months": "", "hours": "6", "hours_months": "3"},
+                "Renewing must begin fewer months before than it is valid for, or than the hours count for",
+            ),
+            (
+                {
+                    "basis": "fixed",
+                    "base_on-day": "31",
+                    "base_on-month": "8",
+                    "base_on-year": "2026",
+                    "least_months": "3",
+                },
+                LEAST,
             ),
         ],
     )
@@ -213,6 +228,21 @@ class TestEvidence:
         assert errors_on(client.submit(waiting_url(), answer="refuse").text) == ["Say why"]
         client.submit(waiting_url(), answer="refuse", reason="Not about children")
         assert "Not about children" in shown(client, account, "/my-requirements")
+
+    def test_what_was_accepted_by_mistake_is_refused_after_all(self, client):
+        account, needed = someone(), a_requirement(valid_months=60)
+        client.sign_in(account)
+        self.sent(client, account.person_id, needed)
+        client.sign_in(someone(Role.COORDINATOR))
+        client.submit(url := waiting_url(), answer="accept")
+        assert url in client.get(f"/people/{account.person_id}/requirements").text
+        assert errors_on(client.submit(url, answer="mistake").text) == ["Say why"]
+        client.submit(url, answer="mistake", reason="Another person's")
+        assert stands(db.session.get_one(Person, account.person_id), needed) == "overdue"
+        entry = db.session.scalars(select(Activity).where(Activity.verb == "refuse_evidence")).one()
+        told = [entry.details[one]["state"] for one in ("before", "after")]
+        assert told == ["accepted", "refused"]
+        assert "Somebody has decided about this already" in client.get(url).text
 
     def test_nobody_decides_about_their_own(self, client):
         account, needed = someone(Role.COORDINATOR), a_requirement()

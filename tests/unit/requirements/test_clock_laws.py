@@ -82,6 +82,12 @@ def test_doing_more_never_makes_anybody_due_sooner(clock, done, more):
     assert until(run(clock, [*done, later])) >= until(run(clock, done))
 
 
+@given(clocks(), st.lists(days, max_size=6), days)
+def test_one_more_in_between_never_makes_anybody_due_sooner(clock, done, more):
+    before = [Completion(one) for one in done]
+    assert until(run(clock, [*before, Completion(more)])) >= until(run(clock, before))
+
+
 @given(clocks(), st.lists(completions, max_size=6))
 def test_each_cycle_lasts_longer_than_the_one_before(clock, done):
     ends = [one.until for one in run(clock, done)]

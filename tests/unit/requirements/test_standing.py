@@ -105,6 +105,12 @@ class TestAllowances:
         assert stands("2027-05-31", **longer) == ("extended", "2027-05-31", "2027-06-01")
         assert stands("2027-06-01", **longer) == ("reactivatable", "2027-03-03", "2027-09-04")
 
+    def test_an_extension_moves_the_day_at_once(self):
+        longer = day("2027-05-31")
+        assert stands("2026-02-01", extended_to=longer) == ("due", "2027-05-31", "2026-02-24")
+        assert stands("2026-12-03", completed=HELD, extended_to=longer)[:2] == ("renew", "2027-05-31")
+        assert stands("2026-12-03", completed=HELD, extended_to=STARTED)[:2] == ("renew", "2027-03-03")
+
     def test_an_extension_of_newcomers(self):
         assert stands("2026-03-31", extended_to=day("2026-03-31")) == ("extended", "2026-03-31", "2026-04-01")
         assert stands("2026-04-01", extended_to=day("2026-03-31"))[0] == "overdue"
@@ -157,6 +163,11 @@ class TestHours:
         assert stands("2026-06-01", terms=HOURS, learned=known)[0] == "overdue"
         healed = [*known, (day("2024-06-01"), 120)]
         assert stands("2026-06-01", terms=HOURS, learned=healed)[:2] == ("current", "2027-06-01")
+
+    def test_have_no_refresher(self):
+        terms = Terms(clock=Clock(basis=Basis.HOURS, reactivate=6), hours=HoursClock(360, 36))
+        known = [(day("2022-12-01"), 360)]
+        assert stands("2026-02-01", terms=terms, learned=known)[:2] == ("expired", "2025-12-01")
 
     def test_are_another_way_beside_courses(self):
         terms = Terms(clock=CLOCK, courses=frozenset({1}), hours=HoursClock(360, 36))

@@ -64,11 +64,12 @@ def run(clock: Clock, completions: Iterable[Completion]) -> list[Cover]:
     What would not last longer makes no cycle: doing more training never makes anybody due sooner.
     """
     cycles: list[Cover] = []
+    ends: set[date] = set()
     for one in sorted(completions):
         last = cycles[-1] if cycles else None
         if one.is_refresher and not _may_refresh(clock, last, one.on):
             continue
-        cover = Cover(one.on, _until(clock, one.on, last))
+        cover = Cover(one.on, _until(clock, one.on, ends))
         if last is None or cover.outlasts(last):
             cycles.append(cover)
     return cycles
@@ -91,16 +92,22 @@ def opens_on(until: date, window: int) -> date:
     return months_later(until, -window)
 
 
-def _until(clock: Clock, on: date, last: Cover | None) -> date | None:
-    """The last day of what was completed on this day."""
+def _until(clock: Clock, on: date, ends: set[date]) -> date | None:
+    """The last day of what was completed on this day.
+
+    `ends` are the last days by which all before could be counted, and gains those of this one: what is done
+    in the window of any of them carries on from it, so that one more in between never takes a day away.
+    """
     if clock.valid is None:
         return None
     if clock.basis is Basis.FIXED:
         return _fixed(clock, clock.valid, on)
-    if clock.basis is Basis.OLD_EXPIRY and last is not None and last.until is not None:
-        in_window = opens_on(last.until, clock.window) <= on <= last.until
-        return months_later(last.until if in_window else on, clock.valid)
-    return months_later(on, clock.valid)
+    if clock.basis is not Basis.OLD_EXPIRY:
+        return months_later(on, clock.valid)
+    renewed = (one for one in ends if opens_on(one, clock.window) <= on <= one)
+    found = {months_later(one, clock.valid) for one in (on, *renewed)}
+    ends |= found
+    return max(found)
 
 
 def _fixed(clock: Clock, valid: int, on: date) -> date:

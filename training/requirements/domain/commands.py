@@ -96,10 +96,14 @@ class SendEvidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecideEvidence:
-    """Command: accept what somebody says they learned elsewhere, or refuse it with a reason."""
+    """Command: accept what somebody says they learned elsewhere, or refuse it with a reason.
+
+    What was accepted by mistake is refused by a command that `corrects`.
+    """
 
     evidence_id: int
     is_accepted: bool
+    corrects: bool = False
     reason: str = ""
 
 
@@ -124,7 +128,7 @@ class NeedsValidity(RuleBroken):
 
 
 class WindowTooLong(RuleBroken):
-    message = "Renewing must begin less than so many months before as it is valid for"
+    message = "Renewing must begin fewer months before than it is valid for, or than the hours count for"
     field = "window_months"
 
 
@@ -134,7 +138,9 @@ class BaseMissing(RuleBroken):
 
 
 class LeastOutside(RuleBroken):
-    message = "The shortest time must be at least the months for renewing, and at most those it is valid for"
+    message = (
+        "Enter more months until the fixed day than renewing begins before it, and at most those it is valid"
+    )
     field = "least_months"
 
 
@@ -203,23 +209,26 @@ def check(command: SaveRequirement) -> None:
         raise NothingAsked
     if command.ends_on is not None and command.ends_on < command.starts_on:
         raise EndsBeforeStart
-    if command.basis is not Basis.HOURS:
-        _check_validity(command)
-
-
-def _check_validity(command: SaveRequirement) -> None:
-    valid, window = command.valid_months, command.window_months
-    if valid is None:
-        if command.basis is not Basis.COMPLETION:
-            raise NeedsValidity
-        return
-    if window >= valid:
-        raise WindowTooLong
+    if command.valid_months is None and command.basis in {Basis.OLD_EXPIRY, Basis.FIXED}:
+        raise NeedsValidity
+    _check_window(command)
     if command.basis is Basis.FIXED:
-        if command.base_on is None:
-            raise BaseMissing
-        if not window <= command.least_months <= valid:
-            raise LeastOutside
+        _check_fixed(command)
+
+
+def _check_window(command: SaveRequirement) -> None:
+    """Also of hours beside courses: whoever is current by either is so for a time before they renew."""
+    lengths = [one for one in (command.valid_months, command.hours_months) if one is not None]
+    if lengths and command.window_months >= min(lengths):
+        raise WindowTooLong
+
+
+def _check_fixed(command: SaveRequirement) -> None:
+    """Whoever renews on the first day of the window must get the next of the fixed days."""
+    if command.base_on is None:
+        raise BaseMissing
+    if not command.window_months < command.least_months <= (command.valid_months or 0):
+        raise LeastOutside
 
 
 @adjustable("requirements", "Requirements")

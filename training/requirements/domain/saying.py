@@ -22,6 +22,13 @@ class Stands:
     due_on: date | None
     completed_on: date | None
     until: date | None
+    # To which day they were given longer, by way of exception.
+    extended_to: date | None = None
+
+    @property
+    def is_prolonged(self) -> bool:
+        """Whether it is the exception that sets the day."""
+        return self.extended_to is not None and self.extended_to == self.due_on
 
 
 def why(terms: Terms, stands: Stands) -> str:
@@ -41,8 +48,12 @@ def _current(terms: Terms, stands: Stands) -> str:
 def _renew(terms: Terms, stands: Stands) -> str:
     said = f"It runs out on {_day(stands.until)}, so now is the time to renew."
     if terms.clock.basis is Basis.OLD_EXPIRY:
-        return f"{said} Whoever renews until then loses nothing: the next period begins on that day."
-    return said
+        said = f"{said} Whoever renews until then loses nothing: the next period begins on that day."
+    return f"{said} {_exception(stands)}." if stands.is_prolonged else said
+
+
+def _exception(stands: Stands) -> str:
+    return f"By way of exception there is time until {_day(stands.due_on)}"
 
 
 def _extended(_terms: Terms, stands: Stands) -> str:
@@ -51,12 +62,16 @@ def _extended(_terms: Terms, stands: Stands) -> str:
 
 
 def _due(terms: Terms, stands: Stands) -> str:
+    if stands.is_prolonged:
+        return f"{_exception(stands)}."
     if not terms.grace:
         return f"It is due by {_day(stands.due_on)}."
     return f"It is due by {_day(stands.due_on)}: {plural(terms.grace, 'day')} from the day it began to apply."
 
 
 def _in_progress(_terms: Terms, stands: Stands) -> str:
+    if stands.is_prolonged:
+        return f"Part of it is done. {_exception(stands)}."
     return f"Part of it is done. The rest is due by {_day(stands.due_on)}."
 
 
@@ -71,7 +86,8 @@ def _reactivatable(terms: Terms, stands: Stands) -> str:
 
 def _expired(terms: Terms, stands: Stands) -> str:
     said = f"It ran out on {_day(stands.until)}"
-    return f"{said}, too long ago for a refresher." if terms.clock.reactivate else f"{said}."
+    has_refresher = terms.courses and terms.clock.reactivate
+    return f"{said}, too long ago for a refresher." if has_refresher else f"{said}."
 
 
 def _exempt(_terms: Terms, stands: Stands) -> str:

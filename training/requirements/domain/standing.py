@@ -132,14 +132,20 @@ def _of_cover(terms: Terms, facts: Facts, cover: Cover | None, today: date) -> _
     until = cover.until
     steps = (
         (opens_on(until, terms.clock.window) - A_DAY, State.CURRENT, until),
-        (until, State.RENEW, until),
+        (until, State.RENEW, _prolonged(until, facts)),
         (facts.extended_to, State.EXTENDED, facts.extended_to),
-        (refreshable_until(terms.clock, until), State.REACTIVATABLE, until),
+        # Hours have no refresher.
+        (refreshable_until(terms.clock, until) if terms.courses else None, State.REACTIVATABLE, until),
     )
     for last_day, state, due_on in steps:
         if last_day is not None and today <= last_day:
             return _Found(state, due_on, after(last_day))
     return _Found(State.EXPIRED, until, None)
+
+
+def _prolonged(due_on: date, facts: Facts) -> date:
+    """An exception gives time until its day from the moment it is made."""
+    return max(due_on, facts.extended_to or due_on)
 
 
 def _of_newcomer(terms: Terms, facts: Facts, span: Span, today: date) -> _Found:
@@ -148,7 +154,8 @@ def _of_newcomer(terms: Terms, facts: Facts, span: Span, today: date) -> _Found:
     if today <= due_on:
         begun, changes_on = _begun(terms, facts, today)
         turns = [one for one in (after(due_on), changes_on) if one is not None]
-        return _Found(State.IN_PROGRESS if begun else State.DUE, due_on, min(turns))
+        state = State.IN_PROGRESS if begun else State.DUE
+        return _Found(state, _prolonged(due_on, facts), min(turns))
     if facts.extended_to is not None and today <= facts.extended_to:
         return _Found(State.EXTENDED, facts.extended_to, after(facts.extended_to))
     return _Found(State.OVERDUE, due_on, None)

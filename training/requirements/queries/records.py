@@ -14,7 +14,7 @@ from portal.kernel.errors import NotFound
 from portal.people.models import Agency, Post
 from portal.people.scope import is_current, is_not_over
 from training.catalogue.models import Course
-from training.requirements.domain import EvidenceState, State
+from training.requirements.domain import AllowanceKind, EvidenceState, State
 from training.requirements.domain.commands import ExtendMany, SendEvidence
 from training.requirements.models import (
     Requirement,
@@ -76,16 +76,28 @@ def has_waiting_evidence(command: SendEvidence) -> bool:
 
 
 def list_to_extend(command: ExtendMany) -> list[int]:
-    """Whose day lies between two days and before the one to which it would be prolonged."""
+    """Whose day lies between two days and before the one to which it would be prolonged, and is not yet."""
     statement = select(RequirementStanding.person_id).where(
         RequirementStanding.requirement_id == command.requirement_id,
         RequirementStanding.state.not_in([State.NOT_REQUIRED, State.EXEMPT]),
         RequirementStanding.due_on.between(command.due_from, command.due_to),
         RequirementStanding.due_on < command.until,
+        ~_is_extended_to(command.until),
     )
     if command.agency_id is not None:
         statement = statement.where(_works_for(command.agency_id))
     return list(db.session.scalars(statement.order_by(RequirementStanding.person_id)))
+
+
+def _is_extended_to(day: date) -> ColumnElement[bool]:
+    """Also of somebody who is current, whose own last day stands, and before the worker has been round."""
+    return exists().where(
+        RequirementAllowance.person_id == RequirementStanding.person_id,
+        RequirementAllowance.requirement_id == RequirementStanding.requirement_id,
+        RequirementAllowance.kind == AllowanceKind.EXTENDED,
+        RequirementAllowance.ended_at.is_(None),
+        RequirementAllowance.until >= day,
+    )
 
 
 def _works_for(agency_id: int) -> ColumnElement[bool]:

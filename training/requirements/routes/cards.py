@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from portal.kernel import clock
-from training.requirements.domain import EvidenceState, State, Takes
+from training.requirements.domain import AllowanceKind, EvidenceState, State, Takes
 from training.requirements.domain.saying import Stands, hours_in_words, why
 from training.requirements.domain.ways import Way, shortest_way
 from training.requirements.models import (
@@ -87,17 +87,28 @@ def _card(
     standing, requirement = row
     asked = facts.asked_of(requirement, courses)
     way = shortest_way(asked.terms, known.facts_for(asked, ()), courses, clock.today())
-    stands = Stands(standing.state, standing.due_on, standing.completed_on, standing.until)
+    notes = [one for one in kept.notes if one.requirement_id == requirement.id]
     return Card(
         requirement,
         standing,
-        why(asked.terms, stands),
+        why(asked.terms, _as_written_down(standing, notes)),
         steps=_steps(way, offered),
         is_any=way.takes is Takes.ANY and len(way.missing) > 1,
         hours=hours_in_words(way.minutes) if way.minutes else "",
         soonest=own.soonest(offered, asked.level) if way.minutes else (),
-        notes=[one for one in kept.notes if one.requirement_id == requirement.id],
+        notes=notes,
         cycles=[one for one in kept.cycles if one.requirement_id == requirement.id],
+    )
+
+
+def _as_written_down(standing: RequirementStanding, notes: Sequence[Note]) -> Stands:
+    extended = (one.last for one in notes if one.what == AllowanceKind.EXTENDED.value and one.last)
+    return Stands(
+        standing.state,
+        standing.due_on,
+        standing.completed_on,
+        standing.until,
+        max(extended, default=None),
     )
 
 

@@ -11,6 +11,7 @@ from portal.kernel.errors import NotFound, RuleBroken, reason_against
 from portal.kernel.signed_in import current_actor
 from portal.kernel.tables import paged, read_page_number
 from portal.people.queries import get_person
+from training.requirements.domain import EvidenceState
 from training.requirements.forms import AllowForm, ReviewForm
 from training.requirements.queries import records, reviewing
 from training.requirements.routes.blueprint import bp
@@ -38,6 +39,7 @@ def review_evidence(evidence_id: int) -> ResponseReturnValue:
             flash("It is decided", "success")
             return redirect(url_for(".list_evidence"))
     sent = records.get_evidence(evidence_id)
+    form.offer(is_accepted=sent.state is EvidenceState.ACCEPTED)
     return render_template(
         "requirements/review_evidence.html",
         form=form,

@@ -58,10 +58,14 @@ def _checked(command: SendEvidence) -> Requirement:
 
 
 def decide_evidence(actor: Actor, command: DecideEvidence) -> RequirementEvidence:
-    """Accept it, so that it counts from now on, or refuse it and say why."""
+    """Accept it, so that it counts from now on, or refuse it and say why; or undo that."""
     require(actor, Permission.REQUIREMENT_REVIEW)
     sent = records.get_evidence(command.evidence_id, lock=True)
     refuse_decided(actor, sent)
+    before = sent.state
+    # Whoever saw it waiting does not undo what a colleague has decided since.
+    if command.corrects != (before is EvidenceState.ACCEPTED):
+        raise DecidedAlready
     if not command.is_accepted and not command.reason:
         raise ReasonMissing
     sent.state = EvidenceState.ACCEPTED if command.is_accepted else EvidenceState.REFUSED
@@ -72,10 +76,10 @@ def decide_evidence(actor: Actor, command: DecideEvidence) -> RequirementEvidenc
         "accept_evidence" if command.is_accepted else "refuse_evidence",
         sent,
         requirement=records.get_requirement(sent.requirement_id).name,
-        before={"state": EvidenceState.WAITING.value},
+        before={"state": before.value},
         after={"state": sent.state.value},
     )
-    if command.is_accepted:
+    if EvidenceState.ACCEPTED in {before, sent.state}:
         keeping.work_out([sent.person_id], [sent.requirement_id])
     return sent
 
@@ -84,5 +88,5 @@ def refuse_decided(actor: Actor, sent: RequirementEvidence) -> None:
     """Raise why this actor has nothing to decide here."""
     if sent.person_id == actor.person_id:
         raise OwnEvidence
-    if sent.state is not EvidenceState.WAITING:
+    if sent.state is EvidenceState.REFUSED:
         raise DecidedAlready

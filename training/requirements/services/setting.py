@@ -69,7 +69,10 @@ def _write(requirement: Requirement, command: SaveRequirement) -> None:
     try:
         db.session.flush()
     except IntegrityError as error:
-        raise NameTaken from error
+        # PostgreSQL says which constraint it was, SQLite which column.
+        if any(one in str(error.orig) for one in ("uq_requirement_name", "requirement.name")):
+            raise NameTaken from error
+        raise
     db.session.execute(delete(RequirementCourse).where(RequirementCourse.requirement_id == requirement.id))
     add_rows(
         RequirementCourse,
