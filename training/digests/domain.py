@@ -33,7 +33,7 @@ class DigestWay(StrEnum):
         return {
             "weekly": "On Monday morning. Nothing comes when there is nothing to say",
             "daily": "In the morning, on days when something has been added since the last one",
-            "none": "Required training is told all the same, on Mondays, and what happens to your bookings",
+            "none": "Required training is told all the same, on Mondays. Letters about bookings still come",
         }[self.value]
 
 

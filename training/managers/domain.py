@@ -32,8 +32,8 @@ class ManagerWay(StrEnum):
     @property
     def hint(self) -> str:
         return {
-            "digest": "On Monday, about the week before and required training. Nothing comes without news",
-            "copies": "An email each time, but none of required training. Best with few people",
+            "digest": "On Monday, with required training. Nothing comes when nothing has happened",
+            "copies": "An email each time, none of required training. Best where managers have few people",
             "none": "Managers look at the pages of their people when they want to know",
         }[self.value]
 
