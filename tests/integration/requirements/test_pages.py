@@ -30,7 +30,9 @@ from training.requirements.models import Requirement, RequirementEvidence
 
 NEW = "/training/requirements/new"
 PEOPLE = "/training/requirements/people"
-LEAST = "Enter more months until the fixed day than renewing begins before it, and at most those it is valid"
+LEAST = (
+    "Enter more months until the fixed day than renewing begins before it, and no more than it is valid for"
+)
 
 
 def shown(client, account, url):

@@ -139,7 +139,8 @@ class BaseMissing(RuleBroken):
 
 class LeastOutside(RuleBroken):
     message = (
-        "Enter more months until the fixed day than renewing begins before it, and at most those it is valid"
+        "Enter more months until the fixed day than renewing begins before it, "
+        "and no more than it is valid for"
     )
     field = "least_months"
 
