@@ -47,7 +47,7 @@ SENTENCES: Mapping[str, str] = {
     "choose_manager_word": "chose what line managers of {thing} hear of training",
     "answer_champion_invitation": "answered an invitation to become {champion_short} or deputy",
     "invite_champion": "invited {whom} to become {champion_short} or deputy",
-    "lapse_champion_invitation": "let an invitation of {whom} lapse, as nobody answered",
+    "lapse_champion_invitation": "let an invitation of {whom} lapse, as nothing came of it",
     "confirm_briefing": "said that a school passed a briefing on",
     "correct_briefing": "sent a correction of a briefing to {champion_short_plural}",
     "remind_of_briefing": "reminded {people} people of a briefing",

@@ -15,7 +15,7 @@ def remind_of_briefings() -> None:
 
 
 def lapse_invitations() -> None:
-    """Close invitations that nobody answered in time, round after round. Safe to run twice."""
+    """Close invitations that came to nothing, round after round. Safe to run twice."""
     lapsed = True
     while lapsed:
         with unit_of_work():

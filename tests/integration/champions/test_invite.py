@@ -14,7 +14,7 @@ from portal.kernel.activity import Activity
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
 from portal.kernel.outbox import MessageState, OutgoingMessage
-from portal.people.models import Person
+from portal.people.models import Person, Post
 from tests.factories import a_booking, a_course, a_school, an_account, an_event, saved, someone
 from tests.factories_partnership import a_part
 from tests.integration.champions.cast import (
@@ -24,13 +24,15 @@ from tests.integration.champions.cast import (
     a_member_of_staff,
     a_school_with_a_lead,
     an_appointment,
+    an_invitation,
 )
 from tests.support.pages import errors_on
 from training.bookings.domain import BookingStatus, Learner
 from training.bookings.models import Booking
 from training.champions import jobs, services
 from training.champions.domain import AnswerInvitation, ChampionKind, InvitationState
-from training.champions.models import ChampionCourse, ChampionInvitation
+from training.champions.models import ChampionAppointment, ChampionCourse, ChampionInvitation
+from training.champions.queries.inviting import list_to_appoint
 
 
 @pytest.fixture
@@ -185,6 +187,42 @@ class TestQueue:
         assert self.priority(lead, course) == 40
         a_certificate(lead, course)
         assert self.priority(lead, course) == 0
+
+    def test_follows_appointing_and_standing_down_too(self, client, school, teacher, course):
+        theirs = a_booking(an_event(course, capacity=1), teacher, BookingStatus.WAITING)
+        client.change_budget = 18  # the appointment, its role and one place in a queue
+        client.sign_in(a_coordinator())
+        given = {"kind": "lead", "person_id": teacher.id, "starts_on": date(2026, 2, 2)}
+        client.submit(f"/schools/{school.id}/champions/appoint", **given)
+        assert points(theirs) == 30
+        own = db.session.scalars(select(ChampionAppointment.id)).one()
+        client.submit(f"/champions/{own}/stand-down", ends_on=date(2026, 2, 28), reason="left")
+        assert points(theirs) == 0
+
+    @pytest.mark.parametrize(("days_ago", "counts"), [(89, True), (91, False)])
+    def test_a_yes_counts_for_so_long(self, school, teacher, course, days_ago, counts):
+        said = clock.now() - timedelta(days=days_ago)
+        an_invitation(school, teacher, state=InvitationState.ACCEPTED, answered_at=said)
+        assert self.priority(teacher, course) == (30 if counts else 0)
+        assert len(list_to_appoint(a_coordinating_actor())) == counts
+
+    def test_a_yes_that_counts_no_longer_gives_way_to_another_invitation(self, client, school, teacher):
+        said = clock.now() - timedelta(days=91)
+        an_invitation(school, teacher, state=InvitationState.ACCEPTED, answered_at=said)
+        client.change_budget = 18  # the old invitation and the new one
+        client.sign_in(a_coordinator())
+        assert invite(client, school, teacher).status_code == 302
+        states = select(ChampionInvitation.state).order_by(ChampionInvitation.id)
+        assert db.session.scalars(states).all() == [InvitationState.OVERTAKEN, InvitationState.OPEN]
+
+    def test_a_yes_of_somebody_who_left_counts_no_longer(self, school, teacher, course):
+        an_invitation(school, teacher, state=InvitationState.ACCEPTED, answered_at=clock.now())
+        post = db.session.scalars(select(Post).where(Post.person_id == teacher.id)).one()
+        post.ended_on = clock.today() - timedelta(days=1)
+        db.session.commit()
+        assert self.priority(teacher, course) == 0
+        jobs.lapse_invitations()
+        assert the_invitation().state is InvitationState.OVERTAKEN
 
     def test_whoever_waits_already_moves_up_and_down_again(self, client, school, teacher, course):
         event = an_event(course, capacity=1)

@@ -20,6 +20,7 @@ class InvitationState(StrEnum):
     WITHDRAWN = "withdrawn"
     LAPSED = "lapsed"
     APPOINTED = "appointed"
+    OVERTAKEN = "overtaken"
 
     @property
     def label(self) -> str:
@@ -30,6 +31,7 @@ class InvitationState(StrEnum):
             "withdrawn": "Taken back",
             "lapsed": "No answer in time",
             "appointed": "Appointed",
+            "overtaken": "Said yes, and nothing came of it",
         }[self.value]
 
 
@@ -65,6 +67,13 @@ class InvitationRules:
         within=(3, 120),
         label="Time to answer an invitation",
         says="Then it lapses, and with it the place in the queue",
+    )
+    yes_holds: timedelta = amount(
+        90,
+        Unit.DAYS,
+        within=(14, 730),
+        label="How long a yes counts",
+        says="Whoever is not appointed by then, or works at the school no longer, may be invited again",
     )
     priority: int = amount(
         30,

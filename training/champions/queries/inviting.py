@@ -13,9 +13,11 @@ from portal.kernel import clock
 from portal.kernel.access import Actor, Role
 from portal.kernel.db import db
 from portal.kernel.errors import NotFound
-from portal.people.models import School
+from portal.kernel.rules import in_force
+from portal.people.models import Post, School
+from portal.people.scope import is_not_over
 from training.catalogue.models import Course
-from training.champions.domain import HOPEFUL, ChampionKind, InvitationState
+from training.champions.domain import HOPEFUL, ChampionKind, InvitationRules, InvitationState
 from training.champions.models import (
     ChampionAppointment,
     ChampionCourse,
@@ -75,7 +77,9 @@ def list_own(person_id: int) -> Sequence[ChampionInvitation]:
 
 def select_to_appoint(actor: Actor) -> Select[*tuple[Any, ...]] | None:
     """Ids of those who said yes, and whom this actor may appoint; None for somebody who appoints nobody."""
-    said_yes = select(ChampionInvitation.id).where(ChampionInvitation.state == InvitationState.ACCEPTED)
+    said_yes = select(ChampionInvitation.id).where(
+        ChampionInvitation.state == InvitationState.ACCEPTED, yes_counts()
+    )
     if actor.holds(Role.COORDINATOR, Role.TRAINING_LEAD):
         return said_yes
     agencies = actor.agencies_as(Role.AGENCY_LEAD)
@@ -102,11 +106,30 @@ def list_to_appoint(actor: Actor) -> Sequence[ChampionInvitation]:
     ).all()
 
 
+def yes_counts() -> ColumnElement[bool]:
+    """Of those who said yes: not too long ago, and they still work at the school."""
+    since = clock.now() - in_force(InvitationRules).yes_holds
+    works_there = exists().where(
+        Post.person_id == ChampionInvitation.person_id,
+        Post.school_id == ChampionInvitation.school_id,
+        is_not_over(),
+    )
+    return (ChampionInvitation.answered_at >= since) & works_there
+
+
+def counts_yes(invitation_id: int) -> bool:
+    """Whether something may still come of this one, which was accepted."""
+    found = select(ChampionInvitation.id).where(ChampionInvitation.id == invitation_id, yes_counts())
+    return db.session.scalar(found) is not None
+
+
 def lock_late(day: date, most: int) -> Sequence[ChampionInvitation]:
-    """Invitations that nobody answered in time."""
+    """Invitations that nobody answered in time, and those whose yes counts no longer."""
+    is_late = (ChampionInvitation.state == InvitationState.OPEN) & (ChampionInvitation.answer_by < day)
+    is_overtaken = (ChampionInvitation.state == InvitationState.ACCEPTED) & ~yes_counts()
     return db.session.scalars(
         select(ChampionInvitation)
-        .where(ChampionInvitation.state == InvitationState.OPEN, ChampionInvitation.answer_by < day)
+        .where(or_(is_late, is_overtaken))
         .order_by(ChampionInvitation.id)
         .limit(most)
         .with_for_update()
@@ -125,7 +148,7 @@ def needs_course(person_id: int, course_id: int, day: date) -> bool:
     invited = exists().where(
         ChampionInvitation.person_id == person_id,
         or_(
-            ChampionInvitation.state == InvitationState.ACCEPTED,
+            (ChampionInvitation.state == InvitationState.ACCEPTED) & yes_counts(),
             (ChampionInvitation.state == InvitationState.OPEN) & (ChampionInvitation.answer_by >= day),
         ),
     )

@@ -46,7 +46,7 @@ from training.champions.domain import (
     shared_days,
 )
 from training.champions.models import ChampionAppointment
-from training.champions.services.inviting import fulfil_invitation
+from training.champions.services.inviting import fulfil_invitation, rank
 
 ONE_DAY = timedelta(days=1)
 
@@ -177,6 +177,8 @@ def _end(actor: Actor, appointment: ChampionAppointment, day: date, reason: str)
     )
     for grant in queries.list_grants_beyond(appointment, day):
         end_grant(actor, grant, max(day, grant.starts_on), reason)
+    if appointment.kind is not ChampionKind.COVER:
+        rank(actor, appointment.person_id, reason)
     if appointment.kind is ChampionKind.LEAD:
         for cover in queries.lock_covers_beyond(appointment, day):
             _end_cover(actor, cover, day, EndReason.LEADS_NO_LONGER)

@@ -62,7 +62,7 @@ def invite_successor(actor: Actor, command: InviteSuccessor) -> ChampionInvitati
     courses = queries.list_champion_courses()
     person = db.session.get_one(Person, command.person_id)
     letters.invite(invitation, person, school, [one.course.title for one in courses])
-    _rank(actor, invitation, "Invited to the roster of a school", courses)
+    rank(actor, invitation.person_id, "Invited to the roster of a school", courses)
     return invitation
 
 
@@ -85,8 +85,12 @@ def _refuse_person(command: InviteSuccessor) -> None:
     running = queries.list_appointments_from(command.school_id, today)
     if any(one.person_id == command.person_id and one.kind is command.kind for one in running):
         raise AlreadyAppointed
-    if inviting.find_hopeful(command.school_id, command.person_id) is not None:
+    hopeful = inviting.find_hopeful(command.school_id, command.person_id)
+    if hopeful is None:
+        return
+    if hopeful.state is InvitationState.OPEN or inviting.counts_yes(hopeful.id):
         raise AlreadyInvited
+    _lapse([hopeful])
 
 
 def answer_invitation(actor: Actor, command: AnswerInvitation) -> ChampionInvitation:
@@ -118,20 +122,31 @@ def fulfil_invitation(actor: Actor, school_id: int, person_id: int) -> None:
     invitation = inviting.find_hopeful(school_id, person_id)
     if invitation is not None:
         _close(actor, "fulfil_champion_invitation", invitation, InvitationState.APPOINTED)
+    else:
+        rank(actor, person_id, "Appointed to the roster of a school")
 
 
 def lapse_invitations() -> int:
-    """Close what nobody answered in time; says how many. Safe to run twice."""
+    """Close what nobody answered in time, and each yes that counts no longer; says how many.
+
+    Safe to run twice.
+    """
     late = inviting.lock_late(clock.today(), AT_ONCE)
+    _lapse(late)
+    return len(late)
+
+
+def _lapse(late: Sequence[ChampionInvitation]) -> None:
+    told = []
     for one in late:
-        one.state = InvitationState.LAPSED
-    told = [
-        Told(one.id, InvitationState.OPEN.value, InvitationState.LAPSED.value, one.person_id) for one in late
-    ]
+        is_open = one.state is InvitationState.OPEN
+        after = InvitationState.LAPSED if is_open else InvitationState.OVERTAKEN
+        told.append(Told(one.id, one.state.value, after.value, one.person_id))
+        one.state = after
+    db.session.flush()
     activity.record_each(SYSTEM, "lapse_champion_invitation", ChampionInvitation, told)
     for one in late:
-        _rank(SYSTEM, one, InvitationState.LAPSED.label)
-    return len(late)
+        rank(SYSTEM, one.person_id, one.state.label)
 
 
 def _close(actor: Actor, verb: str, invitation: ChampionInvitation, state: InvitationState) -> None:
@@ -147,16 +162,14 @@ def _close(actor: Actor, verb: str, invitation: ChampionInvitation, state: Invit
         before={"state": before.value},
         after={"state": state.value},
     )
-    _rank(actor, invitation, state.label)
+    rank(actor, invitation.person_id, state.label)
 
 
-def _rank(
-    actor: Actor, invitation: ChampionInvitation, why: str, counting: Sequence[ChampionCourse] | None = None
-) -> None:
+def rank(actor: Actor, person_id: int, why: str, counting: Sequence[ChampionCourse] | None = None) -> None:
     """Their places in queues follow, on the courses that count."""
     courses = queries.list_champion_courses() if counting is None else counting
     if courses:
-        rank_anew(actor, invitation.person_id, [one.course_id for one in courses], why)
+        rank_anew(actor, person_id, [one.course_id for one in courses], why)
 
 
 def read_priority(event: TrainingEvent, learner: Learner) -> Priority | None:
