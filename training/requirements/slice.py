@@ -92,6 +92,7 @@ requirements = Slice(
     rules=(RequirementRules, RequirementsKept),
     providers={
         "certificates_changed": keeping.hear_of_people,
+        "course_changed": setting.hear_of_course,
         "held": held,
         "merge_rules": merging.merge_rules,
         "person_links": person_links,

@@ -12,7 +12,7 @@ from portal.imports.models import ExternalKey
 from portal.kernel.db import db
 from portal.kernel.text import folded
 from portal.people.finding import IS_OFFERED
-from portal.people.models import Agency, LocalArea, School
+from portal.people.models import Agency, LocalArea, Post, School
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,12 @@ def agency_keys(source_id: int) -> dict[str, int]:
         )
     )
     return {key: agency_id for key, agency_id in rows if agency_id is not None}
+
+
+def list_people_of(agency_ids: Sequence[int]) -> Sequence[int]:
+    """Everybody who has, had or will have a post with one of these agencies."""
+    statement = select(Post.person_id).where(Post.agency_id.in_(agency_ids)).distinct()
+    return db.session.scalars(statement.order_by(Post.person_id)).all()
 
 
 def urns_of(school_ids: Sequence[int]) -> dict[int, int]:

@@ -18,9 +18,12 @@ from portal.kernel.db import db
 from portal.kernel.text import folded
 from portal.people import indexing
 from portal.people.domain import AgencyKind, SearchKind
+from portal.people.hooks import tell_posts_changed
 from portal.people.models import Agency
 
 FIELDS = ("name", "kind", "is_active")
+# Whose posts are told of in one go.
+PEOPLE_AT_ONCE = 500
 
 
 class AgencyPlanner:
@@ -100,10 +103,18 @@ def write(taken: FileImport, steps: Sequence[Step]) -> list[tuple[Step, int]]:
     changes = [{"id": agency_id, **_columns(step)} for step, agency_id in kept if _columns(step)]
     if changes:
         db.session.execute(update(Agency), changes)
+        _tell_of_posts([row["id"] for row in changes if "kind" in row])
     named = [(step, agency_id) for step, agency_id in done + kept if "name" in step.values]
     indexing.index(SearchKind.AGENCY, ((agency_id, step.values["name"]) for step, agency_id in named))
     _add_keys(taken, done + kept)
     return done + kept
+
+
+def _tell_of_posts(agency_ids: Sequence[int]) -> None:
+    """At an agency of another kind other things are asked of people."""
+    people = register.list_people_of(agency_ids) if agency_ids else ()
+    for start in range(0, len(people), PEOPLE_AT_ONCE):
+        tell_posts_changed(people[start : start + PEOPLE_AT_ONCE])
 
 
 def _columns(step: Step) -> dict[str, Any]:

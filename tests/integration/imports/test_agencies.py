@@ -10,6 +10,7 @@ from portal.people.domain import AgencyKind
 from portal.people.models import Agency
 from tests.factories import a_school, an_agency, saved, someone
 from tests.integration.imports.steps import apply, as_csv, bring_in, listed, look_at, tally
+from tests.integration.requirements.cast import a_requirement, a_worker, stands
 
 HEAD = ("Agency number", "Agency", "Group", "Active")
 
@@ -40,6 +41,14 @@ def test_an_agency_that_was_renamed_is_known_by_its_number(client):
     bring_in(client, "agencies", as_csv(HEAD, [("A-1", "Old", "Health", "yes")]))
     bring_in(client, "agencies", as_csv(HEAD, [("A-1", "New", "Police", "yes")]))
     assert agencies() == [("New", AgencyKind.POLICE, True)]
+
+
+def test_what_is_required_follows_the_kind_of_an_agency(client):
+    person = a_worker(saved(an_agency(name="Trust", kind=AgencyKind.HEALTH)))
+    needed = a_requirement(agency_kinds=(AgencyKind.POLICE,))
+    assert stands(person, needed) is None
+    bring_in(client, "agencies", as_csv(HEAD, [("", "Trust", "Police", "yes")]))
+    assert stands(person, needed) == "overdue"
 
 
 def test_an_agency_known_by_name_learns_its_number(client):

@@ -15,7 +15,7 @@ from portal.people.changes import AddPost, ChangePost, EndPost, PostDetails
 from portal.people.domain import RoleGroup
 from portal.people.models import Post
 from portal.people.services import posts
-from tests.factories import a_course, an_agency, saved
+from tests.factories import a_course, an_agency, saved, someone
 from tests.integration.certificates.cast import ISSUER
 from tests.integration.requirements.cast import (
     COORDINATOR,
@@ -143,6 +143,19 @@ class TestRequirements:
         assert stands(person, needed) == "due"
         db.session.expire_all()
         assert (needed.version, needed.is_settled) == (2, True)
+
+    def test_another_refresher_of_a_course_is_heard_of(self, client):
+        course, refresher, person = saved(a_course()), saved(a_course()), a_worker()
+        needed = a_requirement(course)
+        learned(person, course, days_ago=400)
+        learned(person, refresher)
+        assert stands(person, needed) == "reactivatable"
+        client.change_budget = 18  # the course, each requirement that goes by it, and its work
+        client.sign_in(someone(Role.TRAINING_LEAD))
+        given = {"refresher_id": refresher.id, "valid_for_months": "12", "renew_within_months": "3"}
+        assert client.submit(f"/training/courses/{course.id}/edit", **given).status_code == 302
+        settled()
+        assert stands(person, needed) == "current"
 
     def test_only_a_name_that_is_taken_is_told_as_that(self, monkeypatch):
         monkeypatch.setattr(setting, "check", lambda _: None)

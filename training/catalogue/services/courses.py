@@ -22,11 +22,14 @@ from training.catalogue.domain import (
     SaveCourse,
     TitleTaken,
 )
+from training.catalogue.hooks import tell_course_changed
 from training.catalogue.models import Course, CoursePrerequisite
 from training.catalogue.rules import check_course, find_circle
 
 # What a copy does not take from the course it is made of.
 OF_ITS_OWN = {"id", "title", "version", "is_listed", "retired_on", "search_text"}
+# What rooms above go by when they say for what somebody has learned something.
+COUNTED_BY = {"refresher_id", "level"}
 LISTS = ("role_groups", "principles", "audit_items", "lines")
 
 
@@ -48,15 +51,21 @@ def save_course(actor: Actor, command: SaveCourse) -> Course:
     if not new:
         return course
     course.version += is_new or not new.keys().isdisjoint(TAUGHT)
+    _write(course, values)
+    _write_needed(course, command.prerequisite_ids)
+    verb = "add_course" if is_new else "save_course"
+    activity.record(actor, verb, course, version=course.version, before=old, after=new)
+    if not is_new and not new.keys().isdisjoint(COUNTED_BY):
+        tell_course_changed(course.id)
+    return course
+
+
+def _write(course: Course, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         setattr(course, name, value)
     course.search_text = folded(f"{course.title} {course.summary} {course.audience}")
     db.session.add(course)
     db.session.flush()
-    _write_needed(course, command.prerequisite_ids)
-    verb = "add_course" if is_new else "save_course"
-    activity.record(actor, verb, course, version=course.version, before=old, after=new)
-    return course
 
 
 def _refuse(command: SaveCourse, course: Course, needs: Mapping[int, frozenset[int]]) -> None:

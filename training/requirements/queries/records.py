@@ -186,6 +186,19 @@ def list_courses(also: Collection[int]) -> list[tuple[int, str]]:
     return [(row[0], row[1]) for row in db.session.execute(statement.order_by(Course.title, Course.id))]
 
 
+def list_going_by(course_id: int) -> Sequence[Requirement]:
+    """Requirements that name this course, and those by hours of a level, which any course may count for."""
+    names_it = exists().where(
+        RequirementCourse.requirement_id == Requirement.id, RequirementCourse.course_id == course_id
+    )
+    return db.session.scalars(
+        select(Requirement)
+        .where(or_(names_it, Requirement.hours_level.is_not(None)))
+        .order_by(Requirement.id)
+        .with_for_update()
+    ).all()
+
+
 def list_course_titles(requirement_id: int) -> list[tuple[int, str]]:
     rows = db.session.execute(
         select(Course.id, Course.title)

@@ -87,6 +87,12 @@ def _look_again(requirement: Requirement) -> None:
     work.defer(RECALCULATE, requirement_id=requirement.id)
 
 
+def hear_of_course(course_id: int) -> None:
+    """What renews this course has changed, or its level: told by the room that keeps it."""
+    for requirement in records.list_going_by(course_id):
+        _look_again(requirement)
+
+
 def seen_of(requirement: Requirement) -> str:
     """What a page that shows this requirement has seen."""
     return fingerprint(_kept(requirement))
