@@ -40,8 +40,9 @@ UNTOLD: Mapping[str, str] = {
         "training.digests.services.write_digests",
     ),
     **_for(
-        "Follows from a post, a certificate or a requirement, whose own room logs it, or from a new day",
+        "Follows from a post, certificate, course or requirement, whose own room logs it, or from a new day",
         *("training.requirements.services.setting.settle",),
+        "training.requirements.services.setting.hear_of_course",
     ),
     "training.calendars.services.seal": "Part of a message that leaves: its row says what and when",
     "training.evaluation.services.send_evaluation": "The times of the log would tell whose answers are whose",
