@@ -96,6 +96,8 @@ def many_schools(area, number, *, with_lead=True):
         person = saved(a_person())
         held = {"person_id": person.id, "kind": ChampionKind.LEAD, "starts_on": SINCE}
         db.session.execute(insert(ChampionAppointment), [{"school_id": n, **held} for n in ids])
+    # As a database does by itself before long; without it PostgreSQL takes the tables for empty.
+    db.session.connection().exec_driver_sql("ANALYZE")
     db.session.commit()
 
 
