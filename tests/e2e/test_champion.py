@@ -32,8 +32,11 @@ def test_shows_an_inspector_who_is_trained_and_hands_over_the_proof(page: Page, 
     open_staff_certificates(page)
     expect(page.get_by_role("heading", name="Without a certificate that counts")).to_be_visible()
     with page.expect_download() as downloading:
-        page.get_by_role("link", name=re.compile("Download")).first.click()
+        page.get_by_role("table").get_by_role("link", name=re.compile("Download")).first.click()
     assert downloading.value.path().read_bytes().startswith(b"%PDF-")
+    with page.expect_download() as packing:
+        page.get_by_role("link", name=re.compile("ZIP")).first.click()
+    assert packing.value.path().read_bytes().startswith(b"PK")
     code = CODE.search(page.locator("main").inner_text())
     assert code
     inspector.goto("/certificates/check")
