@@ -36,7 +36,7 @@ from training.shares.queries import list_misses
 
 bp = Blueprint("desk", __name__, url_prefix="/training/desk")
 # Courses on the desk itself; the lists behind it have them all.
-MOST_COURSES = 10
+MOST_COURSES = 5
 FILL_HEAD = (
     "Course",
     "Month",
