@@ -64,6 +64,7 @@ shares = Slice(
         "unnamed_places": finding.count_held,
         "booking_obstacles": seat_services.find_obstacle,
         "place_rules": hooks.place_rules,
+        "places_kept": hooks.describe_kept,
         "event_added": releasing.hear_of_new_event,
         "event_changed": hearing.hear_of_change,
         "attendee_panels": offers.draw_mix,

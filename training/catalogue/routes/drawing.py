@@ -33,15 +33,19 @@ def _tag(words: str, colour: str) -> Markup:
     return Markup('<strong class="govuk-tag govuk-tag--{}">{}</strong>').format(colour, words)
 
 
-def entry(course: Row[*tuple[Any, ...]]) -> Markup:
-    """One course of the list. Whatever it shows is in the row, and so in the key, but the time of day."""
-    return _entry(course, availability(course, clock.now()) if course.event_id else None)
+def entry(course: Row[*tuple[Any, ...]], kept: str) -> Markup:
+    """One course of the list. Whatever it shows is in the key, but the time of day.
+
+    `kept` says whom free places of its next date are kept for.
+    """
+    return _entry(course, availability(course, clock.now()) if course.event_id else None, kept)
 
 
 @lru_cache(maxsize=1024)
-def _entry(course: Row[*tuple[Any, ...]], found: Availability | None) -> Markup:
+def _entry(course: Row[*tuple[Any, ...]], found: Availability | None, kept: str) -> Markup:
     tag = _tag(*offer_in_words(found, course)) if found else ""
-    return _drawn("catalogue/_course.html", course=course, tag=tag)
+    kept = kept if found is Availability.PLACES else ""
+    return _drawn("catalogue/_course.html", course=course, tag=tag, kept=kept)
 
 
 def filter_form(areas: Areas) -> CourseFilterForm:

@@ -15,6 +15,7 @@ from portal.kernel.slice import registry
 from portal.kernel.text import moment, plural
 from training.catalogue import finding, queries
 from training.catalogue.domain import Holding, Way, holding_in_words
+from training.catalogue.hooks import list_kept
 from training.catalogue.queries import Needed
 
 
@@ -30,6 +31,14 @@ class Shown:
     without: str
 
 
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Dates that can be booked, and whom free places of theirs are kept for."""
+
+    rows: Sequence[Any]
+    kept: Mapping[int, str]
+
+
 def list_shown(actor: Actor | None, course_id: int, day: date, *, with_ways: bool = False) -> list[Shown]:
     """For whoever is signed in with what they have of it on that day; `with_ways` to what they have not.
 
@@ -42,7 +51,8 @@ def list_shown(actor: Actor | None, course_id: int, day: date, *, with_ways: boo
     leading = {one.id: _leading_to(one, held.get(one.id)) for one in missing}
     sought = {key for keys in leading.values() for key in keys}
     rows = finding.list_next_dates(sought, None) if sought else ()
-    return [_shown(one, actor, held.get(one.id), leading.get(one.id), rows) for one in needed]
+    dates = Dates(rows, list_kept([row.event_id for row in rows if row.event_id]))
+    return [_shown(one, actor, held.get(one.id), leading.get(one.id), dates) for one in needed]
 
 
 def _held(actor: Actor, course_id: int, day: date) -> Mapping[int, Holding]:
@@ -61,9 +71,9 @@ def _leading_to(one: Needed, holding: Holding | None) -> list[int]:
 
 
 def _shown(
-    one: Needed, actor: Actor | None, holding: Holding | None, leading: list[int] | None, rows: Sequence[Any]
+    one: Needed, actor: Actor | None, holding: Holding | None, leading: list[int] | None, dates: Dates
 ) -> Shown:
-    ways = [_way(row, one) for row in rows if leading and row.id in leading]
+    ways = [_way(row, one, dates.kept) for row in dates.rows if leading and row.id in leading]
     return Shown(
         title=one.title,
         url=url_for("catalogue.show_course", course_id=one.id) if one.is_listed else "",
@@ -73,12 +83,13 @@ def _shown(
     )
 
 
-def _way(row: Any, needed: Needed) -> Way:  # noqa: ANN401  # a row
+def _way(row: Any, needed: Needed, kept: Mapping[int, str]) -> Way:  # noqa: ANN401  # a row
     """As in “Next on 3 December 2026 at 9:30am, 4 places left”; of the shorter course with its title."""
     title = "" if row.id == needed.id else f"{row.title}: "
     if not row.event_id:
         said, url = "take it online now", url_for("catalogue.show_course", course_id=row.id)
     else:
         said = f"next on {moment(row.starts_at)}, {plural(row.left, 'place')} left"
+        said += f" ({kept[row.event_id]})" if row.event_id in kept else ""
         url = url_for("catalogue.show_event", event_id=row.event_id)
     return Way(f"{title}{said}" if title else said[0].upper() + said[1:], url)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from portal.kernel import clock
 from portal.kernel.access import Actor, Open, Permission, access, can
@@ -23,6 +25,7 @@ from training.catalogue.domain import (
     EventAction,
     EventState,
 )
+from training.catalogue.hooks import list_kept
 from training.catalogue.models import Course, TrainingEvent
 from training.catalogue.routes import drawing
 from training.catalogue.routes.blueprint import bp
@@ -49,10 +52,15 @@ def list_courses() -> ResponseReturnValue:
         page=page,
         asked=wanted.words,
         meant=meant if page.items else "",
-        entries=[drawing.entry(course) for course in page.items],
+        entries=_entries(page.items),
         is_signed_in=find_actor() is not None,
         links=[link for offer in registry().providers("catalogue_links") for link in offer()],
     )
+
+
+def _entries(courses: Sequence[Any]) -> list[Markup]:
+    kept = list_kept([one.event_id for one in courses if one.event_id])
+    return [drawing.entry(course, kept.get(course.event_id, "")) for course in courses]
 
 
 @bp.get("/courses/<int:course_id>")
@@ -61,6 +69,7 @@ def show_course(course_id: int) -> ResponseReturnValue:
     actor = find_actor()
     runs_training = actor is not None and can(actor, Permission.EVENT_MANAGE)
     course = queries.get_course(course_id) if runs_training else queries.get_listed_course(course_id)
+    events = finding.list_upcoming_events(course.id)
     return render_template(
         "catalogue/show_course.html",
         course=course,
@@ -68,7 +77,8 @@ def show_course(course_id: int) -> ResponseReturnValue:
         actions=_actions("course_actions", actor, course),
         facts=_facts(course),
         needed=list_shown(actor, course.id, clock.today(), with_ways=True),
-        events=finding.list_upcoming_events(course.id),
+        events=events,
+        kept=list_kept([one.event_id for one in events]),
         links=[link for offer in registry().providers("course_links") for link in offer(course)],
     )
 
@@ -111,6 +121,8 @@ def show_event(event_id: int) -> ResponseReturnValue:
         event=event,
         days=days,
         places=places,
+        # Whoever is signed in reads what it means for themselves.
+        kept="" if actor else list_kept([event.id]).get(event.id, ""),
         actions=actions,
         sees_link=is_online and any(action.is_inside for action in actions),
         needed=list_shown(actor, event.course_id, _day_of(event)),
