@@ -32,7 +32,10 @@ SILENT_PAGES: Mapping[str, str] = {
         "Signing in: sending the link is logged, and the session that begins says when it was used",
     ),
     "registrations.ask_to_join": "A request counts once its address is confirmed, which is logged",
-    "evaluation.send": "The times of the log would tell whose answers are whose",
+    **dict.fromkeys(
+        ("evaluation.answer_link", "evaluation.send"),
+        "The times of the log would tell whose answers are whose",
+    ),
     **dict.fromkeys(
         ("marking.closing", "marking.good_help", "marking.safety", "marking.section"),
         "A draft: every mark keeps its version, and handing it in is logged",

@@ -29,6 +29,7 @@ from training.catalogue.models import Course, TrainingEvent
 from training.evaluation.domain import (
     HIGHEST,
     LOWEST,
+    OF_LEARNERS,
     ONLY_AFTER,
     STATEMENTS,
     EvaluationForm,
@@ -53,6 +54,8 @@ SHARES = {EvaluationForm.BEFORE: 0.74, EvaluationForm.AFTER: 0.78, EvaluationFor
 WITH_WORDS_SHARE = 0.15
 LATEST_DAYS = 12
 EVENTS_AT_ONCE = 200
+MANAGERS_SHARE = 0.35
+OF_MANAGERS = Look(frozenset({EvaluationForm.MANAGER}))
 # How ratings spread over the scale, from 1 to 5, and by how much confidence changes: up, then a little down.
 OPINIONS = (1, 3, 13, 44, 39)
 CONFIDENT_BEFORE = (8, 24, 42, 21, 5)
@@ -169,14 +172,19 @@ class Answering:
         if is_closed:
             closed_on = clock.in_london(present[0].ends_at + self._times.closes).date()
             rows[EvaluationClosing].append({"event_id": present[0].event_id, "closed_on": closed_on})
+            looks |= {self._rng.getrandbits(KEY_BITS): OF_MANAGERS for _ in self._managers(present)}
             looks = dict(shared(looks, secrecy.smallest_group))
         rows[EvaluationAnswer] += self._answers(present[0].event_id, looks)
+
+    def _managers(self, present: Sequence[Learner]) -> Sequence[Learner]:
+        """Those whose managers answered the two questions."""
+        return [one for one in present if self._rng.random() < MANAGERS_SHARE]
 
     def _sends(self, one: Learner) -> frozenset[EvaluationForm]:
         """Which forms this person has sent by now."""
         forms = {
             form
-            for form in EvaluationForm
+            for form in OF_LEARNERS
             if one.may_send(form, self._now, self._times)
             and (one.person_id in self._always or self._rng.random() < SHARES[form])
         }

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 
 from portal.kernel.db import db
 from portal.kernel.outbox import OutgoingMessage
-from training.bookings.domain import BookingStatus
+from training.bookings.domain import LEARNERS, BookingStatus
 from training.bookings.models import Booking
 from training.catalogue.domain import EventState
 from training.catalogue.models import TrainingEvent
@@ -23,6 +23,22 @@ def list_events(column: ColumnElement[datetime | None], since: datetime, until: 
     return db.session.scalars(
         select(TrainingEvent.id)
         .where(column > since, column <= until, TrainingEvent.state == EventState.OPEN, ~is_closed())
+        .order_by(TrainingEvent.id)
+    ).all()
+
+
+def list_events_to_ask_managers(since: datetime, until: datetime) -> Sequence[int]:
+    """Those that ended in this time, with somebody who took part and whose manager may be asked."""
+    took_part = exists().where(Booking.event_id == TrainingEvent.id, Booking.status.in_(LEARNERS))
+    return db.session.scalars(
+        select(TrainingEvent.id)
+        .where(
+            TrainingEvent.ends_at > since,
+            TrainingEvent.ends_at <= until,
+            TrainingEvent.state == EventState.OPEN,
+            ~is_closed(),
+            took_part,
+        )
         .order_by(TrainingEvent.id)
     ).all()
 

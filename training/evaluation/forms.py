@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from wtforms import RadioField, SubmitField, TextAreaField
+from wtforms import Field, RadioField, SubmitField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from portal.kernel.forms import CommandForm, GovRadios, GovSubmit, GovTextArea, choices, stripped
@@ -17,6 +17,7 @@ from training.evaluation.domain import (
 )
 
 LONGEST_TEXT = 1000
+_WORDS = ("will_change", "comments")
 
 
 def _rating(statement: Statement) -> RadioField:
@@ -54,20 +55,24 @@ class SendForm(CommandForm):
             form=self.form,
             version=self.version,
             ratings={one.key: int(self[one.key].data) for one in self.statements},
-            will_change=self["will_change"].data or "",
-            comments=self["comments"].data or "",
+            **{name: self[name].data or "" for name in _WORDS if name in self},
         )
+
+
+def _words(form: EvaluationForm) -> dict[str, Field]:
+    """Managers have none: see `domain.words`."""
+    if form not in TEXTS:
+        return {}
+    labels = TEXTS[form]
+    hints = ("Do not name any child, family or colleague", "")
+    return {name: _text(label, hint) for name, label, hint in zip(_WORDS, labels.both, hints, strict=True)}
 
 
 def form_for(form: EvaluationForm, version: int) -> SendForm:
     """The form with a set of radio buttons for each statement, named by its key."""
-    statements, texts = tuple(asked_on(form, version)), TEXTS[form]
-    asked = {
-        **{one.key: _rating(one) for one in statements},
-        "will_change": _text(texts.will_change, "Do not name any child, family or colleague"),
-        "comments": _text(texts.comments),
-        "submit": SubmitField("Send", widget=GovSubmit()),
-    }
+    statements = tuple(asked_on(form, version))
+    asked = {one.key: _rating(one) for one in statements} | _words(form)
+    asked["submit"] = SubmitField("Send", widget=GovSubmit())
     about = {"form": form, "version": version, "statements": statements}
     made: type[SendForm] = type("AskedForm", (SendForm,), about | asked)
     return made()

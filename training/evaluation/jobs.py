@@ -65,6 +65,18 @@ def _write(event: TrainingEvent, one: _Round) -> None:
         letters.ask(one.kind, event, bookings, one.form, begins + one.open_for)
 
 
+def ask_managers() -> None:
+    """Write to the managers of those who took part, once about each event."""
+    times, now = in_force(FormTimes), clock.now()
+    if not times.managers_asked:
+        return
+    with unit_of_work():
+        events = due.list_events_to_ask_managers(now - times.closes, now - times.managers_asked)
+    for event_id in events:
+        with unit_of_work():
+            services.ask_managers(get_event(event_id))
+
+
 def close_forms() -> None:
     """Close for good the forms of each event whose last one is over."""
     with unit_of_work():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import String, cast, delete, literal, select, update
@@ -10,9 +11,10 @@ from sqlalchemy import String, cast, delete, literal, select, update
 from portal.kernel import letters, outbox
 from portal.kernel.db import db
 from portal.kernel.outbox import Message, MessageState, OutgoingMessage
-from portal.kernel.text import day
+from portal.kernel.text import day, listed
 from portal.messages.kinds import MessageKind
 from portal.people.letters import Addressed, addressed_each, wants_text
+from portal.people.models import Person
 from training.bookings.kinds import SAMPLE
 from training.bookings.letters import about, facts_about, facts_of
 from training.bookings.models import Booking
@@ -22,6 +24,7 @@ from training.evaluation.domain import EvaluationForm
 BEFORE = "evaluation_before"
 LATER = "evaluation_later"
 REMINDER = "evaluation_reminder"
+MANAGER = "evaluation_manager"
 FORMS_CLOSED = "A form that it names has closed"
 _LABELS = {
     BEFORE: "Evaluation form before an event",
@@ -34,6 +37,8 @@ def message_kinds() -> Iterator[MessageKind]:
     facts = SAMPLE | {"form": "https://portal.example/evaluation", "closes": "9 June 2026"}
     for kind, label in _LABELS.items():
         yield MessageKind(kind, label, template=kind, facts=facts)
+    asked = facts | {"learners": "Sam Taylor and Kim Lee", "link": outbox.ONE_TIME_LINK}
+    yield MessageKind(MANAGER, "Two questions to managers", template=MANAGER, facts=asked, has_text=False)
 
 
 def ask(
@@ -68,11 +73,57 @@ def _message(kind: str, event: TrainingEvent, booking: Booking, sent: Addressed,
     )
 
 
+@dataclass(frozen=True, slots=True)
+class AskedManager:
+    """A manager, whom of theirs the letter names, and the secret of its link."""
+
+    manager: Person
+    learners: Sequence[str]
+    token: str
+
+
+def ask_managers(event: TrainingEvent, asked: Sequence[AskedManager], until: datetime) -> int:
+    """Queue one letter to each; says how many were new. It goes to their own address and no other."""
+    write = letters.writer(MANAGER)
+    known = facts_about(event) | {"closes": day(until), "link": outbox.ONE_TIME_LINK}
+    return outbox.queue_all(
+        [_to_manager(one, write(known | _of_manager(one)), event.id, until) for one in asked]
+    )
+
+
+def _of_manager(one: AskedManager) -> dict[str, object]:
+    return {"first_name": one.manager.given_name, "learners": listed(one.learners)}
+
+
+def _to_manager(one: AskedManager, letter: letters.Letter, event_id: int, until: datetime) -> Message:
+    return Message(
+        recipient=one.manager.email or "",
+        person_id=one.manager.id,
+        kind=MANAGER,
+        about=f"{_about_managers(event_id)}{one.manager.id}",
+        subject=letter.subject,
+        body=letter.body,
+        link=letters.public_address(f"/evaluation/link/{one.token}"),
+        not_after=until,
+    )
+
+
+def _about_managers(event_id: int) -> str:
+    return f"evaluation:{event_id}:"
+
+
 def forget(event_id: int) -> None:
     """Delete these letters once the forms are closed: who was reminded had not answered."""
     of_event = select(literal("booking:") + cast(Booking.id, String)).where(Booking.event_id == event_id)
     db.session.execute(
         delete(OutgoingMessage).where(OutgoingMessage.kind.in_(_LABELS), OutgoingMessage.about.in_(of_event)),
+        execution_options={"synchronize_session": False},
+    )
+    db.session.execute(
+        delete(OutgoingMessage).where(
+            OutgoingMessage.kind == MANAGER,
+            OutgoingMessage.about.startswith(_about_managers(event_id), autoescape=True),
+        ),
         execution_options={"synchronize_session": False},
     )
     _blank_digests(event_id)

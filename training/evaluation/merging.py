@@ -16,6 +16,11 @@ def merge_rules() -> Sequence[MergeRule]:
             clash=Clash.STAY,
         ),
         MergeRule(
+            column="evaluation_manager.person_id",
+            words=("event about which they were asked", "events about which they were asked"),
+            clash=Clash.STAY,
+        ),
+        MergeRule(
             column="evaluation_response.person_id",
             words=("sent evaluation", "sent evaluations"),
             clash=Clash.STAY,

@@ -53,6 +53,21 @@ class EvaluationInvitation(Model):
     )
 
 
+class EvaluationManager(Model):
+    """That a manager was asked about an event, and whether they have answered; deleted as the forms close.
+
+    Nothing leads from here to what they answered. Of the link in their letter only a fingerprint is kept.
+    """
+
+    __tablename__ = "evaluation_manager"
+    __table_args__ = (UniqueConstraint("event_id", "person_id"),)
+
+    event_id: Mapped[int] = mapped_column(ForeignKey("training_event.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+    has_answered: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
 class EvaluationClosing(Model):
     """That the forms of an event are closed for good, and since which day."""
 

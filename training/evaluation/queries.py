@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import bindparam, exists, func, or_, select
 
 from portal.kernel import clock
 from portal.kernel.db import db
@@ -19,10 +19,11 @@ from training.bookings.domain import LEARNERS, BookingStatus
 from training.bookings.models import Booking
 from training.catalogue.domain import EventState
 from training.catalogue.models import Course, EventTrainer, TrainingEvent
-from training.evaluation.domain import FORM_VERSION, EvaluationForm, FormTimes, Standing, Turn
+from training.evaluation.domain import FORM_VERSION, OF_LEARNERS, EvaluationForm, FormTimes, Standing, Turn
 from training.evaluation.models import (
     EvaluationAnswer,
     EvaluationInvitation,
+    EvaluationManager,
     EvaluationResponse,
 )
 from training.evaluation.scope import has_sent, is_closed
@@ -169,9 +170,8 @@ def find_version(event_id: int) -> int:
 
 def list_events_to_close() -> Sequence[int]:
     """Events with answers or keys whose forms are over, or that were cancelled, and that are not closed."""
-    has_any = exists().where(EvaluationAnswer.event_id == TrainingEvent.id) | exists().where(
-        EvaluationInvitation.event_id == TrainingEvent.id
-    )
+    kept = (EvaluationAnswer, EvaluationInvitation, EvaluationManager)
+    has_any = or_(*(exists().where(one.event_id == TrainingEvent.id) for one in kept))
     over = TrainingEvent.ends_at <= clock.now() - in_force(FormTimes).closes
     return db.session.scalars(
         select(TrainingEvent.id)
@@ -212,10 +212,10 @@ def _open_forms(row: Any, times: FormTimes) -> Sequence[EvaluationForm]:  # noqa
         ends_at=row.ends_at,
         is_closed=row.is_closed,
     )
-    sent: Mapping[EvaluationForm, bool] = {form: getattr(row, form.value) for form in EvaluationForm}
+    sent: Mapping[EvaluationForm, bool] = {form: getattr(row, form.value) for form in OF_LEARNERS}
     return [
         form
-        for form in EvaluationForm
+        for form in OF_LEARNERS
         if standing.concerns(form) and not sent[form] and standing.turn(form, clock.now(), times) is Turn.OPEN
     ]
 
@@ -231,7 +231,7 @@ _TO_SEND = (
         TrainingEvent.starts_at,
         TrainingEvent.ends_at,
         is_closed().label("is_closed"),
-        *(has_sent(Booking.person_id, Booking.event_id, form).label(form.value) for form in EvaluationForm),
+        *(has_sent(Booking.person_id, Booking.event_id, form).label(form.value) for form in OF_LEARNERS),
     )
     .join(Booking, Booking.event_id == TrainingEvent.id)
     .join(Course, Course.id == TrainingEvent.course_id)

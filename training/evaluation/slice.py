@@ -9,7 +9,7 @@ from portal.kernel.held import Held, LeftOut, own
 from portal.kernel.slice import DemoLoader, Job, NavEntry, Slice
 from training.evaluation import demo, jobs, letters, merging
 from training.evaluation.domain import EvaluationsKept, FormTimes, Secrecy
-from training.evaluation.models import EvaluationInvitation, EvaluationResponse
+from training.evaluation.models import EvaluationInvitation, EvaluationManager, EvaluationResponse
 from training.evaluation.retention import RETENTION
 from training.evaluation.routes import bp, results, sending
 
@@ -26,6 +26,11 @@ def held() -> Sequence[Held | LeftOut]:
             title="Evaluations whose forms are open (a random key joins yours until the last closes)",
             covers=("evaluation_invitation.person_id",),
             select=own(EvaluationInvitation, "person_id", leave_out=("pair_key",)),
+        ),
+        Held(
+            title="Training of people you manage that you were asked about (until its forms close)",
+            covers=("evaluation_manager.person_id",),
+            select=own(EvaluationManager, "person_id", leave_out=("digest",)),
         ),
         LeftOut(
             (),
@@ -46,6 +51,7 @@ evaluation = Slice(
     own=(sending.waiting,),
     jobs=(
         Job("ask-evaluations", jobs.ask_for_forms, at="20 8-17 * * *"),
+        Job("ask-managers", jobs.ask_managers, at="40 8-17 * * *"),
         Job("close-evaluations", jobs.close_forms, at="10 2,3,4 * * *"),
     ),
     providers={

@@ -6,14 +6,27 @@ from datetime import timedelta
 
 from portal.kernel import clock
 from portal.kernel.db import db
+from portal.kernel.outbox import OutgoingMessage
 from portal.people.domain import AgencyKind
 from portal.people.models import Person
-from tests.factories import a_booking, a_course, an_agency, an_event, saved, someone
+from tests.factories import (
+    a_booking,
+    a_course,
+    a_person,
+    a_post,
+    an_account,
+    an_agency,
+    an_event,
+    saved,
+    someone,
+)
 from training.bookings.domain import BookingStatus
 from training.bookings.models import Booking
-from training.evaluation.domain import EvaluationForm, asked_on
+from training.evaluation.domain import OF_LEARNERS, EvaluationForm, asked_on
+from training.evaluation.models import EvaluationAnswer
 
-BEFORE, AFTER, LATER = EvaluationForm
+BEFORE, AFTER, LATER = OF_LEARNERS
+MANAGER = EvaluationForm.MANAGER
 RATINGS = {statement.key: 4 for statement in asked_on(AFTER)}
 
 
@@ -58,3 +71,27 @@ def was(event, **ago) -> None:
     event.ends_at = clock.now() - timedelta(**ago)
     event.starts_at = event.ends_at - timedelta(hours=3)
     db.session.commit()
+
+
+def a_manager(event, learners=1, kind=AgencyKind.HEALTH, **given):
+    """The account of somebody who manages so many people that took part."""
+    agency = saved(an_agency(kind=kind))
+    boss = saved(a_person(**given))
+    saved(a_post(boss, agency))
+    for _ in range(learners):
+        one = saved(a_person())
+        saved(a_post(one, agency, manager_id=boss.id))
+        a_booking(event, one, BookingStatus.ATTENDED, agency_id=agency.id)
+    return saved(an_account(boss))
+
+
+def link_to(account) -> str:
+    """The link in the letter that asks this manager."""
+    letter = db.session.query(OutgoingMessage).filter_by(
+        kind="evaluation_manager", person_id=account.person_id
+    )
+    return "/evaluation" + letter.one().link.partition("/evaluation")[2]
+
+
+def manager_answers() -> list[EvaluationAnswer]:
+    return db.session.query(EvaluationAnswer).filter_by(form=MANAGER).all()

@@ -8,8 +8,8 @@ from sqlalchemy import Date, DateTime, func, select, text
 from portal.kernel.activity import Activity
 from portal.kernel.db import db
 from tests.integration.evaluation.cast import a_learner, a_past_event, send
-from training.evaluation import services
 from training.evaluation.models import EvaluationAnswer, EvaluationResponse
+from training.evaluation.services import order
 
 PEOPLE = 12
 
@@ -51,9 +51,9 @@ def test_no_identifier_of_one_table_is_found_in_the_other(event):
 
 
 def test_answers_lie_in_no_order_that_tells_the_turn(event, kind):
-    for order in ["id", "rowid"] if kind == "sqlite" else ["id", "ctid", "xmin::text::bigint, ctid"]:
-        assert turns_by(order) != sorted(turns_by(order))
-        assert turns_by(order) != sorted(turns_by(order), reverse=True)
+    for by in ["id", "rowid"] if kind == "sqlite" else ["id", "ctid", "xmin::text::bigint, ctid"]:
+        assert turns_by(by) != sorted(turns_by(by))
+        assert turns_by(by) != sorted(turns_by(by), reverse=True)
 
 
 def test_every_answer_is_written_by_the_newest_transaction(event, kind):
@@ -72,7 +72,7 @@ def test_each_sending_gives_every_answer_a_new_key(client, event):
 
 def test_all_answers_go_in_as_they_were_shuffled(client, event, monkeypatch):
     shuffled = []
-    monkeypatch.setattr(services._chance, "shuffle", shuffled.extend)
+    monkeypatch.setattr(order._chance, "shuffle", shuffled.extend)
     send(client, event, a_learner(event), will_change="98")
     assert len(shuffled) == PEOPLE + 1
 

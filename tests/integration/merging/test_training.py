@@ -13,6 +13,7 @@ from tests.factories import a_booking, a_course, a_person, a_role, a_school, an_
 from tests.factories_merging import merged, undone
 from tests.integration.certificates.cast import a_certificate, a_confirmed_event, a_result, issued
 from tests.integration.champions.cast import an_appointment
+from tests.integration.evaluation.cast import a_past_event
 from tests.integration.requirements.cast import a_requirement, learned, stands
 from training.bookings.checks import CHECKS
 from training.bookings.domain import BookingStatus
@@ -22,7 +23,7 @@ from training.catalogue.models import EventTrainer, TrainingEvent
 from training.certificates.models import Certificate
 from training.champions.checks import find_roles_out_of_step
 from training.champions.domain import ChampionKind
-from training.evaluation.models import EvaluationResponse
+from training.evaluation.models import EvaluationManager, EvaluationResponse
 
 
 def breaches() -> list[str]:
@@ -118,6 +119,18 @@ class TestCertificates:
         assert db.session.get(Certificate, second.id).person_id == lost.id
         assert client.get(f"/certificates/check/{second.code}").status_code == 200
         assert db.session.query(EvaluationResponse).filter_by(person_id=kept.id).count() == 1
+
+
+class TestManagers:
+    def test_the_two_questions_are_those_of_whoever_stays(self, client, pair, kept, lost):
+        event = a_past_event(weeks=9)
+        for number, person in enumerate((kept, lost)):
+            saved(EvaluationManager(event_id=event.id, person_id=person.id, digest=f"{number}"))
+        other = a_past_event(weeks=9)
+        moved = saved(EvaluationManager(event_id=other.id, person_id=lost.id, digest="moves"))
+        merged(pair)
+        assert moved.person_id == kept.id
+        assert db.session.query(EvaluationManager).filter_by(event_id=event.id).count() == 2
 
 
 class TestRoster:

@@ -218,6 +218,7 @@ def a_scene() -> Scene:
 WORDS = {
     "messages:kind": "booked",
     "approvals:token": "nothing",
+    "evaluation:token": "nothing",
     "calendars:kind": "learner",
     "calendars:secret": "nothing",
     "accounts.open_invitation:secret": "nothing",

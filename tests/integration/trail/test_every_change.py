@@ -45,7 +45,16 @@ UNTOLD: Mapping[str, str] = {
         "training.requirements.services.setting.hear_of_course",
     ),
     "training.calendars.services.seal": "Part of a message that leaves: its row says what and when",
-    "training.evaluation.services.send_evaluation": "The times of the log would tell whose answers are whose",
+    **_for(
+        "The times of the log would tell whose answers are whose",
+        *(f"training.evaluation.services.{one}send_evaluation" for one in ("", "sending.")),
+        *(f"training.evaluation.services.{one}answer_link" for one in ("", "managers.")),
+        *(f"training.evaluation.services.order.{one}" for one in ("add_in_new_order", "replace_all")),
+    ),
+    **_for(
+        "A message about what the log has already: its row says what and when, until the forms close",
+        *(f"training.evaluation.services.{one}ask_managers" for one in ("", "managers.")),
+    ),
     "portal.merging.services.suggest": "The nightly search: each pair says itself who found it, when and why",
     **_for(
         "A draft: every mark keeps its version, and handing it in is logged",

@@ -7,6 +7,7 @@ import pytest
 from training.bookings.domain import BookingStatus
 from training.catalogue.domain import EventState
 from training.evaluation.domain import (
+    OF_LEARNERS,
     QUESTIONS,
     STATEMENTS,
     EvaluationForm,
@@ -18,7 +19,7 @@ from training.evaluation.domain import (
     paired_change,
 )
 
-BEFORE, AFTER, LATER = EvaluationForm
+BEFORE, AFTER, LATER = OF_LEARNERS
 START = datetime(2026, 3, 3, 9, 30, tzinfo=UTC)
 END = START + timedelta(hours=3)
 WEEK = timedelta(weeks=1)
@@ -46,7 +47,7 @@ def test_statement_keys_are_unique(version):
 
 
 def test_five_statements_are_asked_three_times():
-    asked = [{one.key for one in asked_on(form)} for form in EvaluationForm]
+    asked = [{one.key for one in asked_on(form)} for form in OF_LEARNERS]
     assert len(asked[0] & asked[1] & asked[2]) == 5
     assert len(asked[1]) == 7
 

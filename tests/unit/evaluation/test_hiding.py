@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.people.domain import AgencyKind
-from training.evaluation.domain import GONE, EvaluationForm, Look, Secrecy, shared, shown
+from training.evaluation.domain import GONE, OF_LEARNERS, EvaluationForm, Look, Secrecy, shared, shown
 from training.evaluation.domain.views import Answer
 
-BEFORE, AFTER, LATER = EvaluationForm
+BEFORE, AFTER, LATER = OF_LEARNERS
 HEALTH, POLICE = AgencyKind.HEALTH, AgencyKind.POLICE
 ALL = frozenset(EvaluationForm)
 ONE_AFTER = frozenset({AFTER})

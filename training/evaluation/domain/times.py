@@ -49,10 +49,25 @@ class FormTimes:
         says="So long after it opened, to whoever has not sent it. 0 for none",
     )
 
+    managers_asked: timedelta = amount(
+        8,
+        Unit.WEEKS,
+        within=(0, 26),
+        label="Letter to managers",
+        says="So long after an event the managers of those who took part are asked two questions, "
+        "which they answer by the link in the letter until the forms close. 0 for no letter",
+    )
+
     @property
     def closes(self) -> timedelta:
         """How long after its end the forms of an event close, whichever numbers were chosen."""
-        return max(self.later_closes, self.later_opens + A_WEEK)
+        return max(self.later_closes, self.later_opens + A_WEEK, self.managers_asked + A_WEEK)
+
+    def managers_may_answer(self, ends_at: datetime | None, now: datetime) -> bool:
+        """Whether it is time for the questions to managers about an event that ended then."""
+        if ends_at is None or not self.managers_asked:
+            return False
+        return ends_at + self.managers_asked <= now < ends_at + self.closes
 
 
 class Turn(StrEnum):
@@ -76,6 +91,8 @@ class Standing:
 
     def concerns(self, form: EvaluationForm) -> bool:
         """Whether it is this person's to send at all, sooner or later."""
+        if form is EvaluationForm.MANAGER:
+            return False
         if form is EvaluationForm.BEFORE:
             return self.status is BookingStatus.BOOKED and self.state is EventState.OPEN
         return self.status in LEARNERS and self.ends_at is not None

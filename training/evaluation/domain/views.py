@@ -123,19 +123,25 @@ def _finding(statement: Statement, answers: Sequence[Answer]) -> Finding:
 
 
 def overall(answers: Sequence[Answer]) -> Mapping[tuple[EvaluationForm, EvaluationForm], Change]:
-    """How the mean of each person's paired ratings changed between two forms."""
-    means: dict[EvaluationForm, dict[int, float]] = {form: {} for form in EvaluationForm}
+    """How each person’s ratings of the same statements changed between two forms, on average."""
+    rated: dict[EvaluationForm, dict[int, Mapping[str, int]]] = {form: {} for form in EvaluationForm}
     for one in answers:
-        rated = [one.ratings[q.key] for q in QUESTIONS[one.version] if q.is_paired and q.key in one.ratings]
-        if rated:
-            means[one.form][one.pair_key] = sum(rated) / len(rated)
+        paired = [q.key for q in QUESTIONS[one.version] if q.is_paired and q.key in one.ratings]
+        rated[one.form][one.pair_key] = {key: one.ratings[key] for key in paired}
     changes = {}
     for step in STEPS:
-        first, then = means[step[0]], means[step[1]]
-        change = paired_change([then[key] - first[key] for key in then if key in first])
+        first, then = rated[step[0]], rated[step[1]]
+        of_each = [_difference(first[key], then[key]) for key in then if key in first]
+        change = paired_change([one for one in of_each if one is not None])
         if change is not None:
             changes[step] = change
     return changes
+
+
+def _difference(first: Mapping[str, int], then: Mapping[str, int]) -> float | None:
+    """The mean over statements on both forms: one that only one of them asks says nothing of change."""
+    both = first.keys() & then.keys()
+    return sum(then[key] - first[key] for key in both) / len(both) if both else None
 
 
 def texts(answers: Iterable[Answer], form: EvaluationForm) -> tuple[Sequence[str], Sequence[str]]:

@@ -10,18 +10,26 @@ from portal.kernel.errors import RuleBroken
 
 
 class EvaluationForm(StrEnum):
-    """Which of an event's forms."""
+    """Which of an event's forms. All but the last are those of whoever took part."""
 
     BEFORE = "before"
     AFTER = "after"
     LATER = "later"
+    MANAGER = "manager"
 
     @property
     def label(self) -> str:
-        return {"before": "Before", "after": "After", "later": "Weeks later"}[self.value]
+        return _LABELS[self]
 
 
-ALL_FORMS = frozenset(EvaluationForm)
+_LABELS = {
+    EvaluationForm.BEFORE: "Before",
+    EvaluationForm.AFTER: "After",
+    EvaluationForm.LATER: "Weeks later",
+    EvaluationForm.MANAGER: "Managers",
+}
+OF_LEARNERS = (EvaluationForm.BEFORE, EvaluationForm.AFTER, EvaluationForm.LATER)
+ALL_FORMS = frozenset(OF_LEARNERS)
 ONLY_AFTER = frozenset({EvaluationForm.AFTER})
 LOWEST, HIGHEST = 1, 5
 
@@ -53,6 +61,21 @@ def _confidence(key: str, text: str) -> Statement:
 _SINCE = ONLY_AFTER | {EvaluationForm.LATER}
 _USEFUL = Statement("useful", "What I learned is useful in my work with children and families", *_AGREE)
 _CLEAR = Statement("clear", "The training was clear and well led", *_AGREE)
+# No words of their own: what a manager writes about the few people of theirs would name them.
+_OF_MANAGERS = (
+    Statement(
+        "manager_change",
+        "Since the training I see a difference in how they work with children and families",
+        *_AGREE,
+        forms=frozenset({EvaluationForm.MANAGER}),
+    ),
+    Statement(
+        "manager_room",
+        "They have had the time and the support to use what they learned",
+        *_AGREE,
+        forms=frozenset({EvaluationForm.MANAGER}),
+    ),
+)
 # By version: answers keep the number of the words that they answered.
 QUESTIONS: Mapping[int, Sequence[Statement]] = {
     1: (
@@ -61,6 +84,7 @@ QUESTIONS: Mapping[int, Sequence[Statement]] = {
         _USEFUL,
         _CLEAR,
         Statement("together", "I understand better how other agencies can help", *_AGREE),
+        *_OF_MANAGERS,
     ),
     2: (
         _confidence("listen", "I can find out what a child and their family see, want and worry about"),
@@ -70,6 +94,7 @@ QUESTIONS: Mapping[int, Sequence[Statement]] = {
         _confidence("limits", "I can tell when early help is not enough any more, and what to do then"),
         _USEFUL,
         _CLEAR,
+        *_OF_MANAGERS,
     ),
 }
 # Raised when a statement is added or reworded.
@@ -121,6 +146,20 @@ class SendEvaluation:
 
 class AlreadySent(RuleBroken):
     message = "You have sent this form. Answers cannot be changed: nobody knows which are yours"
+
+
+class AlreadyAnswered(RuleBroken):
+    message = "This link was used already. Answers cannot be changed: nobody knows which are yours"
+
+
+class LinkOfOther(RuleBroken):
+    message = "This link was sent to somebody else"
+
+
+class QuestionsChanged(RuleBroken):
+    message = (
+        "The questions have changed since you opened this page. Open it once more to answer the new ones"
+    )
 
 
 class NotOpen(RuleBroken):

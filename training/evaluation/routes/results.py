@@ -15,6 +15,7 @@ from training.catalogue.domain import EventAction
 from training.catalogue.models import TrainingEvent
 from training.evaluation import finding, queries
 from training.evaluation.domain import (
+    OF_LEARNERS,
     STEPS,
     TEXTS,
     Change,
@@ -68,11 +69,12 @@ def pictures(found: Shown, name: str = "") -> dict[str, object]:
     return {
         "shown": found,
         "overall": [(step_said(step), changes[step]) for step in STEPS if step in changes],
-        "charts": [(_chart(one, name), _changes(one)) for one in said],
+        "charts": [(_chart(one, name), _changes(one)) for one in said if not _is_of_managers(one)],
+        "of_managers": [_chart(one, name) for one in said if _is_of_managers(one)],
         "words_purged": any(one.words_purged for one in found.answers),
         "texts": [
             (f"{form.label}: {label}", said)
-            for form in EvaluationForm
+            for form in OF_LEARNERS
             for label, said in zip(TEXTS[form].both, texts(found.answers, form), strict=True)
             if said
         ],
@@ -83,6 +85,10 @@ def _chart(one: Finding, name: str) -> SpreadChart:
     spreads = [Spread(form.label, found.counts, found.mean) for form, found in one.spreads.items()]
     statement = one.statement
     return spread_chart(f"{name}{statement.key}", statement.text, (statement.low, statement.high), spreads)
+
+
+def _is_of_managers(one: Finding) -> bool:
+    return EvaluationForm.MANAGER in one.spreads
 
 
 def _changes(one: Finding) -> list[tuple[str, Change]]:
