@@ -33,6 +33,7 @@ THINGS: Mapping[str, Thing] = {
     "booking_pass": Thing("leave to book"),
     "checklist_version": Thing("checklist"),
     "course": Thing("course", "catalogue.show_course", "course_id"),
+    "evaluation_questions": Thing("questions of the evaluation forms"),
     "feedback": Thing("feedback"),
     "file_import": Thing("list that came in", "imports.show_import", "import_id"),
     "interest": Thing("wish to hear about new dates"),

@@ -11,14 +11,25 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Integer, UniqueConstraint, false, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Integer, UniqueConstraint, false, inspect, text
+from sqlalchemy.event import listens_for
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.db import Model
 from portal.people.domain import AgencyKind
-from training.evaluation.domain import FORM_VERSION, LEAST, Answer, EvaluationForm
+from training.evaluation.domain import (
+    FORM_VERSION,
+    LEAST,
+    Answer,
+    EvaluationForm,
+    IsPublished,
+    Questionnaire,
+    read_statements,
+    read_texts,
+)
 
 # Fits a signed 64-bit column on both databases.
 KEY_BITS = 62
@@ -75,6 +86,38 @@ class EvaluationClosing(Model):
 
     event_id: Mapped[int] = mapped_column(ForeignKey("training_event.id", ondelete="CASCADE"), unique=True)
     closed_on: Mapped[date]
+
+
+class EvaluationQuestions(Model):
+    """A version of the questions that this partnership worded. Without any, those that ship are asked."""
+
+    __tablename__ = "evaluation_questions"
+
+    # After those that ship. There is one next number, and so one draft.
+    number: Mapped[int] = mapped_column(unique=True)
+    statements: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    texts: Mapped[dict[str, list[str]]] = mapped_column(JSON)
+    edition: Mapped[int] = mapped_column(default=1, server_default=text("1"))
+    # Null while it is a draft.
+    published_at: Mapped[datetime | None]
+
+    def said(self) -> Questionnaire:
+        """The same as rules read it."""
+        return Questionnaire(
+            self.number,
+            read_statements(self.statements),
+            read_texts(self.texts),
+            is_published=self.published_at is not None,
+            edition=self.edition,
+        )
+
+
+@listens_for(EvaluationQuestions, "before_update")
+def _refuse_change(_mapper: object, _connection: object, questions: EvaluationQuestions) -> None:
+    """A published version is what its answers are read by."""
+    published = inspect(questions).attrs["published_at"].load_history()
+    if any(was is not None for was in (*published.unchanged, *published.deleted)):
+        raise IsPublished
 
 
 class EvaluationAnswer(Model):

@@ -19,11 +19,22 @@ from training.bookings.domain import LEARNERS, BookingStatus
 from training.bookings.models import Booking
 from training.catalogue.domain import EventState
 from training.catalogue.models import Course, EventTrainer, TrainingEvent
-from training.evaluation.domain import FORM_VERSION, OF_LEARNERS, EvaluationForm, FormTimes, Standing, Turn
+from training.evaluation.domain import (
+    FORM_VERSION,
+    OF_LEARNERS,
+    SHIPPED,
+    EvaluationForm,
+    FormTimes,
+    Questionnaire,
+    Standing,
+    Turn,
+    Versions,
+)
 from training.evaluation.models import (
     EvaluationAnswer,
     EvaluationInvitation,
     EvaluationManager,
+    EvaluationQuestions,
     EvaluationResponse,
 )
 from training.evaluation.scope import has_sent, is_closed
@@ -163,9 +174,38 @@ def list_answers(event_id: int, *forms: EvaluationForm) -> Sequence[EvaluationAn
 
 
 def find_version(event_id: int) -> int:
-    """Which version of the questions this event asks: that of its answers, so that they can be compared."""
+    """Which version of the questions this event asks: that of its answers, so that they can be compared.
+
+    Before the first of them the newest that is published.
+    """
     found = select(func.min(EvaluationAnswer.form_version)).where(EvaluationAnswer.event_id == event_id)
-    return db.session.scalar(found) or FORM_VERSION
+    newest = select(func.max(EvaluationQuestions.number)).where(EvaluationQuestions.published_at.is_not(None))
+    asked = select(func.coalesce(found.scalar_subquery(), newest.scalar_subquery(), FORM_VERSION))
+    return int(db.session.scalars(asked).one())
+
+
+def map_versions() -> Versions:
+    """Every version of the questions by number, a draft among them."""
+    own = db.session.scalars(select(EvaluationQuestions).order_by(EvaluationQuestions.number))
+    return {**SHIPPED, **{one.number: one.said() for one in own}}
+
+
+def get_questions(number: int) -> Questionnaire:
+    """Raise `NotFound` when there is no such version."""
+    if number in SHIPPED:
+        return SHIPPED[number]
+    return get_own_questions(number).said()
+
+
+def get_own_questions(number: int, *, lock: bool = False) -> EvaluationQuestions:
+    """One that this partnership worded. Raise `NotFound` when there is none."""
+    statement = select(EvaluationQuestions).where(EvaluationQuestions.number == number)
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    found = db.session.scalar(statement)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def list_events_to_close() -> Sequence[int]:

@@ -22,12 +22,12 @@ from tests.factories import (
 )
 from training.bookings.domain import BookingStatus
 from training.bookings.models import Booking
-from training.evaluation.domain import OF_LEARNERS, EvaluationForm, asked_on
+from training.evaluation.domain import NEWEST_SHIPPED, OF_LEARNERS, EvaluationForm
 from training.evaluation.models import EvaluationAnswer
 
 BEFORE, AFTER, LATER = OF_LEARNERS
 MANAGER = EvaluationForm.MANAGER
-RATINGS = {statement.key: 4 for statement in asked_on(AFTER)}
+RATINGS = {statement.key: 4 for statement in NEWEST_SHIPPED.asked_on(AFTER)}
 
 
 def a_past_event(weeks=1, **given):
@@ -54,7 +54,7 @@ def address(event, form=AFTER) -> str:
 
 def send(client, event, account, form=AFTER, **answers):
     client.sign_in(account)
-    asked = {statement.key: 4 for statement in asked_on(form)}
+    asked = {statement.key: 4 for statement in NEWEST_SHIPPED.asked_on(form)}
     return client.submit(address(event, form), answers={**asked, **answers})
 
 

@@ -91,6 +91,15 @@ class TestLetter:
         jobs.ask_managers()
         assert not letters()
 
+    def test_does_not_name_who_did_not_come(self, event, manager):
+        absent = db.session.query(Booking).filter_by(event_id=event.id).first()
+        absent.status = BookingStatus.NO_SHOW
+        db.session.query(EvaluationManager).delete()
+        db.session.query(OutgoingMessage).delete()
+        db.session.commit()
+        jobs.ask_managers()
+        assert " and " not in letters()[0].body.partition(" took part")[0]
+
     def test_does_not_come_about_what_was_called_off(self, event):
         a_manager(event)
         event.state = EventState.CANCELLED

@@ -84,7 +84,16 @@ WHOSE = {
     "version_id": ChecklistVersion,
 }
 # A word that is not named here is one that nothing goes by.
-WORDS = {"section": "A", "kind": "full", "code": "ABCD", "role": "admin", "room": "bookings", "slot": 1}
+WORDS = {
+    "section": "A",
+    "kind": "full",
+    "code": "ABCD",
+    "role": "admin",
+    "room": "bookings",
+    "slot": 1,
+    "number": 2,
+    "which": "after",
+}
 NO_WORD = "x"
 LOGINS = [login for login, _, _ in DEMO_ACCOUNTS]
 

@@ -218,7 +218,10 @@ def a_scene() -> Scene:
 WORDS = {
     "messages:kind": "booked",
     "approvals:token": "nothing",
+    "evaluation:key": "listen",
+    "evaluation:number": 2,
     "evaluation:token": "nothing",
+    "evaluation:which": "after",
     "calendars:kind": "learner",
     "calendars:secret": "nothing",
     "accounts.open_invitation:secret": "nothing",

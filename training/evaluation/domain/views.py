@@ -8,8 +8,9 @@ from itertools import groupby
 
 from portal.people.domain import AgencyKind
 from training.evaluation.domain.hiding import Look, Looks, Secrecy, shared
+from training.evaluation.domain.questions import Versions, differing
 from training.evaluation.domain.results import Change, Distribution, distribution, paired_change
-from training.evaluation.domain.words import QUESTIONS, EvaluationForm, Statement
+from training.evaluation.domain.words import OF_LEARNERS, EvaluationForm, Statement
 
 # From which form to which a change is read.
 STEPS = (
@@ -96,21 +97,30 @@ class Finding:
     statement: Statement
     spreads: Mapping[EvaluationForm, Distribution]
     changes: Mapping[tuple[EvaluationForm, EvaluationForm], Change]
+    # In which versions it was asked, where these answers are to several and not all of them ask it.
+    only_in: str = ""
 
 
-def findings(answers: Sequence[Answer]) -> Sequence[Finding]:
+def versions_of(answers: Iterable[Answer]) -> Sequence[int]:
+    """To which versions of the questions these are answers, the newest first."""
+    return sorted({one.version for one in answers}, reverse=True)
+
+
+def findings(answers: Sequence[Answer], versions: Versions) -> Sequence[Finding]:
     """One for each statement that was rated, whichever version asked it in the same words."""
-    asked: dict[Statement, None] = {}
-    for version in sorted({one.version for one in answers}, reverse=True):
-        asked |= dict.fromkeys(QUESTIONS[version])
-    found = [_finding(statement, answers) for statement in asked]
+    asking = [versions[number] for number in versions_of(answers)]
+    asked = dict.fromkeys(statement for one in asking for statement in one.statements)
+    found = [
+        replace(_finding(statement, answers, versions), only_in=differing(statement, asking))
+        for statement in asked
+    ]
     return [one for one in found if one.spreads]
 
 
-def _finding(statement: Statement, answers: Sequence[Answer]) -> Finding:
+def _finding(statement: Statement, answers: Sequence[Answer], versions: Versions) -> Finding:
     rated: dict[EvaluationForm, dict[int, int]] = {form: {} for form in EvaluationForm}
     for one in answers:
-        if statement.key in one.ratings and statement in QUESTIONS[one.version]:
+        if statement.key in one.ratings and statement in versions[one.version].statements:
             rated[one.form][one.pair_key] = one.ratings[statement.key]
     spreads = {form: distribution(statement, rated[form].values()) for form in EvaluationForm if rated[form]}
     changes = {}
@@ -122,11 +132,14 @@ def _finding(statement: Statement, answers: Sequence[Answer]) -> Finding:
     return Finding(statement, spreads, changes)
 
 
-def overall(answers: Sequence[Answer]) -> Mapping[tuple[EvaluationForm, EvaluationForm], Change]:
+def overall(
+    answers: Sequence[Answer], versions: Versions
+) -> Mapping[tuple[EvaluationForm, EvaluationForm], Change]:
     """How each person’s ratings of the same statements changed between two forms, on average."""
     rated: dict[EvaluationForm, dict[int, Mapping[str, int]]] = {form: {} for form in EvaluationForm}
     for one in answers:
-        paired = [q.key for q in QUESTIONS[one.version] if q.is_paired and q.key in one.ratings]
+        asked = versions[one.version].statements
+        paired = [q.key for q in asked if q.is_paired and q.key in one.ratings]
         rated[one.form][one.pair_key] = {key: one.ratings[key] for key in paired}
     changes = {}
     for step in STEPS:
@@ -144,10 +157,13 @@ def _difference(first: Mapping[str, int], then: Mapping[str, int]) -> float | No
     return sum(then[key] - first[key] for key in both) / len(both) if both else None
 
 
-def texts(answers: Iterable[Answer], form: EvaluationForm) -> tuple[Sequence[str], Sequence[str]]:
-    """What people wrote on this form, each in the order of the alphabet: that tells nothing."""
-    of_form = [one for one in answers if one.form is form]
-    return (
-        sorted(one.will_change for one in of_form if one.will_change),
-        sorted(one.comments for one in of_form if one.comments),
-    )
+def texts(answers: Sequence[Answer], versions: Versions) -> Mapping[tuple[EvaluationForm, str], list[str]]:
+    """What people wrote, by form and question; in the order of the alphabet, which tells nothing."""
+    said: dict[tuple[EvaluationForm, str], list[str]] = {}
+    for form in OF_LEARNERS:
+        for one in (each for each in answers if each.form is form):
+            labels = versions[one.version].texts[form].both
+            for label, text in zip(labels, (one.will_change, one.comments), strict=True):
+                if text:
+                    said.setdefault((form, label), []).append(text)
+    return {heading: sorted(words) for heading, words in said.items()}

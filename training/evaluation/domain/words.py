@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from portal.kernel.errors import RuleBroken
@@ -42,7 +42,8 @@ class Statement:
     text: str
     low: str
     high: str
-    forms: frozenset[EvaluationForm] = ONLY_AFTER
+    # The same words are the same statement, on whichever forms a version asks it.
+    forms: frozenset[EvaluationForm] = field(default=ONLY_AFTER, compare=False)
 
     @property
     def is_paired(self) -> bool:
@@ -97,14 +98,9 @@ QUESTIONS: Mapping[int, Sequence[Statement]] = {
         *_OF_MANAGERS,
     ),
 }
-# Raised when a statement is added or reworded.
+# Those that ship with the portal: what a partnership words for itself has the numbers after them.
 FORM_VERSION = max(QUESTIONS)
 STATEMENTS = QUESTIONS[FORM_VERSION]
-
-
-def asked_on(form: EvaluationForm, version: int = FORM_VERSION) -> Sequence[Statement]:
-    """The statements that this form asks to be rated."""
-    return [one for one in QUESTIONS[version] if form in one.forms]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from training.evaluation.routes import linked, results, sending, views
+from training.evaluation.routes import linked, questions, results, sending, views
 from training.evaluation.routes.blueprint import bp
 
-__all__ = ["bp", "linked", "results", "sending", "views"]
+__all__ = ["bp", "linked", "questions", "results", "sending", "views"]

@@ -35,7 +35,8 @@ def answer_link(token: str) -> ResponseReturnValue:
         link = services.get_open_link(token, reader)
     except (AlreadyAnswered, LinkOfOther, NotOpen) as error:
         return render_template("evaluation/_link_shut.html", why=_WHY[type(error)])
-    form = form_for(EvaluationForm.MANAGER, queries.find_version(link.event_id))
+    asked = queries.get_questions(queries.find_version(link.event_id))
+    form = form_for(EvaluationForm.MANAGER, asked)
     if form.validate_on_submit() and _did(form, token, link, reader):
         return redirect(url_for(".answer_link", token=token))
     return render_template(

@@ -15,16 +15,16 @@ from training.catalogue.domain import EventAction
 from training.catalogue.models import TrainingEvent
 from training.evaluation import finding, queries
 from training.evaluation.domain import (
-    OF_LEARNERS,
     STEPS,
-    TEXTS,
     Change,
     EvaluationForm,
     Finding,
     Shown,
+    Versions,
     findings,
     overall,
     texts,
+    versions_of,
 )
 from training.evaluation.routes.blueprint import bp
 
@@ -58,25 +58,26 @@ def results(event_id: int) -> ResponseReturnValue:
         runs_training=can(current_actor(), Permission.EVALUATION_COMPARE),
         learners=finding.count_learners(event_id),
         answered=finding.count_answers(event_id),
-        **pictures(finding.read_shown(finding.only(event_id))),
+        **pictures(finding.read_shown(finding.only(event_id)), queries.map_versions()),
     )
 
 
-def pictures(found: Shown, name: str = "") -> dict[str, object]:
+def pictures(found: Shown, versions: Versions, name: str = "") -> dict[str, object]:
     """What every page of results shows. `name` tells the drawings of one part of a page from another's."""
-    said = findings(found.answers)
-    changes = overall(found.answers)
+    said = findings(found.answers, versions)
+    changes = overall(found.answers, versions)
     return {
         "shown": found,
         "overall": [(step_said(step), changes[step]) for step in STEPS if step in changes],
-        "charts": [(_chart(one, name), _changes(one)) for one in said if not _is_of_managers(one)],
-        "of_managers": [_chart(one, name) for one in said if _is_of_managers(one)],
+        "versions": versions_of(found.answers),
+        "charts": [
+            (_chart(one, name), _changes(one), one.only_in) for one in said if not _is_of_managers(one)
+        ],
+        "of_managers": [(_chart(one, name), one.only_in) for one in said if _is_of_managers(one)],
         "words_purged": any(one.words_purged for one in found.answers),
         "texts": [
-            (f"{form.label}: {label}", said)
-            for form in OF_LEARNERS
-            for label, said in zip(TEXTS[form].both, texts(found.answers, form), strict=True)
-            if said
+            (f"{form.label}: {label}", words)
+            for (form, label), words in texts(found.answers, versions).items()
         ],
     }
 

@@ -30,7 +30,7 @@ from training.evaluation.routes.blueprint import bp
 @access(Open.SIGNED_IN)
 def send(event_id: int, which: str) -> ResponseReturnValue:
     actor, asked = current_actor(), EvaluationForm(which)
-    form = form_for(asked, queries.find_version(event_id))
+    form = form_for(asked, queries.get_questions(queries.find_version(event_id)))
     if form.validate_on_submit():
         try:
             with unit_of_work():

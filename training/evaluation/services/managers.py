@@ -20,7 +20,6 @@ from training.evaluation.domain import (
     LinkOfOther,
     NotOpen,
     SendEvaluation,
-    asked_on,
 )
 from training.evaluation.models import EvaluationManager, random_key
 from training.evaluation.services.order import add_in_new_order
@@ -39,7 +38,7 @@ def ask_managers(event: TrainingEvent) -> int:
     version = queries.find_version(event.id)
     if not times.managers_may_answer(event.ends_at, clock.now()) or event.ends_at is None:
         return 0
-    if not asked_on(EvaluationForm.MANAGER, version):
+    if not queries.get_questions(version).asked_on(EvaluationForm.MANAGER):
         return 0
     asked = [
         letters.AskedManager(one.manager, one.learners, secrets.token_urlsafe(TOKEN_BYTES))

@@ -9,11 +9,11 @@ from portal.kernel.forms import CommandForm, GovRadios, GovSubmit, GovTextArea, 
 from training.evaluation.domain import (
     HIGHEST,
     LOWEST,
-    TEXTS,
     EvaluationForm,
+    Questionnaire,
     SendEvaluation,
     Statement,
-    asked_on,
+    TextLabels,
 )
 
 LONGEST_TEXT = 1000
@@ -49,6 +49,11 @@ class SendForm(CommandForm):
     version: int
     statements: tuple[Statement, ...]
 
+    @property
+    def has_words(self) -> bool:
+        """Whether it asks for any besides ratings."""
+        return _WORDS[0] in self
+
     def to_command(self, event_id: int) -> SendEvaluation:
         return SendEvaluation(
             event_id=event_id,
@@ -59,20 +64,19 @@ class SendForm(CommandForm):
         )
 
 
-def _words(form: EvaluationForm) -> dict[str, Field]:
+def _words(labels: TextLabels | None) -> dict[str, Field]:
     """Managers have none: see `domain.words`."""
-    if form not in TEXTS:
+    if labels is None:
         return {}
-    labels = TEXTS[form]
     hints = ("Do not name any child, family or colleague", "")
     return {name: _text(label, hint) for name, label, hint in zip(_WORDS, labels.both, hints, strict=True)}
 
 
-def form_for(form: EvaluationForm, version: int) -> SendForm:
+def form_for(form: EvaluationForm, asked_in: Questionnaire) -> SendForm:
     """The form with a set of radio buttons for each statement, named by its key."""
-    statements = tuple(asked_on(form, version))
-    asked = {one.key: _rating(one) for one in statements} | _words(form)
+    statements = asked_in.asked_on(form)
+    asked = {one.key: _rating(one) for one in statements} | _words(asked_in.texts.get(form))
     asked["submit"] = SubmitField("Send", widget=GovSubmit())
-    about = {"form": form, "version": version, "statements": statements}
+    about = {"form": form, "version": asked_in.number, "statements": statements}
     made: type[SendForm] = type("AskedForm", (SendForm,), about | asked)
     return made()
