@@ -25,6 +25,7 @@ from portal.shell.slice import shell
 from portal.trail.slice import trail
 from training.approvals.slice import approvals
 from training.attendance.slice import attendance
+from training.badges.slice import badges
 from training.bookings.slice import bookings
 from training.calendars.slice import calendars
 from training.catalogue.slice import catalogue
@@ -74,6 +75,7 @@ SLICES = (
     checkin,
     lost_places,
     certificates,
+    badges,
     requirements,
     champions,
     managers,

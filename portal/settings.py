@@ -64,6 +64,8 @@ class Settings:
     breached_passwords: str = ""
     # The key that seals certificates, and whose it is (`flask certificates make-seal`); none without.
     seal_key_file: str = field(default="", repr=False)
+    # The keys that sign badges (`flask certificates make-badge-key`); no badges without.
+    badge_key_file: str = field(default="", repr=False)
     demo_password: str = field(default="good-help-demo", repr=False)
     mail_sender: str = "early-help@portal.example"
     # What a new database is called until somebody names it on the partnership's own pages.
@@ -108,6 +110,7 @@ class Settings:
             "session_hours": read("SESSION_HOURS", cls.session_hours, _session_hours),
             "session_idle_hours": read("SESSION_IDLE_HOURS", cls.session_idle_hours, _session_hours),
             "seal_key_file": read("SEAL_KEY_FILE", cls.seal_key_file, _readable_file),
+            "badge_key_file": read("BADGE_KEY_FILE", cls.badge_key_file, _readable_file),
             "breached_passwords": read("BREACHED_PASSWORDS", cls.breached_passwords, _readable_file),
             "second_factor_roles": read("SECOND_FACTOR_ROLES", cls.second_factor_roles, _roles),
         }

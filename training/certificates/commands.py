@@ -23,10 +23,15 @@ def certificates_group() -> None: ...
 @with_appcontext
 def make_seal(path: Path) -> None:
     """Write a new key and its certificate to PATH, in the partnership's name. Never writes over a file."""
+    write_for_owner(path, new_seal(chosen().name))
+    click.echo(f"Set SEAL_KEY_FILE to {path.resolve()} and keep a copy where the database is not")
+
+
+def write_for_owner(path: Path, content: bytes) -> None:
+    """A new file that nobody else may read. Refuses to write over one."""
     try:
         opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
     except FileExistsError as error:
         raise click.ClickException(f"{path} is there already: a key in use is never replaced") from error
     with os.fdopen(opened, "wb") as file:
-        file.write(new_seal(chosen().name))
-    click.echo(f"Set SEAL_KEY_FILE to {path.resolve()} and keep a copy where the database is not")
+        file.write(content)

@@ -168,6 +168,7 @@ def other_schools(me):
 CLOSED = [
     ("practitioner", "/bookings/{}/withdraw", lambda me: mine(me, Booking, Booking.person_id)),
     ("practitioner", "/certificates/{}", lambda me: mine(me, Certificate, Certificate.person_id)),
+    ("practitioner", "/certificates/{}/badge", lambda me: mine(me, Certificate, Certificate.person_id)),
     ("practitioner", "/certificates/{}/download", lambda me: mine(me, Certificate, Certificate.person_id)),
     ("practitioner", "/people/{}/certificates", lambda me: select(Person.id).where(Person.id != me)),
     ("practitioner", "/people/{}", lambda me: select(Person.id).where(Person.id != me)),

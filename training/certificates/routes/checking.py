@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from portal.kernel import clock
 from portal.kernel.access import Open, access
+from portal.kernel.slice import registry
 from portal.kernel.throttle import Throttle
 from training.certificates.domain import code_as_stored
 from training.certificates.forms import CheckForm
@@ -31,7 +32,8 @@ def check() -> ResponseReturnValue:
     if "code" in request.args and form.validate():
         typed = form.code.data or ""
         return redirect(url_for(".check_code", code=code_as_stored(typed) or typed))
-    return render_template("certificates/check.html", form=form)
+    links = [one for offer in registry().providers("check_links") for one in offer()]
+    return render_template("certificates/check.html", form=form, links=links)
 
 
 @bp.get(f"{CHECK_PAGE}/<string:code>")

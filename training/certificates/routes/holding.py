@@ -12,7 +12,7 @@ from portal.kernel.access import Actor, Open, Permission, Role, access
 from portal.kernel.db import unit_of_work
 from portal.kernel.errors import RuleBroken
 from portal.kernel.signed_in import current_actor
-from portal.kernel.slice import Link
+from portal.kernel.slice import Link, registry
 from portal.kernel.tables import paged, read_page_number
 from portal.kernel.text import folded
 from portal.people.models import Person
@@ -73,6 +73,7 @@ def show_certificate(certificate_id: int) -> ResponseReturnValue:
         standing=certificate.standing(clock.today()),
         successor=ledger.find_successor(certificate_id),
         seal=seal(),
+        links=[one for offer in registry().providers("certificate_links") for one in offer(certificate)],
     )
 
 
