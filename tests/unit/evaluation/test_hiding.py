@@ -87,6 +87,42 @@ def test_one_view_less_another_never_leaves_fewer_than_five():
     assert (course.events, course.hidden) == (1, 1)
 
 
+a_sent = st.lists(
+    st.tuples(
+        st.frozensets(st.sampled_from(OF_LEARNERS), min_size=1), st.sampled_from([None, HEALTH, POLICE])
+    ),
+    max_size=25,
+)
+
+
+def sent(event_id, people, managers):
+    """What these people sent about the event, each with a key of their own, and so many managers."""
+    forms = [(key, kind, form) for key, (forms, kind) in enumerate(people) for form in sorted(forms)]
+    forms += [(1000 + turn, None, EvaluationForm.MANAGER) for turn in range(managers)]
+    made = {"version": 2, "ratings": {"plan": 3}, "promised": 5, "event_id": event_id}
+    return [Answer(**made, pair_key=2000 * event_id + key, kind=kind, form=form) for key, kind, form in forms]
+
+
+def views_of(events):
+    """Whose answers each figure of each page is made of: of one event, some, or all; by kind; by form."""
+    for among in ({1}, {2}, {1, 2}, {2, 3}, {1, 2, 3}):
+        found = shown([one for number in sorted(among) for one in events[number]], Secrecy())
+        for kind in (None, HEALTH, POLICE, ...):
+            part = found.answers if kind is ... else found.of_kind(kind).answers
+            for form in EvaluationForm:
+                yield frozenset(one.pair_key for one in part if one.form is form)
+
+
+@given(st.lists(st.tuples(a_sent, st.integers(0, 9)), min_size=3, max_size=3))
+def test_no_sum_or_difference_of_any_views_leaves_fewer_than_five(given_events):
+    """Every figure that can be reckoned from the pages is made of these smallest parts."""
+    events = {number: sent(number, *one) for number, one in enumerate(given_events, start=1)}
+    views = list(views_of(events))
+    everybody = frozenset().union(*views)
+    parts = Counter(tuple(person in view for view in views) for person in everybody)
+    assert all(size >= 5 for size in parts.values())
+
+
 def test_of_each_event_no_kind_is_shown_that_few_of_it_have():
     few = [Answer(**{**as_dict(one), "kind": POLICE}) for one in answers(1, 4)]
     many = [Answer(**{**as_dict(one), "kind": POLICE}) for one in answers(3, 5)]

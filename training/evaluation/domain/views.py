@@ -8,7 +8,7 @@ from itertools import groupby
 
 from portal.people.domain import AgencyKind
 from training.evaluation.domain.hiding import Look, Looks, Secrecy, shared
-from training.evaluation.domain.questions import Versions, differing
+from training.evaluation.domain.questions import Questionnaire, Versions, differing
 from training.evaluation.domain.results import Change, Distribution, distribution, paired_change
 from training.evaluation.domain.words import OF_LEARNERS, EvaluationForm, Statement
 
@@ -69,10 +69,12 @@ def indistinct(answers: Sequence[Answer], rules: Secrecy) -> Sequence[Answer]:
     """Of the answers of one event those that stay, each among enough that look alike."""
     looks = shared(looks_of(answers), rules.group_for(one.promised for one in answers))
     return [
-        replace(one, kind=looks[one.pair_key].kind)
-        for one in answers
-        if one.form in looks[one.pair_key].forms
+        _of_kind(one, looks[one.pair_key].kind) for one in answers if one.form in looks[one.pair_key].forms
     ]
+
+
+def _of_kind(one: Answer, kind: AgencyKind | None) -> Answer:
+    return one if one.kind is kind else replace(one, kind=kind)
 
 
 def shown(answers: Iterable[Answer], rules: Secrecy) -> Shown:
@@ -109,19 +111,35 @@ def versions_of(answers: Iterable[Answer]) -> Sequence[int]:
 def findings(answers: Sequence[Answer], versions: Versions) -> Sequence[Finding]:
     """One for each statement that was rated, whichever version asked it in the same words."""
     asking = [versions[number] for number in versions_of(answers)]
-    asked = dict.fromkeys(statement for one in asking for statement in one.statements)
-    found = [
-        replace(_finding(statement, answers, versions), only_in=differing(statement, asking))
-        for statement in asked
+    statements = list(dict.fromkeys(statement for one in asking for statement in one.statements))
+    rated = _rated(answers, asking, statements)
+    return [
+        _finding(statement, of_form, differing(statement, asking))
+        for statement, of_form in zip(statements, rated, strict=True)
+        if any(of_form.values())
     ]
-    return [one for one in found if one.spreads]
 
 
-def _finding(statement: Statement, answers: Sequence[Answer], versions: Versions) -> Finding:
-    rated: dict[EvaluationForm, dict[int, int]] = {form: {} for form in EvaluationForm}
+# What was rated on each form, by the key that joins the forms of one person.
+Rated = Mapping[EvaluationForm, dict[int, int]]
+
+
+def _rated(
+    answers: Iterable[Answer], asking: Iterable[Questionnaire], statements: Sequence[Statement]
+) -> Sequence[Rated]:
+    """One for each of these statements, in one pass: there may be tens of thousands of answers."""
+    place = {statement: at for at, statement in enumerate(statements)}
+    asked = {one.number: [(place[each], each.key) for each in one.statements] for one in asking}
+    rated: list[Rated] = [{form: {} for form in EvaluationForm} for _ in statements]
     for one in answers:
-        if statement.key in one.ratings and statement in versions[one.version].statements:
-            rated[one.form][one.pair_key] = one.ratings[statement.key]
+        for at, key in asked[one.version]:
+            rating = one.ratings.get(key)
+            if rating is not None:
+                rated[at][one.form][one.pair_key] = rating
+    return rated
+
+
+def _finding(statement: Statement, rated: Rated, only_in: str) -> Finding:
     spreads = {form: distribution(statement, rated[form].values()) for form in EvaluationForm if rated[form]}
     changes = {}
     for step in STEPS:
@@ -129,18 +147,18 @@ def _finding(statement: Statement, answers: Sequence[Answer], versions: Versions
         change = paired_change([then[key] - first[key] for key in then if key in first])
         if change is not None:
             changes[step] = change
-    return Finding(statement, spreads, changes)
+    return Finding(statement, spreads, changes, only_in)
 
 
 def overall(
     answers: Sequence[Answer], versions: Versions
 ) -> Mapping[tuple[EvaluationForm, EvaluationForm], Change]:
     """How each person’s ratings of the same statements changed between two forms, on average."""
+    paired = {number: _paired(versions[number]) for number in versions_of(answers)}
     rated: dict[EvaluationForm, dict[int, Mapping[str, int]]] = {form: {} for form in EvaluationForm}
     for one in answers:
-        asked = versions[one.version].statements
-        paired = [q.key for q in asked if q.is_paired and q.key in one.ratings]
-        rated[one.form][one.pair_key] = {key: one.ratings[key] for key in paired}
+        keys = one.ratings.keys() & paired[one.version]
+        rated[one.form][one.pair_key] = {key: one.ratings[key] for key in keys}
     changes = {}
     for step in STEPS:
         first, then = rated[step[0]], rated[step[1]]
@@ -149,6 +167,10 @@ def overall(
         if change is not None:
             changes[step] = change
     return changes
+
+
+def _paired(asked: Questionnaire) -> frozenset[str]:
+    return frozenset(one.key for one in asked.statements if one.is_paired)
 
 
 def _difference(first: Mapping[str, int], then: Mapping[str, int]) -> float | None:
