@@ -36,6 +36,7 @@ from training.checkin.slice import checkin
 from training.desk.slice import desk
 from training.digests.slice import digests
 from training.evaluation.slice import evaluation
+from training.inspection.slice import inspection
 from training.interest.slice import interest
 from training.learning.slice import learning
 from training.lost_places.slice import lost_places
@@ -80,6 +81,7 @@ SLICES = (
     champions,
     managers,
     digests,
+    inspection,
     desk,
     register,
     cycles,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import chain, islice
@@ -61,28 +62,47 @@ def table_response(kind: FileFormat, name: str, head: Sequence[str], rows: Rows)
     return file_response(filename, kind.content_type, ods_chunks(head, rows))
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a workbook."""
+
+    title: str
+    head: Sequence[str]
+    rows: Rows
+
+
 def xlsx_file(head: Sequence[str], rows: Rows) -> IO[bytes]:
+    return workbook_file(Sheet(title, head, some) for title, some in sheets_of(rows))
+
+
+def workbook_file(sheets: Iterable[Sheet]) -> IO[bytes]:
+    """A workbook of these sheets, each written as it is read."""
     made = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the answer
     try:
-        _write_xlsx(made, head, rows)
+        _write_xlsx(made, sheets)
     except BaseException:
         made.close()
         raise
     return made
 
 
-def _write_xlsx(target: IO[bytes], head: Sequence[str], rows: Rows) -> None:
+def workbook_response(name: str, sheets: Iterable[Sheet]) -> Response:
+    """The workbook as a download; `name` comes without an ending."""
+    return sent(workbook_file(sheets), f"{name}.xlsx", FileFormat.XLSX.content_type)
+
+
+def _write_xlsx(target: IO[bytes], sheets: Iterable[Sheet]) -> None:
     import xlsxwriter  # noqa: PLC0415  # a tenth of a second that only downloads should pay
 
     as_text = dict.fromkeys(("strings_to_formulas", "strings_to_urls", "strings_to_numbers"), False)
     with xlsxwriter.Workbook(target, {"constant_memory": True, **as_text}) as book:
         bold = book.add_format({"bold": True})
         day, moment = (book.add_format({"num_format": shape}) for shape in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm"))
-        for title, some in sheets_of(rows):
-            sheet = book.add_worksheet(title)
+        for one in sheets:
+            sheet = book.add_worksheet(one.title)
             sheet.freeze_panes(1, 0)
-            sheet.write_row(0, 0, head, bold)
-            for number, row in enumerate(some, start=1):
+            sheet.write_row(0, 0, one.head, bold)
+            for number, row in enumerate(one.rows, start=1):
                 for place, value in enumerate(map(cell, row)):
                     if isinstance(value, date):
                         shape = moment if isinstance(value, datetime) else day

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import current_app
 
+from portal.kernel import margins
 from portal.kernel.errors import Unavailable
 from portal.kernel.slice import registry
 
@@ -95,6 +96,12 @@ def render(html: str, *, style: str, finisher: Callable[[Any, Any], None] | None
     machine lacks the libraries that WeasyPrint draws with, and `ValueError` when the document asks for
     anything that is not in it.
     """
+
+    def finish(document: Any, made: Any) -> None:  # noqa: ANN401  # weasyprint's own types
+        margins.set_apart(made)
+        if finisher is not None:
+            finisher(document, made)
+
     with _one_at_a_time:
         weasyprint = _weasyprint()
         document = weasyprint.HTML(string=html, base_url=str(STYLES), url_fetcher=_fetcher())
@@ -106,7 +113,7 @@ def render(html: str, *, style: str, finisher: Callable[[Any, Any], None] | None
                 pdf_variant="pdf/ua-1",
                 # A fixed identifier: the same words give the same bytes.
                 pdf_identifier=b"good-help-portal",
-                finisher=finisher,
+                finisher=finish,
             )
         except weasyprint.urls.FatalURLFetchingError as error:
             # WeasyPrint's own is no `Exception`, and would take a whole worker with it.

@@ -193,6 +193,9 @@ CLOSED = [
     ("agency-lead", "/duplicates/{}/merge", pairs_of_other_agencies),
     ("agency-lead", "/duplicates/{}/two-people", pairs_of_other_agencies),
     ("champion", "/schools/{}/staff-certificates", other_schools),
+    ("champion", "/schools/{}/inspection-pack", other_schools),
+    ("champion", "/schools/{}/inspection-pack.pdf", other_schools),
+    ("champion", "/schools/{}/inspection-pack.xlsx", other_schools),
 ]
 
 

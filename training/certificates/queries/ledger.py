@@ -37,6 +37,9 @@ class Held:
     completed_on: date
     expires_on: date | None
     state: CertificateState
+    # As it was printed, too; and null once the course is gone.
+    level: str
+    course_id: int | None
 
     def standing(self, today: date) -> Standing:
         return standing(self.state, self.expires_on, today)
@@ -121,6 +124,8 @@ def _select_held() -> Select[*tuple[Any, ...]]:
         Certificate.completed_on,
         Certificate.expires_on,
         Certificate.state,
+        func.coalesce(Certificate.snapshot["level"].as_string(), "").label("level"),
+        Certificate.course_id,
     )
 
 

@@ -15,7 +15,7 @@ from portal.kernel.access import Actor, Permission, Role, access, can, require
 from portal.kernel.charts import Bar, bar_chart
 from portal.kernel.letters import public_address
 from portal.kernel.signed_in import current_actor
-from portal.kernel.slice import Link
+from portal.kernel.slice import Link, registry
 from portal.kernel.tables import Page, Sort, read_page_number, read_sort
 from portal.kernel.text import day as in_words
 from portal.kernel.words import kept_in_words, word
@@ -161,6 +161,11 @@ def staff(school_id: int) -> ResponseReturnValue:
         today=today,
         members=[member for member in members if member.certificates],
         gaps=[member for member in members if not member.holds_valid(today)],
+        links=[
+            link
+            for offer in registry().providers("staff_links")
+            for link in offer(current_actor(), school_id)
+        ],
         chart=bar_chart("trained", f"Staff on {in_words(today)}", [bar], highest=len(members)),
     )
 
