@@ -113,6 +113,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401  
         "synchronous=NORMAL",
         f"busy_timeout={LOCK_WAIT_SECONDS * 1000}",
         "foreign_keys=ON",
+        "secure_delete=ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

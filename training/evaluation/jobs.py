@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement
 
 from portal.kernel import clock
-from portal.kernel.db import unit_of_work
+from portal.kernel.db import db, unit_of_work
+from portal.kernel.erasing import empty_log
 from portal.kernel.rules import in_force
 from training.bookings.domain import LEARNERS, BookingStatus
 from training.catalogue.models import TrainingEvent
@@ -84,3 +85,5 @@ def close_forms() -> None:
     for event_id in over:
         with unit_of_work():
             services.close_event(get_event(event_id))
+    # Each time: somebody may have been reading when there was last something to forget.
+    empty_log(db.engine)

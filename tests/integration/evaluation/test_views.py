@@ -10,7 +10,7 @@ from portal.kernel.access import Role
 from portal.kernel.db import db
 from portal.people.domain import AgencyKind
 from tests.factories import saved, someone
-from tests.integration.evaluation.cast import AFTER, a_past_event
+from tests.integration.evaluation.cast import AFTER, BEFORE, a_past_event
 from tests.support.pages import parse, words_of
 from training.catalogue.models import EventTrainer
 from training.evaluation.models import EvaluationAnswer
@@ -88,3 +88,17 @@ class TestAgencies:
         page = page_of(client, "/evaluation/agencies")
         assert AgencyKind.HEALTH.label in page
         assert AgencyKind.POLICE.label not in page
+
+    def test_each_statement_has_its_change_and_the_interval(self, client):
+        event = a_past_event()
+        for turn in range(6):
+            for form, rating in ((BEFORE, 2), (AFTER, 4)):
+                made = {"form_version": 2, "agency_kind": AgencyKind.HEALTH, "ratings": {"plan": rating}}
+                db.session.add(EvaluationAnswer(event_id=event.id, pair_key=turn, form=form, **made))
+        db.session.commit()
+        client.sign_in(someone(Role.COORDINATOR))
+        page = page_of(client, "/evaluation/agencies")
+        assert (
+            page.count("Before to after: Rose by 2.0 points on average (95% interval +1.6 to +2.4, n = 6)")
+            == 2
+        )

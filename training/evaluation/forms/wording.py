@@ -58,7 +58,7 @@ class StatementForm(CommandForm):
         description="Something to agree with or to be confident about, and one thing at a time",
         filters=[stripped],
         validators=[DataRequired("Enter the statement"), _at_most("The statement", LONGEST_STATEMENT)],
-        widget=GovTextArea(rows=2),
+        widget=GovTextArea(rows=3),
     )
     low = _end("What 1 stands for", "Not at all confident")
     high = _end("What 5 stands for", "Very confident")
