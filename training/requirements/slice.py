@@ -18,7 +18,7 @@ from training.requirements.models import (
 from training.requirements.queries import people, reviewing
 from training.requirements.retention import RETENTION
 from training.requirements.routes import bp, person_links, pressing_card, reviews, waiting_card
-from training.requirements.services import keeping, setting
+from training.requirements.services import keeping, ranking, setting
 
 
 def held() -> Sequence[Held | LeftOut]:
@@ -91,6 +91,7 @@ requirements = Slice(
     retention=RETENTION,
     rules=(RequirementRules, RequirementsKept),
     providers={
+        "booking_priority": ranking.read_priority,
         "certificates_changed": keeping.hear_of_people,
         "course_changed": setting.hear_of_course,
         "held": held,

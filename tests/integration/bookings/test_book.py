@@ -45,7 +45,7 @@ def test_a_stranger_is_asked_to_sign_in(client):
 
 
 def test_a_full_event_offers_the_waiting_list(client, person):
-    client.change_budget = 16  # one more asks who comes first in the queue
+    client.change_budget = 17  # two more ask who comes first in the queue
     event = an_event(capacity=1)
     a_booking(event)
     page = client.get(f"/training/events/{event.id}/book")

@@ -14,7 +14,7 @@ from tests.integration.bookings.support import book, coordinator, oneself, statu
 from training.bookings import promotion, services
 from training.bookings.domain import Book, BookingStatus, CancelEvent, TooManyBookings
 from training.bookings.models import Booking
-from training.bookings.services.booking import CALLED_OFF, FIRST_CALL
+from training.bookings.services.ranking import CALLED_OFF, FIRST_CALL
 from training.catalogue.queries import get_event
 
 SECOND = timedelta(seconds=1)

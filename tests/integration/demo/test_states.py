@@ -9,7 +9,7 @@ from portal.kernel.db import db
 from training.bookings.checks import CHECKS
 from training.bookings.domain import BookingStatus
 from training.bookings.models import Booking, StatusEntry
-from training.bookings.services.booking import FIRST_CALL
+from training.bookings.services.ranking import FIRST_CALL
 from training.catalogue.demo.timetable import STATE_CODES, STORY_CODES
 from training.catalogue.models import TrainingEvent
 

@@ -7,34 +7,27 @@ from datetime import datetime
 
 from portal.kernel import activity, clock
 from portal.kernel.access import Actor, Permission, require
-from portal.kernel.rules import in_force
-from training.bookings import finding, hooks, letters, moving, queries
+from training.bookings import hooks, letters, moving, queries
 from training.bookings.domain import (
     AddWalkIn,
     Approval,
     Book,
-    BookingLimits,
     BookingStatus,
     EventFull,
     Learner,
     NotStarted,
     PlaceKept,
-    Priority,
     ResultIsConfirmed,
-    joined,
 )
 from training.bookings.models import Booking
 from training.bookings.promotion import awaits_draw, end_other_waits
 from training.bookings.queries import Held
 from training.bookings.services.people import get_learner_for
+from training.bookings.services.ranking import find_priority
 from training.bookings.services.refusing import find_refusal, refuse, refuse_obstacles
 from training.catalogue.domain import EventState
 from training.catalogue.models import TrainingEvent
 from training.catalogue.queries import get_event, get_taught
-
-# Points on a waiting list; rooms above give some of their own (docs/training.md 4.4 step 3).
-FIRST_CALL, CALLED_OFF = 50, 10
-FIRST_CALL_REASON = "We called off your date, so you have first call on the next one"
 
 _LETTERS = {
     BookingStatus.BOOKED: letters.BOOKED,
@@ -155,7 +148,7 @@ def _add(  # noqa: PLR0913, PLR0917  # a booking has so many parts
     **more: object,
 ) -> Booking:
     if status is BookingStatus.WAITING:
-        priority = joined(hooks.read_priority(event, learner), find_first_call(event, learner))
+        priority = find_priority(event, learner)
         more |= {"priority": priority.points, "priority_reason": priority.why}
     more |= {"access_needs": command.access_needs, "despite_clash": command.despite_clash}
     return moving.add_booking(actor, event, learner, status, approval, **more)
@@ -167,14 +160,3 @@ def tell_booked(
     """Write to the person; with a place, other waits for the course end and the same letter says so."""
     ended = end_other_waits(event, [(booking, held)]) if booking.status is BookingStatus.BOOKED else {}
     letters.tell(letter, event, [booking], reason=reason, ended=ended)
-
-
-def find_first_call(event: TrainingEvent, learner: Learner) -> Priority:
-    """Whoever was on a date of the course that we called off goes first, for some days before all."""
-    cancelled_at = finding.find_cancelled_at(learner.person_id, event.course_id)
-    if cancelled_at is None:
-        return Priority(0, "")
-    until = cancelled_at + in_force(BookingLimits).first_call
-    if clock.now() < until:
-        return Priority(FIRST_CALL, FIRST_CALL_REASON)
-    return Priority(CALLED_OFF, "We called off an earlier date of yours")

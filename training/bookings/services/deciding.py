@@ -14,6 +14,7 @@ from training.bookings.models import Booking
 from training.bookings.promotion import Cause, awaits_draw, promote
 from training.bookings.services.booking import tell_booked
 from training.bookings.services.people import get_booked_learner
+from training.bookings.services.ranking import rank
 from training.bookings.services.refusing import refuse_obstacles
 from training.catalogue.models import TrainingEvent
 from training.catalogue.queries import get_event
@@ -35,6 +36,8 @@ def approve(actor: Actor, booking: Booking) -> Booking:
     status, why_not = _approved_status(event, booking)
     moving.set_status(moving.Act(actor, "approve_booking"), event, [booking], status)
     booking.skip_reason = why_not
+    if status is BookingStatus.WAITING:
+        rank(booking, event, learner)
     booked = letters.APPROVED if kept else letters.BOOKED
     tell_booked(booked if status is BookingStatus.BOOKED else letters.WAITING, event, booking, held)
     if status is BookingStatus.WAITING:

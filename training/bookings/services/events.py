@@ -24,8 +24,8 @@ from training.bookings.domain import (
 from training.bookings.models import Booking
 from training.bookings.offering import offer_end
 from training.bookings.promotion import Cause, learner_of, promote
-from training.bookings.services.booking import FIRST_CALL, FIRST_CALL_REASON
 from training.bookings.services.deciding import has_started
+from training.bookings.services.ranking import FIRST_CALL, FIRST_CALL_REASON
 from training.catalogue.domain import EventState
 from training.catalogue.models import TrainingEvent
 from training.catalogue.queries import get_event

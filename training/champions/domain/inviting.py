@@ -81,7 +81,7 @@ class InvitationRules:
         within=(0, 100),
         label="Priority on waiting lists",
         says="For whoever is invited, or appointed and not trained yet, on the courses that count. "
-        "Somebody whose date was called off has 50",
+        "Somebody whose date was called off goes before all",
     )
 
 

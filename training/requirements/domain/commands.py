@@ -244,6 +244,13 @@ class RequirementRules:
         label="Last call before something runs out",
         says="So long before the day somebody is told once more, in their weekly letter",
     )
+    priority: int = amount(
+        20,
+        Unit.POINTS,
+        within=(0, 100),
+        label="Priority on waiting lists",
+        says="For whoever is overdue, on courses that make up for it",
+    )
 
 
 @adjustable("kept-requirements", "How long words about requirements are kept", retention=True)

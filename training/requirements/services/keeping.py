@@ -16,10 +16,11 @@ from sqlalchemy import delete, update
 from portal.kernel import clock
 from portal.kernel.bulk import add_rows
 from portal.kernel.db import db
-from training.requirements.domain import Cover, Facts, Span, Standing, assess
+from training.requirements.domain import LATE, Cover, Facts, Span, Standing, State, assess
 from training.requirements.models import RequirementCycle, RequirementStanding
 from training.requirements.queries import facts
 from training.requirements.queries.facts import Asked, Key, OfPerson
+from training.requirements.services import ranking
 
 Row = dict[str, Any]
 # The worker's task of looking at people of whom more or less is known than before.
@@ -61,6 +62,8 @@ class _Book:
     new: list[Row] = field(default_factory=list)
     changed: list[Row] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
+    # Who has become late with what, or is so no longer.
+    turned: list[Key] = field(default_factory=list)
     begun: list[tuple[Key, Cover, int]] = field(default_factory=list)
     today: date = field(default_factory=lambda: clock.today())  # noqa: PLW0108  # a test moves the clock
     # The requirements that speak of a role group and a kind of agency.
@@ -80,6 +83,7 @@ class _Book:
                 self._note_standing(person_id, one, self._assessed(one, known, spans[one.id]))
             elif row := self.before.get((person_id, one.id)):
                 self.gone.append(row.id)
+                self._note_turn((person_id, one.id), row, None)
 
     def _speaking_of(self, group: str, kind: str) -> list[Asked]:
         found = self.speaking.get((group, kind))
@@ -96,9 +100,15 @@ class _Book:
             self.blank[key] = assess(asked.terms, Facts(concerned=concerned), self.today)
         return self.blank[key]
 
+    def _note_turn(self, key: Key, row: RequirementStanding | None, state: State | None) -> None:
+        was_late = row is not None and row.state in LATE
+        if was_late != (state in LATE):
+            self.turned.append(key)
+
     def _note_standing(self, person_id: int, asked: Asked, found: Standing) -> None:
         key = (person_id, asked.id)
         values, row = _values(found), self.before.get(key)
+        self._note_turn(key, row, found.state)
         if found.cover is not None and (
             row is None or row.completed_on is None or row.until != found.cover.until
         ):
@@ -128,6 +138,7 @@ class _Book:
             db.session.execute(update(RequirementStanding), self.changed)
         if self.gone:
             db.session.execute(delete(RequirementStanding).where(RequirementStanding.id.in_(self.gone)))
+        ranking.rank_those(self.turned)
         return len(self.new) + len(self.changed) + len(self.gone)
 
 

@@ -16,13 +16,14 @@ from tests.conftest import NOW
 from tests.integration.bookings.above import a_room
 from tests.integration.bookings.machine.keeping import Keeping
 from tests.integration.bookings.machine.model import Event, Refused
-from tests.integration.bookings.machine.portal import Portal
+from tests.integration.bookings.machine.portal import URGENT, Portal
 from training.bookings import checks, services
 from training.bookings.domain import (
     Book,
     BookingStatus,
     Withdraw,
 )
+from training.bookings.services.ranking import FIRST_CALL_REASON
 
 PEOPLE, EVENTS = 6, 3
 # Who has booked, or waits, before anything else happens: all three events are full.
@@ -58,6 +59,9 @@ class Acting(RuleBasedStateMachine):
         self.needs = 0
         for event, person in QUEUED:
             self.join(event, person)
+        # Somebody has to agree to the next ones here, until a rule says otherwise.
+        self.portal.approvals.add(second)
+        self.model.events[second].needs_approval = True
 
     def join(self, event, person):
         """Somebody books, or waits where nothing is left, whatever else is in their diary."""
@@ -120,6 +124,8 @@ class Acting(RuleBasedStateMachine):
             assert row.keeps_place == one.keeps_place
             assert (row.is_late_cancel, bool(row.late_waived_reason)) == (one.is_late, one.is_waived)
             one.offer_until = row.offer_until
+            if FIRST_CALL_REASON not in row.priority_reason:
+                assert (URGENT.why in row.priority_reason) == one.is_urgent
         assert [breach for check in checks.CHECKS for breach in check.find()] == []
         entries = self.portal.entries()
         assert entries[: len(self.seen)] == self.seen, "an entry was changed"

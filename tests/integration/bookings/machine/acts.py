@@ -20,7 +20,7 @@ class Acts(Model):
         if new.status == "booked":
             self.give(new)
             new.was.clear()
-        return new
+        return self.ranked(new)
 
     def first_status(
         self, event_id: int, person: int, *, joins: bool, agreed: bool, only_waits: bool = False
@@ -70,6 +70,7 @@ class Acts(Model):
         waits = event.starts_at is None or event.draw == "planned" or one.party is not None
         if waits or not self.has_room(one.event) or self.is_kept(one.event, one.person, []):
             one.become("waiting")
+            self.ranked(one)
             self.promote(one.event)
         else:
             self.give(one)
@@ -198,12 +199,12 @@ class Acts(Model):
         new = Booking(event_id, person, status, despite_clash=True, approved=agreed)
         if is_gone:
             self.settle_places(event_id)
-            return new
+            return self.ranked(new)
         new.keeps_place, new.turn = asked, (self.now,)
         if not asked:
             self.give(new)
             new.was.clear()
-        return new
+        return self.ranked(new)
 
     def walk_in(self, event_id: int, person: int) -> Booking:
         event = self.events[event_id]

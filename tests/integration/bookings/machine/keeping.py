@@ -53,7 +53,7 @@ class Keeping(Acts):
             status = self.first_status(event_id, person, joins=True, agreed=agreed, only_waits=True)
             one = Booking(event_id, person, status, fresh[key], despite_clash=True, approved=agreed)
             one.party = min(fresh)
-            self.bookings[key] = one
+            self.bookings[key] = self.ranked(one)
         self.promote(event_id)
 
     def close(self, event_id: int, *, is_closed: bool) -> None:

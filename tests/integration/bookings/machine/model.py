@@ -72,6 +72,8 @@ class Booking:
     party: int | None = None
     is_late: bool = False
     is_waived: bool = False
+    # Something moved them up when they began to ask, or since.
+    is_urgent: bool = False
     was: list[str] = field(default_factory=list)
 
     @property
@@ -96,8 +98,22 @@ class Model:
         # Who works at a school, and who may have nothing: a closed account, no seats left.
         self.schools: set[int] = set()
         self.barred: set[int] = set()
+        self.urgent: set[int] = set()
         # On how many dates of one course anybody may be at a time.
         self.most_live = MOST_LIVE
+
+    # Who goes first.
+
+    def ranked(self, one: Booking) -> Booking:
+        """When they begin to wait, and when it changes."""
+        if one.status == "waiting":
+            one.is_urgent = one.person in self.urgent
+        return one
+
+    def rank_anew(self, person: int) -> None:
+        for one in self.bookings.values():
+            if one.person == person:
+                self.ranked(one)
 
     # What there is.
 

@@ -15,7 +15,7 @@ from portal.people.domain import AgencyKind
 from tests.factories import a_course, a_person, a_post, an_account, an_agency, an_event, saved
 from tests.integration.bookings.machine.model import LONG
 from training.bookings import queries, services
-from training.bookings.domain import ApprovalStep, Book
+from training.bookings.domain import ApprovalStep, Book, Priority
 from training.bookings.models import NO_LOT, Booking, StatusEntry, WindowExtension
 from training.bookings.promotion import promote
 from training.catalogue.models import Course, Sitting, TrainingEvent
@@ -25,7 +25,11 @@ from training.shares.models import AgencyShare
 from training.shares.services import hearing, sharing
 
 SCHOOLS = Group(kind=AgencyKind.SCHOOL)
-_MORE = (Booking.offer_until, Booking.keeps_place, Booking.is_late_cancel, Booking.late_waived_reason)
+_MORE = (
+    *(Booking.offer_until, Booking.keeps_place, Booking.is_late_cancel, Booking.late_waived_reason),
+    Booking.priority_reason,
+)
+URGENT = Priority(7, "Needed at once")
 # Those who run training agree for schools, managers for anybody else.
 TEAM, MANAGER = (ApprovalStep(kind, "For the test") for kind in ("coordinator", "manager"))
 
@@ -62,10 +66,9 @@ class Portal:
             self.references.append(person.reference)
         boss = saved(a_person())
         self.coordinator = Actor(boss.id, scopes=frozenset({RoleScope(Role.COORDINATOR)}))
-        self.approvals: set[int] = set()
+        self.approvals, self.without_seats, self.urgent = set(), set(), set()
         self.unnamed: dict[int, int] = {}
         self.parties: dict[int, int] = {}
-        self.without_seats: set[int] = set()
 
     def providers(self):
         return {
@@ -73,6 +76,7 @@ class Portal:
             "booked_together": lambda booking_id: (
                 case(self.parties, value=booking_id) if self.parties else null()
             ),
+            "booking_priority": lambda _, learner: URGENT if learner.person_id in self.urgent else None,
             "booking_obstacles": lambda _, learner: (
                 RuleBroken("No seats are left") if learner.person_id in self.without_seats else None
             ),
@@ -82,6 +86,10 @@ class Portal:
     def _steps(self, event, learner):
         step = MANAGER if self.people.index(learner.person_id) % 2 else TEAM
         return [step] if event.id in self.approvals else []
+
+    def courses(self):
+        wanted = select(TrainingEvent.course_id).where(TrainingEvent.id.in_(self.events))
+        return db.session.scalars(wanted.distinct()).all()
 
     def limit(self, most_live: int | None) -> None:
         with unit_of_work():

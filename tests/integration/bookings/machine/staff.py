@@ -47,6 +47,22 @@ class Staff(Acting):
                 lambda: self.model.move_up(self.model.bookings[key], overbooks=overbooks),
             )
 
+    @rule(person=someone)
+    def hurry(self, person):
+        """What made them urgent has come, or is over."""
+        key = self.person(person)
+        for urgent in (self.portal.urgent, self.model.urgent):
+            urgent ^= {key}
+        self.both(
+            lambda: (
+                self.portal.run(
+                    services.rank_anew, self.portal.coordinator, key, self.portal.courses(), "Word of it"
+                )
+                and None
+            ),
+            lambda: self.model.rank_anew(key),
+        )
+
     @precondition(lambda self: self.model.bookings)
     @rule(number=any_booking)
     def put_back(self, number):

@@ -26,7 +26,7 @@ EVERY = {
     *("approve_booking", "accept_offer", "offer_place", "promote_booking", "substitute_booking", "ask_again"),
     *("end_other_wait", "move_up", "overbook_event", "put_back", "event_cancelled", "lose_date"),
     *("plan_draw", "draw_lots", "hold_places", "release_places", "save_share", "release_share"),
-    *("remove_share", "extend_window", "waive_late_cancel", "record_result"),
+    *("remove_share", "extend_window", "waive_late_cancel", "record_result", "rank_anew"),
 }
 
 OFTEN = settings(
