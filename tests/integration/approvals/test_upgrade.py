@@ -2,45 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 from alembic import command
-from sqlalchemy import Boolean, DateTime, MetaData, Numeric, Table, select
-from sqlalchemy.types import JSON
+from sqlalchemy import MetaData, Table, select
 
 from tests.integration.test_migrations import config, connection
+from tests.support.old_rows import inserting
 from training.approvals.letters import about
 
 __all__ = ["config", "connection"]
 BEFORE = "0055"
 MANAGER, LEAD = 1, 2
-THEN = datetime(2026, 3, 3, 10, tzinfo=UTC)
-BLANKS = ((DateTime, THEN), (Boolean, False), (Numeric, 1), (JSON, []))
-
-
-def blank(column):
-    sort = column.type
-    return next((value for kind, value in BLANKS if isinstance(sort, kind)), 1 if is_number(column) else "")
-
-
-def is_number(column):
-    return column.type.python_type is int
 
 
 @pytest.fixture
 def put(config, connection):
-    """`put("person", id=1)` on the schema of before; whatever must be there and is not said is blank."""
     command.upgrade(config, BEFORE)
-    known = MetaData()
-
-    def insert(name, **given):
-        table = Table(name, known, autoload_with=connection)
-        needed = [one for one in table.c if not one.nullable and one.server_default is None]
-        row = {one.name: blank(one) for one in needed if one.name != "id"} | given
-        connection.execute(table.insert().values(**row))
-
-    return insert
+    return inserting(connection)
 
 
 @pytest.fixture

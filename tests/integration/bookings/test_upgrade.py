@@ -7,35 +7,35 @@ from alembic import command
 from sqlalchemy import text
 
 from tests.integration.test_migrations import config, connection
+from tests.support.old_rows import inserting
 from training.bookings.services.ranking import FIRST_CALL, FIRST_CALL_REASON
 
 __all__ = ["config", "connection"]
-UPGRADE = "0069"
-ROW = """
-INSERT INTO booking (id, event_id, person_id, status, calendar_uid, door_code, joined_at, access_needs,
-                     priority, priority_reason, skip_reason)
-VALUES (:id, 1, :id, 'waiting', :uid, :uid, '2026-03-03 10:00:00', '', :points, :why, '')
-"""
+BEFORE, UPGRADE = "0070", "0071"
+QUEUE = ((80, f"{FIRST_CALL_REASON} and your school needs you"), (50, FIRST_CALL_REASON), (50, "Overdue"))
 
 
 @pytest.fixture
 def waiting(config, connection):
     """Somebody with first call and something else, with first call alone, and with something else alone."""
-    command.upgrade(config, f"{int(UPGRADE) - 1:04}")
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SET session_replication_role = replica"))
-    called = f"{FIRST_CALL_REASON} and your school needs you"
-    for number, (points, why) in enumerate(((80, called), (50, FIRST_CALL_REASON), (50, "Overdue")), start=1):
-        row = {"id": number, "uid": f"u{number}", "points": points, "why": why}
-        connection.execute(text(ROW), row)
+    command.upgrade(config, BEFORE)
+    put = inserting(connection)
+    put("course", id=1, title="Early help", level="core", format="in_person", minutes=60)
+    put("training_event", id=1, code="GHP-1", capacity=9, places_taken=0, overbooked=0, state="open")
+    for key, (points, why) in enumerate(QUEUE, start=1):
+        put("person", id=key, reference=f"P{key}")
+        codes = {"calendar_uid": f"{key}", "door_code": f"{key}"}
+        put("booking", person_id=key, status="waiting", priority=points, priority_reason=why, **codes)
+    connection.commit()
 
 
 def points(connection):
-    return connection.scalars(text("SELECT priority FROM booking ORDER BY id")).all()
+    return connection.scalars(text("SELECT priority FROM booking ORDER BY person_id")).all()
 
 
 def test_first_call_goes_up_and_down_again(config, connection, waiting):
     command.upgrade(config, UPGRADE)
     assert points(connection) == [FIRST_CALL + 30, FIRST_CALL, 50]
-    command.downgrade(config, f"{int(UPGRADE) - 1:04}")
+    connection.commit()
+    command.downgrade(config, BEFORE)
     assert points(connection) == [80, 50, 50]

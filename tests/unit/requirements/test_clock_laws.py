@@ -27,7 +27,7 @@ completions = st.builds(Completion, days, st.booleans())
 hours = st.tuples(days, st.integers(30, 420))
 hour_clocks = st.builds(HoursClock, st.integers(60, 960), st.integers(1, 48))
 spans = st.builds(
-    lambda first, length: Span(first, length and first + length),
+    lambda first, length: Span(first, None if length is None else first + length),
     days,
     st.none() | st.timedeltas(timedelta(0), timedelta(2000)),
 )
