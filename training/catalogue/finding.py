@@ -37,6 +37,7 @@ MOST_SITTINGS = 500
 NEXT_DATES = 3
 CHECKLIST = "feha-audit"
 
+PLACES_LEFT = TrainingEvent.capacity + TrainingEvent.overbooked - TrainingEvent.places_taken
 # What a row needs to be an `Offered`, so that every list judges availability by the one rule.
 EVENT_COLUMNS = (
     TrainingEvent.id.label("event_id"),
@@ -45,7 +46,7 @@ EVENT_COLUMNS = (
     TrainingEvent.ends_at,
     TrainingEvent.booking_opens_at,
     TrainingEvent.booking_closes_at,
-    (TrainingEvent.capacity + TrainingEvent.overbooked - TrainingEvent.places_taken).label("places_left"),
+    PLACES_LEFT.label("places_left"),
 )
 
 
@@ -156,11 +157,11 @@ def list_next_dates(course_ids: Collection[int], before: datetime | None) -> Seq
     number = func.row_number().over(
         partition_by=Course.id, order_by=(TrainingEvent.starts_at, TrainingEvent.id)
     )
-    left = (TrainingEvent.capacity + TrainingEvent.overbooked - TrainingEvent.places_taken).label("left")
+    left = PLACES_LEFT.label("left")
     found = (
         select(Course.id, Course.title, TrainingEvent.id.label("event_id"), TrainingEvent.starts_at, left)
         .add_columns(number.label("number"))
-        .outerjoin(TrainingEvent, _can_be_taken(before))
+        .outerjoin(TrainingEvent, can_be_taken(before))
         .where(Course.id.in_(course_ids), TrainingEvent.id.is_not(None) | at_any_time)
         .subquery()
     )
@@ -171,7 +172,7 @@ def list_next_dates(course_ids: Collection[int], before: datetime | None) -> Seq
     ).all()
 
 
-def _can_be_taken(before: datetime | None) -> ColumnElement[bool]:
+def can_be_taken(before: datetime | None) -> ColumnElement[bool]:
     """Whether an event of the course has a place and can be booked now, and is over by then."""
     now = clock.now()
     fits = [

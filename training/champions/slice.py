@@ -57,6 +57,7 @@ champions = Slice(
     counted=(
         Counted(waiting.number_to_answer, waiting.card_to_answer),
         Counted(waiting.number_to_appoint, waiting.card_to_appoint),
+        Counted(waiting.number_pressing, waiting.card_pressing),
         Counted(waiting.number_to_pass_on, waiting.card_to_pass_on),
     ),
     jobs=(

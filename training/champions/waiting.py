@@ -13,6 +13,7 @@ from portal.kernel.words import word
 from training.champions import finding, queries
 from training.champions.domain import Gap
 from training.champions.queries import briefings, inviting
+from training.requirements.queries import people
 
 
 def find_gaps(actor: Actor) -> list[Waiting]:
@@ -45,6 +46,17 @@ def number_to_appoint(actor: Actor) -> ScalarSelect[int] | None:
 def card_to_appoint(count: int) -> Waiting:
     said = f"{plural(count, 'person', 'people')} said yes to being {word.champion_short} or deputy"
     return Waiting(said, url_for("champions.list_invitations"), "Appoint them, or take the invitation back")
+
+
+def number_pressing(actor: Actor) -> ScalarSelect[int] | None:
+    """How many of the staff of this Champion's schools have training to see to."""
+    schools = actor.schools_as(Role.CHAMPION)
+    return people.count_pressing_at(schools) if schools else None
+
+
+def card_pressing(count: int) -> Waiting:
+    title = f"{plural(count, 'colleague')} whose required training presses"
+    return Waiting(title, url_for("champions.find_desk"), "Who lapses, and the dates to book them on")
 
 
 def number_to_pass_on(actor: Actor) -> ScalarSelect[int] | None:

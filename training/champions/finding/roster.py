@@ -45,7 +45,7 @@ TODAY: BindParameter[date] = bindparam("today", callable_=lambda: clock.today(),
 _SOON: BindParameter[date] = bindparam(
     "soon", callable_=lambda: clock.today() + in_force(AppointmentWindow).soon, type_=Date()
 )
-_TERM_END = term_end(TODAY, _SOON)
+TERM_END = term_end(TODAY, _SOON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ def _matching(wanted: RosterFilter) -> Iterable[ColumnElement[bool]]:
 
 _WITH_LEAD = has_champion(ChampionKind.LEAD, TODAY)
 IS_TRAINED = trained_until(ChampionAppointment.person_id, TODAY).is_not(None)
-LAPSES = lapses(ChampionAppointment, TODAY, _TERM_END)
+LAPSES = lapses(ChampionAppointment, TODAY, TERM_END)
 _GAPS: Mapping[Gap, ColumnElement[bool]] = {
     Gap.NO_LEAD: ~_WITH_LEAD,
     Gap.COVERED: has_champion(ChampionKind.COVER, TODAY) & ~_WITH_LEAD,
@@ -186,7 +186,7 @@ _COVERED = (
         _covers.filter(ChampionAppointment.kind == ChampionKind.DEPUTY),
         _covers.filter(ChampionAppointment.kind == ChampionKind.COVER, ~_has_lead_too),
         _covers.filter(LAPSES),
-        _TERM_END,
+        TERM_END,
     )
     .select_from(ChampionAppointment)
     .join(_open_school, (_open_school.id == ChampionAppointment.school_id) & _open_school.is_open)

@@ -151,3 +151,13 @@ def count_pressing(person_id: int) -> Any:  # noqa: ANN401  # a subquery
         .where(RequirementStanding.person_id == person_id, RequirementStanding.state.in_(PRESSING))
         .scalar_subquery()
     )
+
+
+def count_pressing_at(school_ids: Collection[int]) -> Any:  # noqa: ANN401  # a subquery
+    """How many of the staff of these schools something presses, likewise."""
+    staff = select(Post.person_id).where(Post.school_id.in_(school_ids), is_current())
+    return (
+        select(func.count(RequirementStanding.person_id.distinct()))
+        .where(RequirementStanding.person_id.in_(staff), RequirementStanding.state.in_(PRESSING))
+        .scalar_subquery()
+    )
