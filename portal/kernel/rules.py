@@ -55,6 +55,7 @@ class Unit(StrEnum):
     MESSAGES = "messages"
     POUNDS = "pounds"
     CODES = "codes"
+    CERTIFICATES = "certificates"
 
     def measured(self, number: int) -> Any:  # noqa: ANN401  # whatever the declaring field is of
         """The number as rules use it."""

@@ -20,6 +20,7 @@ from training.certificates.routes import (
     rests_on_result,
     waiting,
 )
+from training.certificates.rules import PackingRules
 from training.certificates.services import keeping
 
 
@@ -56,7 +57,7 @@ certificates = Slice(
         Check("certificate-codes", checks.find_other_codes),
     ),
     demo=(DemoLoader(demo.ORDER, demo.load),),
-    rules=(GateRules,),
+    rules=(GateRules, PackingRules),
     providers={
         "agency_links": agency_links,
         "held": held,

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
 
 import pytest
 from sqlalchemy import func, select
 
+from portal.accounts.models import Account
 from portal.kernel.access import Role
 from portal.kernel.activity import Activity
 from portal.kernel.db import db
@@ -98,47 +101,62 @@ class TestOfAnEvent:
         assert link in client.get(progress).text
 
 
-class TestOfAnAgency:
-    @pytest.fixture
-    def agency(self, event):
-        agency, other = saved(an_agency()), saved(an_agency())
-        for place, given in ((agency, "Ours"), (other, "Theirs")):
-            person = saved(a_person(given_name=given))
-            saved(a_post(person, place))
-            a_result(event, person)
-        issued(event)
-        return agency
+@dataclass
+class Answered:
+    """A place whose people somebody answers for, and the pages about it."""
 
-    def test_its_lead_gets_those_of_its_people(self, client, agency):
-        client.sign_in(someone(Role.AGENCY_LEAD, agency=agency))
-        (name,) = files(client.get(f"/agencies/{agency.id}/certificates/download"))
-        assert name.startswith("ours-")
-        assert "Certificates (ZIP)" in client.get(f"/agencies/{agency.id}").text
-
-    def test_the_lead_of_another_does_not(self, client, agency):
-        client.sign_in(someone(Role.AGENCY_LEAD, agency=saved(an_agency())))
-        assert client.get(f"/agencies/{agency.id}/certificates/download").status_code in {403, 404}
-        assert "Certificates (ZIP)" not in client.get(f"/agencies/{agency.id}").text
-        assert told() == []
+    address: str
+    page: str
+    by: Callable[[], Account]
+    of_another: Callable[[], Account]
 
 
-class TestOfASchool:
-    @pytest.fixture
-    def school(self, event):
-        agency, person = saved(an_agency()), saved(a_person(given_name="Ours"))
-        school = saved(a_school(agency))
-        saved(a_post(person, agency, school_id=school.id))
+def an_agency_with_people(event) -> Answered:
+    agency = saved(an_agency())
+    for place, given in ((agency, "Ours"), (saved(an_agency()), "Theirs")):
+        person = saved(a_person(given_name=given))
+        saved(a_post(person, place))
         a_result(event, person)
-        issued(event)
-        return school
+    return Answered(
+        f"/agencies/{agency.id}/certificates/download",
+        f"/agencies/{agency.id}",
+        lambda: someone(Role.AGENCY_LEAD, agency=agency),
+        lambda: someone(Role.AGENCY_LEAD, agency=saved(an_agency())),
+    )
 
-    def test_its_champion_gets_those_of_its_staff(self, client, school):
-        client.sign_in(someone(Role.CHAMPION, school=school))
-        (name,) = files(client.get(f"/schools/{school.id}/staff-certificates/download"))
+
+def a_school_with_staff(event) -> Answered:
+    agency, person = saved(an_agency()), saved(a_person(given_name="Ours"))
+    school = saved(a_school(agency))
+    saved(a_post(person, agency, school_id=school.id))
+    a_result(event, person)
+    page = f"/schools/{school.id}/staff-certificates"
+    return Answered(
+        f"{page}/download",
+        page,
+        lambda: someone(Role.CHAMPION, school=school),
+        lambda: someone(Role.CHAMPION, school=saved(a_school())),
+    )
+
+
+@pytest.fixture(params=[an_agency_with_people, a_school_with_staff])
+def place(request, event) -> Answered:
+    made = request.param(event)
+    issued(event)
+    return made
+
+
+class TestOfAPlace:
+    def test_who_answers_for_it_gets_those_of_its_people(self, client, place):
+        client.sign_in(place.by())
+        (name,) = files(client.get(place.address))
         assert name.startswith("ours-")
-        assert "Download them all (ZIP)" in client.get(f"/schools/{school.id}/staff-certificates").text
+        page = client.get(place.page).text
+        assert f'href="{place.address}"' in page
+        assert f'href="{place.address}?form=pdf"' in page
 
-    def test_the_champion_of_another_does_not(self, client, school):
-        client.sign_in(someone(Role.CHAMPION, school=saved(a_school())))
-        assert client.get(f"/schools/{school.id}/staff-certificates/download").status_code in {403, 404}
+    @pytest.mark.parametrize("form", ["", "?form=pdf", "?part=1", "?form=pdf&part=2"])
+    def test_who_answers_for_another_does_not(self, client, place, form):
+        client.sign_in(place.of_another())
+        assert client.get(place.address + form).status_code in {403, 404}
         assert told() == []

@@ -24,6 +24,7 @@ from training.certificates.domain import Verdict
 from training.certificates.forms import IssueForm
 from training.certificates.queries import events, kept
 from training.certificates.routes.blueprint import bp, issuer
+from training.certificates.routes.packing import packing_facts
 from training.certificates.services import issuing
 
 
@@ -91,7 +92,12 @@ def show_progress(event_id: int) -> ResponseReturnValue:
     issued, made = kept.count_documents(event_id)
     counting = events.count_issued([event_id]).get(event_id, 0)
     return render_template(
-        "certificates/show_progress.html", event=event, issued=issued, made=made, counting=counting
+        "certificates/show_progress.html",
+        event=event,
+        issued=issued,
+        made=made,
+        counting=counting,
+        **packing_facts(),
     )
 
 

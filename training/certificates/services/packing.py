@@ -1,11 +1,13 @@
-"""Many certificates as one file: those of an event, of an agency's people, or of a school's staff."""
+"""Many certificates as one file, a ZIP or a PDF: of an event, an agency's people or a school's staff."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import BinaryIO
 
 from portal.kernel.text import folded
+from training.certificates import binding
 from training.certificates.bulk.mould import Mould
 from training.certificates.models import Certificate
 from training.certificates.press import Press
@@ -18,10 +20,24 @@ LONGEST_PART = 40
 
 
 def files_of(certificate_ids: Sequence[int]) -> Iterator[tuple[str, bytes]]:
-    """The document of each certificate, with a name for its file that no other has.
+    """The document of each certificate, with a name for its file that no other has."""
+    for one, content in _documents(certificate_ids):
+        yield file_name(one), content
 
-    They stay files of their own: one long PDF made of them would have to be tagged anew to be read aloud.
-    """
+
+def bind_into(made: BinaryIO, certificate_ids: Sequence[int], title: str) -> None:
+    """The same as one file, in which each has a bookmark with its name and course."""
+    labelled = ((_label(one), content) for one, content in _documents(certificate_ids))
+    binding.bind(labelled, title, made)
+
+
+def _label(certificate: Certificate) -> str:
+    snapshot: Mapping[str, str] = certificate.snapshot
+    return f"{snapshot['person_name']}, {snapshot['course_title']}"
+
+
+def _documents(certificate_ids: Sequence[int]) -> Iterator[tuple[Certificate, bytes]]:
+    """Each certificate with its document, some at a time."""
     moulds: dict[str, Mould] = {}
     press = Press(lambda digest: moulds.get(digest) or keeping.find_mould(digest))
     for start in range(0, len(certificate_ids), AT_ONCE):
@@ -29,7 +45,7 @@ def files_of(certificate_ids: Sequence[int]) -> Iterator[tuple[str, bytes]]:
         stored = kept.list_documents(ids)
         moulds = _moulds([one.mould_id for one in stored.values() if one.mould_id is not None])
         for one in kept.list_certificates(ids):
-            yield file_name(one), keeping.handed_out(one, stored.get(one.id), press)
+            yield one, keeping.handed_out(one, stored.get(one.id), press)
 
 
 def _moulds(mould_ids: Sequence[int]) -> dict[str, Mould]:

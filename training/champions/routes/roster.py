@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from flask import Response, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -24,7 +24,7 @@ from portal.people.finding import list_area_choices
 from portal.people.models import Person
 from portal.people.queries import get_school_with_place
 from training.certificates.queries.ledger import select_current_of_people
-from training.certificates.routes.packing import packed
+from training.certificates.routes.packing import packed, packing_facts
 from training.champions import finding, queries
 from training.champions.domain import ChampionKind, RosterFilter
 from training.champions.forms import RosterFilterForm
@@ -166,15 +166,16 @@ def staff(school_id: int) -> ResponseReturnValue:
             for offer in registry().providers("staff_links")
             for link in offer(current_actor(), school_id)
         ],
+        **packing_facts(),
         chart=bar_chart("trained", f"Staff on {in_words(today)}", [bar], highest=len(members)),
     )
 
 
 @bp.get("/schools/<int:school_id>/staff-certificates/download")
 @access(Permission.CERTIFICATE_READ)
-def download_of_school(school_id: int) -> Response:
-    """The same people's certificates as one ZIP file."""
+def download_of_school(school_id: int) -> ResponseReturnValue:
+    """The same people's certificates as one file."""
     found = get_school_with_place(school_id)
     require(current_actor(), Permission.CERTIFICATE_READ, queries.SchoolSubject(found.id, found.agency_id))
     people = queries.select_people_of_school(school_id, clock.today())
-    return packed(f"certificates-{found.urn}", select_current_of_people(people))
+    return packed(f"certificates-{found.urn}", found.name, select_current_of_people(people))
