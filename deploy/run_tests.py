@@ -12,7 +12,7 @@ PARALLEL = ["-n", os.environ.get("TEST_PROCESSES", "2"), "--dist", "loadfile", "
 RUNS = (
     ("Rules and pages, on SQLite", ["tests/unit", "tests/integration", *PARALLEL]),
     ("Pages again, on PostgreSQL", ["tests/integration", "--database", "postgresql", *PARALLEL]),
-    ("Journeys in a browser", ["tests/e2e", "-m", "e2e"]),
+    ("Journeys in a browser", ["tests/e2e", "-m", "e2e", *PARALLEL]),
 )
 
 # A test file is rewritten so that its assertions explain themselves. Where nothing may be kept, each
