@@ -20,3 +20,9 @@ def lapse_invitations() -> None:
     while lapsed:
         with unit_of_work():
             lapsed = bool(services.lapse_invitations())
+
+
+def rank_former() -> None:
+    """Take those whose last day has passed down the queues again. Safe to run twice."""
+    with unit_of_work():
+        services.rank_former()

@@ -62,6 +62,7 @@ champions = Slice(
     ),
     jobs=(
         Job("lapse-champion-invitations", jobs.lapse_invitations, at="20 5 * * *"),
+        Job("rank-former-champions", jobs.rank_former, at="25 5 * * *"),
         Job("remind-of-briefings", jobs.remind_of_briefings, at="20 8 * * 1-5"),
     ),
     retention=RETENTION,

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from portal.kernel.access import Role
 from portal.kernel.db import db
-from portal.people.models import Person, RoleGrant
-from tests.factories import a_school, an_area, saved, someone
+from portal.people.models import Agency, Person, RoleGrant
+from tests.factories import a_post, a_school, an_area, saved, someone
 from tests.integration.champions.cast import (
     a_coordinating_actor,
     a_coordinator,
@@ -124,6 +124,24 @@ class TestWhatItRestsOn:
         given = {"kind": "lead", "person_id": teacher.id, "starts_on": date(2026, 4, 13)}
         assert client.submit(f"/schools/{school.id}/champions/appoint", **given).status_code == 302
         assert self.last_days(school) == [date(2026, 4, 12)] * 2
+
+    def test_ends_where_whoever_covers_comes_to_lead_the_school(self, client, school, lead):
+        cover(client, school, lead)
+        saved(a_post(lead, db.session.get_one(Agency, school.agency_id), school_id=school.id))
+        given = {"kind": "lead", "person_id": lead.id, "starts_on": date(2026, 4, 13)}
+        assert client.submit(f"/schools/{school.id}/champions/appoint", **given).status_code == 302
+        assert self.last_days(school) == [date(2026, 4, 12)] * 2
+        role = select(RoleGrant.starts_on).where(
+            RoleGrant.school_id == school.id, RoleGrant.ends_on.is_(None)
+        )
+        assert db.session.scalars(role).all() == [date(2026, 4, 13)]
+
+    def test_nobody_deputises_where_they_cover(self, client, school, lead):
+        cover(client, school, lead)
+        saved(a_post(lead, db.session.get_one(Agency, school.agency_id), school_id=school.id))
+        given = {"kind": "deputy", "person_id": lead.id, "starts_on": date(2026, 4, 13)}
+        answer = client.submit(f"/schools/{school.id}/champions/appoint", **given)
+        assert "already has this place" in errors_on(answer.text)[0]
 
     def test_that_had_not_begun_has_its_first_day_left(self, client, school, lead):
         cover(client, school, lead, date(2026, 4, 20))

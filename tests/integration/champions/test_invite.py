@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -198,6 +198,20 @@ class TestQueue:
         own = db.session.scalars(select(ChampionAppointment.id)).one()
         client.submit(f"/champions/{own}/stand-down", ends_on=date(2026, 2, 28), reason="left")
         assert points(theirs) == 0
+
+    def test_a_last_day_given_ahead_counts_when_it_has_passed(self, client, school, teacher, course, at):
+        theirs = a_booking(an_event(course, capacity=1), teacher, BookingStatus.WAITING, priority=30)
+        own = an_appointment(school, teacher)
+        client.change_budget = 18  # likewise
+        client.sign_in(a_coordinator())
+        client.submit(f"/champions/{own.id}/stand-down", ends_on=date(2026, 3, 20), reason="left")
+        for day, expected in ((20, 30), (21, 0)):
+            at(datetime(2026, 3, day, 6, tzinfo=UTC))
+            jobs.rank_former()
+            assert points(theirs) == expected
+        jobs.rank_former()
+        verbs = select(func.count()).where(Activity.verb == "rank_anew")
+        assert db.session.scalar(verbs) == 2  # why they have it, when it was given; and when it ended
 
     @pytest.mark.parametrize(("days_ago", "counts"), [(89, True), (91, False)])
     def test_a_yes_counts_for_so_long(self, school, teacher, course, days_ago, counts):

@@ -165,6 +165,19 @@ def needs_course(person_id: int, course_id: int, day: date) -> bool:
     return db.session.scalar(needed) is not None
 
 
+def list_just_ended(day: date, since: date) -> Sequence[int]:
+    """Whose appointment as Champion or deputy came to its last day in the days before this one."""
+    return db.session.scalars(
+        select(ChampionAppointment.person_id)
+        .where(
+            ChampionAppointment.kind != ChampionKind.COVER,
+            *(ChampionAppointment.ends_on >= since, ChampionAppointment.ends_on < day),
+        )
+        .distinct()
+        .order_by(ChampionAppointment.person_id)
+    ).all()
+
+
 def _is_chosen(course_id: ColumnElement[int]) -> ColumnElement[bool]:
     return exists().where(ChampionCourse.course_id == course_id)
 

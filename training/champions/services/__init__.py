@@ -19,6 +19,7 @@ from training.champions.services.inviting import (
     answer_invitation,
     invite_successor,
     lapse_invitations,
+    rank_former,
     read_priority,
     withdraw_invitation,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "lapse_invitations",
     "place_in_clusters",
     "publish_briefing",
+    "rank_former",
     "read_priority",
     "remind_of_briefings",
     "remove_term",

@@ -210,9 +210,11 @@ def _check_appointment(
     _refuse_far_away(command.starts_on, "starts_on")
     if not queries.works_at(command.person_id, school.id, command.starts_on):
         raise NotOnTheStaff
-    wanted = Span(command.starts_on)
-    _refuse_twice(command.person_id, wanted, running)
-    if command.kind is ChampionKind.LEAD:
+    wanted, is_lead = Span(command.starts_on), command.kind is ChampionKind.LEAD
+    # Whoever covers the school may come to lead it: their cover ends with that, as everybody's does.
+    theirs = [one for one in running if not (is_lead and one.kind is ChampionKind.COVER)]
+    _refuse_twice(command.person_id, wanted, theirs)
+    if is_lead:
         leads = [one for one in running if one.kind is ChampionKind.LEAD and wanted.overlaps(one.span)]
         _refuse_third(leads, wanted)
 

@@ -6,6 +6,7 @@ The school's row is locked first, as for every change of its roster.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from portal.kernel import activity, clock, outbox
 from portal.kernel.access import SYSTEM, Actor, Permission, require
@@ -36,6 +37,8 @@ from training.champions.queries import inviting
 
 # Rows of one round of the job.
 AT_ONCE = 500
+# So that a day on which the timetable stood still is made up for.
+LOOKED_BACK = timedelta(days=7)
 
 
 def invite_successor(actor: Actor, command: InviteSuccessor) -> ChampionInvitation:
@@ -170,6 +173,17 @@ def rank(actor: Actor, person_id: int, why: str, counting: Sequence[ChampionCour
     courses = queries.list_champion_courses() if counting is None else counting
     if courses:
         rank_anew(actor, person_id, [one.course_id for one in courses], why)
+
+
+def rank_former() -> None:
+    """Whose last day has come keeps no place in a queue by it. Safe to run twice.
+
+    A last day that was given ahead changes nothing before it, so nobody else follows it.
+    """
+    courses = queries.list_champion_courses()
+    today = clock.today()
+    for person_id in inviting.list_just_ended(today, today - LOOKED_BACK) if courses else ():
+        rank(SYSTEM, person_id, "Their last day on the roster of a school has passed", courses)
 
 
 def read_priority(event: TrainingEvent, learner: Learner) -> Priority | None:
