@@ -17,7 +17,7 @@ from deploy.serve import web_command
 from portal.accounts.models import Account
 from portal.kernel import clock
 from portal.kernel.db import db
-from tests.bench import bookings, certificates, exports, imports, load, processor, searches
+from tests.bench import bookings, certificates, coverage, exports, imports, load, processor, searches
 from tests.bench.places import Place, proportional_memory
 from tests.bench.report import LEAST_NOISE, OF_HELLO, Figure
 from tests.bench.yardstick import ROUNDS, WORKERS, Yardstick
@@ -96,6 +96,8 @@ def measure(place: Place, yardstick: Yardstick, folder: Path) -> Iterator[Figure
             yield measure_page(place, yardstick, page)
         if is_asked_for("search"):
             yield from searches.measure(place)
+        if is_asked_for("coverage") and place.people <= MOST_IMPORTED:
+            yield from coverage.measure(place)
         if is_asked_for("bookings and rush"):
             yield from bookings.measure(place, yardstick)
         # Among many more people a download takes minutes, and no more memory.
