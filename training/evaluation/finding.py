@@ -17,6 +17,7 @@ from training.bookings.models import Booking
 from training.catalogue.models import Course, EventTrainer, TrainingEvent
 from training.evaluation.domain import Answer, EvaluationForm, Secrecy, Shown, shown
 from training.evaluation.models import EvaluationAnswer
+from training.evaluation.scope import is_closed
 
 A_YEAR = timedelta(days=365)
 
@@ -47,6 +48,7 @@ _READ = (
     EvaluationAnswer.comments,
     EvaluationAnswer.words_purged,
     EvaluationAnswer.promised,
+    EvaluationAnswer.is_out,
 )
 
 
@@ -64,7 +66,8 @@ def of_trainer(person_id: int) -> Select[int]:
 
 
 def of_last_year() -> Select[int]:
-    return _over().where(TrainingEvent.ends_at > clock.now() - A_YEAR)
+    """Those whose forms are closed: until then a kind of agency may grow by one person from day to day."""
+    return _over().where(TrainingEvent.ends_at > clock.now() - A_YEAR, is_closed())
 
 
 def _over() -> Select[int]:

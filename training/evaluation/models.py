@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Integer, UniqueConstraint, false, inspect, text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Integer, UniqueConstraint, false, inspect, text, true
 from sqlalchemy.event import listens_for
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -145,6 +145,8 @@ class EvaluationAnswer(Model):
     comments: Mapped[str] = mapped_column(default="")
     # The largest number that a form of this event promised: fewer answers stay hidden, whatever is set.
     promised: Mapped[int] = mapped_column(default=LEAST, server_default=text(str(LEAST)))
+    # Came with enough others to be shown: whoever looks again after each answer would else read it.
+    is_out: Mapped[bool] = mapped_column(default=True, server_default=true())
     # What was written was kept long enough and is blank now.
     words_purged: Mapped[bool] = mapped_column(default=False, server_default=false())
 

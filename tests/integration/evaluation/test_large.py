@@ -15,7 +15,7 @@ from portal.people.domain import AgencyKind
 from tests.factories import a_course, an_event, saved, someone
 from training.catalogue.models import EventTrainer
 from training.evaluation.domain import NEWEST_SHIPPED, OF_LEARNERS
-from training.evaluation.models import KEY_BITS, EvaluationAnswer
+from training.evaluation.models import KEY_BITS, EvaluationAnswer, EvaluationClosing
 
 PEOPLE, ON_EACH = 17_000, 20
 COURSES = 20
@@ -43,6 +43,7 @@ def trainer(client):
         days = timedelta(days=2 + number % 340)
         one = an_event(courses[number % COURSES], starts_at=clock.now() - days, capacity=ON_EACH)
         add_rows(EvaluationAnswer, list(answers_of(one.id, dice)))
+        saved(EvaluationClosing(event_id=one.id, closed_on=clock.today()))
         if number < COURSES:
             saved(EventTrainer(event_id=one.id, person_id=trainer.person_id))
     refresh_statistics(EvaluationAnswer)

@@ -6,6 +6,7 @@ import csv
 
 import pytest
 
+from portal.kernel import clock
 from portal.kernel.access import Role
 from portal.kernel.db import db
 from portal.people.domain import AgencyKind
@@ -13,7 +14,12 @@ from tests.factories import saved, someone
 from tests.integration.evaluation.cast import AFTER, BEFORE, a_past_event
 from tests.support.pages import parse, words_of
 from training.catalogue.models import EventTrainer
-from training.evaluation.models import EvaluationAnswer
+from training.evaluation.models import EvaluationAnswer, EvaluationClosing
+
+
+def closed(event):
+    """Its forms are closed for good."""
+    return saved(EvaluationClosing(event_id=event.id, closed_on=clock.today()))
 
 
 def answered(event, count, kind=AgencyKind.HEALTH, rating=5):
@@ -84,6 +90,7 @@ class TestAgencies:
     def test_a_kind_counts_where_five_of_it_answered(self, client, large):
         answered(large, 3, AgencyKind.POLICE, rating=1)
         answered(large, 5, AgencyKind.SCHOOL, rating=4)
+        closed(large)
         client.sign_in(someone(Role.COORDINATOR))
         page = page_of(client, "/evaluation/agencies")
         assert AgencyKind.HEALTH.label in page
@@ -95,10 +102,13 @@ class TestAgencies:
             for form, rating in ((BEFORE, 2), (AFTER, 4)):
                 made = {"form_version": 2, "agency_kind": AgencyKind.HEALTH, "ratings": {"plan": rating}}
                 db.session.add(EvaluationAnswer(event_id=event.id, pair_key=turn, form=form, **made))
-        db.session.commit()
+        closed(event)
         client.sign_in(someone(Role.COORDINATOR))
         page = page_of(client, "/evaluation/agencies")
-        assert (
-            page.count("Before to after: Rose by 2.0 points on average (95% interval +1.6 to +2.4, n = 6)")
-            == 2
-        )
+        said = "Before to after: Rose by 2.0 points on average (95% interval +1.6 to +2.4, n = 6)"
+        assert page.count(said) == 2
+
+    def test_nothing_counts_before_the_forms_of_its_event_are_closed(self, client, large):
+        """Until then a kind may grow by one person from one day to the next."""
+        client.sign_in(someone(Role.COORDINATOR))
+        assert AgencyKind.HEALTH.label not in page_of(client, "/evaluation/agencies")

@@ -34,6 +34,8 @@ class Answer:
     comments: str = ""
     words_purged: bool = False
     promised: int = 0
+    # Whether enough came with it to hide it from somebody who looks again after each.
+    is_out: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,10 @@ def looks_of(answers: Iterable[Answer]) -> Looks:
 
 
 def indistinct(answers: Sequence[Answer], rules: Secrecy) -> Sequence[Answer]:
-    """Of the answers of one event those that stay, each among enough that look alike."""
-    looks = shared(looks_of(answers), rules.group_for(one.promised for one in answers))
+    """Of the answers of one event those that are shown, each among enough that look alike."""
+    smallest = rules.group_for(one.promised for one in answers)
+    answers = [one for one in answers if one.is_out]
+    looks = shared(looks_of(answers), smallest)
     return [
         _of_kind(one, looks[one.pair_key].kind) for one in answers if one.form in looks[one.pair_key].forms
     ]

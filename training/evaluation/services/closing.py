@@ -48,7 +48,7 @@ def _kept(answers: Sequence[EvaluationAnswer]) -> Sequence[EvaluationAnswer]:
     looks = shared(looks_of(one.said() for one in answers), smallest)
     keys = {key: random_key() for key in looks}
     return [
-        copy_of(one, pair_key=keys[one.pair_key], agency_kind=looks[one.pair_key].kind)
+        copy_of(one, pair_key=keys[one.pair_key], agency_kind=looks[one.pair_key].kind, is_out=True)
         for one in answers
         if one.form in looks[one.pair_key].forms
     ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import secrets
 from hmac import compare_digest
 
+from sqlalchemy import case, false, or_, true, update
+
 from portal.kernel import clock
 from portal.kernel.access import Actor
 from portal.kernel.db import db
@@ -86,5 +88,15 @@ def answer_link(token: str, command: SendEvaluation, reader: Actor | None) -> No
     if found.event_id != command.event_id:
         raise NotFound
     refuse_other_questions(command)
-    found.link.has_answered = True
+    _note_answer(found.link)
     add_in_new_order(answer_of(command, random_key()))
+
+
+def _note_answer(link: EvaluationManager) -> None:
+    """Write all rows of the event anew with it: which was written last would tell whose answer is newest."""
+    is_it = or_(EvaluationManager.has_answered, EvaluationManager.id == link.id)
+    db.session.execute(
+        update(EvaluationManager)
+        .where(EvaluationManager.event_id == link.event_id)
+        .values(has_answered=case((is_it, true()), else_=false()))
+    )

@@ -24,7 +24,13 @@ def add_in_new_order(answer: EvaluationAnswer) -> None:
     """
     earlier = queries.list_answers(answer.event_id, answer.form)
     answer.promised = max(answer.promised, *(one.promised for one in earlier), LEAST)
-    replace_all(earlier, [*(copy_of(one, promised=answer.promised) for one in earlier), answer])
+    answer.is_out = 1 + sum(not one.is_out for one in earlier) >= answer.promised
+    replace_all(earlier, [*(_beside(one, answer) for one in earlier), answer])
+
+
+def _beside(one: EvaluationAnswer, newest: EvaluationAnswer) -> EvaluationAnswer:
+    """With the promise of the newest; and shown from now on if that one and those that wait are enough."""
+    return copy_of(one, promised=newest.promised, is_out=one.is_out or newest.is_out)
 
 
 def replace_all(earlier: Sequence[EvaluationAnswer], new: Sequence[EvaluationAnswer]) -> None:
@@ -52,5 +58,6 @@ def copy_of(answer: EvaluationAnswer, **changed: object) -> EvaluationAnswer:
         "comments": answer.comments,
         "words_purged": answer.words_purged,
         "promised": answer.promised,
+        "is_out": answer.is_out,
     }
     return EvaluationAnswer(id=random_key(), **kept | changed)
