@@ -16,6 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel.db import Model
+from portal.kernel.keeping import only_add
 from training.catalogue.domain import CourseLevel
 from training.requirements.domain import (
     AllowanceKind,
@@ -152,6 +153,17 @@ class RequirementCycle(Model):
     # Of the requirement, when it was counted.
     version: Mapped[int]
     noted_at: Mapped[datetime]
+
+
+only_add(
+    RequirementCycle,
+    keeps=(
+        *("id", "person_id", "requirement_id", "number"),
+        *("completed_on", "until", "version", "noted_at"),
+    ),
+    owner="requirement",
+    key="requirement_id",
+)
 
 
 class RequirementAllowance(Model):
