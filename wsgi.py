@@ -42,6 +42,7 @@ from training.learning.slice import learning
 from training.lost_places.slice import lost_places
 from training.managers.slice import managers
 from training.office.slice import office
+from training.passport.slice import passport
 from training.reminders.slice import reminders
 from training.requirements.slice import requirements
 from training.shares.slice import shares
@@ -78,6 +79,7 @@ SLICES = (
     certificates,
     badges,
     requirements,
+    passport,
     champions,
     managers,
     digests,

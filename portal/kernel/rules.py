@@ -56,6 +56,7 @@ class Unit(StrEnum):
     POUNDS = "pounds"
     CODES = "codes"
     CERTIFICATES = "certificates"
+    LINKS = "links"
 
     def measured(self, number: int) -> Any:  # noqa: ANN401  # whatever the declaring field is of
         """The number as rules use it."""

@@ -18,9 +18,11 @@ OPENED = (
     "open_certificates",
     "open_feedback",
     "open_inspection_pack",
+    "open_passport",
     "open_person",
     "open_requirements",
     "open_staff_certificates",
+    "show_passport",
 )
 
 SENTENCES: Mapping[str, str] = {
@@ -67,6 +69,10 @@ SENTENCES: Mapping[str, str] = {
     "undo_change_of_events": "undid a change of many events",
     "reset_letter": "gave the letter “{kind}” its shipped words again",
     "word_letter": "reworded the letter “{kind}”",
+    "end_passport_link": "stopped a link to their training passport",
+    "make_passport_link": "made a link to their training passport",
+    "open_passport": "opened the training passport of {whom}",
+    "show_passport": "showed the training passport of {whom} to somebody who has a link to it",
     "end_feed": "stopped a calendar feed of their own",
     "make_feed": "made a calendar feed of their own",
     "reset_feed": "gave a calendar feed of their own a new address",

@@ -46,6 +46,7 @@ THINGS: Mapping[str, Thing] = {
     "approval_deputy": Thing("deputy who decides on bookings"),
     "approval_policy": Thing("who has to agree to bookings"),
     "lost_place": Thing("lost place", "lost_places.decide", "loss_id"),
+    "passport_link": Thing("link to a training passport"),
     "office_list": Thing("list of people to book"),
     "passkey": Thing("passkey"),
     "person": Thing("person", "people.show_person", "person_id"),

@@ -30,6 +30,7 @@ from training.changes.models import DateChoice, MassChange
 from training.learning.models import LearningPage
 from training.lost_places.models import LostPlace
 from training.office.models import OfficeList, OfficeRow
+from training.passport.models import PassportLink
 from training.requirements.models import Requirement, RequirementAllowance, RequirementEvidence
 from training.shares.models import AgencyShare, CourseShare, Reservation
 
@@ -61,6 +62,7 @@ WHOSE = {
     "import_id": RegisterImport,
     "invitation_id": Invitation,
     "item_id": SampleItem,
+    "link_id": PassportLink,
     "list_id": OfficeList,
     "loss_id": LostPlace,
     "merge_id": PersonMerge,

@@ -29,6 +29,7 @@ from training.changes.models import ChangedEvent, DateChoice, MassChange
 from training.lost_places.domain import LossKind, LossState
 from training.lost_places.models import LostPlace
 from training.office.models import OfficeList, OfficeRow
+from training.passport.models import PassportLink
 from training.requirements.domain import AllowanceKind, Basis, State
 from training.requirements.models import (
     Requirement,
@@ -212,7 +213,16 @@ def required_of(side, person):
         "requirement_id": needed.id,
         "allowance_id": make.saved(RequirementAllowance(**whose, **given, reason="Away")).id,
         "evidence_id": make.saved(RequirementEvidence(**whose, **sent)).id,
+        "link_id": a_passport_link(person).id,
     }
+
+
+def a_passport_link(person) -> PassportLink:
+    times = {"made_at": clock.now(), "expires_at": clock.now() + timedelta(days=1)}
+    reference = f"of {person.id}"
+    return make.saved(
+        PassportLink(person_id=person.id, reference=reference, note="", with_requirements=False, **times)
+    )
 
 
 def a_learning_page() -> dict[str, object]:

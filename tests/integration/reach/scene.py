@@ -109,6 +109,7 @@ def _add_training(side: Side) -> None:
         "attendance.take_register:event_id": unmarked.id,
         "attendance.confirm_result:event_id": unmarked.id,
         "certificates.issue:event_id": taught.id,
+        "passport.download:kind": "json",
         "certificates.show_progress:event_id": taught.id,
     }
     _add_evaluation(side, taught.id)
