@@ -25,12 +25,16 @@ def nothing_for(kind: BaseConverter) -> object:
     return next((value for known, value in NOTHING.items() if isinstance(kind, known)), "nothing")
 
 
+def address_of_nothing(app: Flask, rule: Rule) -> str:
+    arguments = {name: nothing_for(kind) for name, kind in rule._converters.items()}
+    with app.test_request_context():
+        return app.url_for(rule.endpoint, **arguments)
+
+
 def walk(app: Flask) -> Iterator[tuple[Rule, str, str, Permission | Open]]:
     """Every rule and method with an address to ask, and what its view needs."""
     for rule in app.url_map.iter_rules():
-        arguments = {name: nothing_for(kind) for name, kind in rule._converters.items()}
-        with app.test_request_context():
-            url = app.url_for(rule.endpoint, **arguments)
+        url = address_of_nothing(app, rule)
         for method in sorted({"GET", "POST"} & (rule.methods or set())):
             yield rule, method, url, app.view_functions[rule.endpoint].__access__
 

@@ -72,12 +72,12 @@ def answer_to(app: Flask, key: str, method: str, url: str) -> TestResponse:
     undone = connection.begin_nested()
     try:
         with app.app_context():
-            return _send(app, key, method, url)
+            return send(app, key, method, url)
     finally:
         undone.rollback()
 
 
-def _send(app: Flask, key: str, method: str, url: str) -> TestResponse:
+def send(app: Flask, key: str, method: str, url: str) -> TestResponse:
     client = FlaskClient(app, app.response_class)
     with client.session_transaction() as session:
         session["_user_id"] = key
