@@ -139,18 +139,14 @@ class Hindrance(StrEnum):
     EXCUSED = "excused"
     NO_EVALUATION = "no_evaluation"
 
-    @property
-    def label(self) -> str:
-        return _HINDRANCES[self]
-
 
 _HINDRANCES = {
-    Hindrance.ALREADY_ISSUED: "Already has this certificate",
-    Hindrance.WITHDRAWN: "Had this certificate; it was withdrawn",
-    Hindrance.PART: "Attended in part",
-    Hindrance.NO_SHOW: "Did not attend",
-    Hindrance.EXCUSED: "Excused",
-    Hindrance.NO_EVALUATION: "Has not sent the evaluation form",
+    Hindrance.ALREADY_ISSUED: "Already has the certificate of this event.",
+    Hindrance.WITHDRAWN: "Had the certificate of this event; it was withdrawn, and is not given again.",
+    Hindrance.PART: "Attended in part only; a certificate is for the whole of it.",
+    Hindrance.NO_SHOW: "Did not attend.",
+    Hindrance.EXCUSED: "Was excused, and did not attend.",
+    Hindrance.NO_EVALUATION: "Attended, but has not sent the evaluation form, which this course asks for.",
 }
 
 
@@ -187,6 +183,15 @@ class Verdict:
     candidate: Candidate
     hindrance: Hindrance | None
     may_be_released: bool = False
+
+    def why(self, *, evaluation_required: bool) -> str:
+        """Why they get a certificate now, or do not, in a sentence."""
+        if self.hindrance is None and evaluation_required:
+            return "Attended, and has sent the evaluation form."
+        if self.hindrance is None:
+            return "Attended; this course asks for no evaluation form."
+        said = _HINDRANCES[self.hindrance]
+        return f"{said[:-1]}, long enough ago: you may release it." if self.may_be_released else said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -106,7 +106,7 @@ class TestWithdraw:
         client.sign_in(a_coordinator())
         withdraw(client, certificate)
         page = client.get(f"/training/events/{event.id}/certificates").text
-        assert "Had this certificate; it was withdrawn" in page
+        assert "Had the certificate of this event; it was withdrawn" in page
 
     def test_asks_why(self, client):
         client.sign_in(a_coordinator())

@@ -1,4 +1,4 @@
-"""A deploy brings the schema up to date and tries the demo once more: no certificate or letter comes of it."""
+"""A deploy brings the schema up to date and tries the demo once more: nothing is issued or mailed."""
 
 from __future__ import annotations
 

@@ -52,9 +52,10 @@ class TestPreview:
         a_result(event, evaluated=False, given_name="Una", family_name="Silent")
         client.sign_in(a_coordinator())
         page = words_of(parse(client.get(url(event)).text).select_one("main"))
-        assert "1 person gets a certificate Ann Here" in page
-        assert "Ned AwayDid not attend" in page
-        assert "Una SilentHas not sent the evaluation form" in page
+        assert "1 person gets a certificate" in page
+        assert "Ann HereAttended, and has sent the evaluation form." in page
+        assert "Ned AwayDid not attend." in page
+        assert "Una SilentAttended, but has not sent the evaluation form, which this course asks for." in page
 
     def test_looking_issues_nothing(self, client, event):
         a_result(event)
@@ -142,6 +143,14 @@ class TestIssue:
         a_result(event, evaluated=False)
         (made,) = issued(event)
         assert (made.evaluation_gate, made.expires_on) == (EvaluationGate.NOT_REQUIRED, None)
+
+    def test_says_that_a_course_asks_for_no_form_before_anything_is_issued(self, client):
+        event = a_confirmed_event(requires_evaluation=False)
+        a_result(event, evaluated=False, given_name="Una", family_name="Silent")
+        client.sign_in(a_coordinator())
+        page = words_of(parse(client.get(url(event)).text).select_one("main"))
+        assert "Una SilentAttended; this course asks for no evaluation form." in page
+        assert not ledger()
 
 
 class TestRelease:

@@ -23,7 +23,7 @@ def test_the_office_contact_of_somebody_without_an_address(client) -> None:
     a_result(event, given_name="Unreached", email=None)
     client.sign_in(someone(Role.COORDINATOR))
     page = client.get(f"/training/events/{event.id}/certificates").text
-    assert page.count("no message reaches them: tell them yourself") == 1
+    assert page.count("No message reaches them: tell them yourself") == 1
     client.submit(f"/training/events/{event.id}/certificates")
     (message,) = db.session.scalars(select(OutgoingMessage))
     assert message.recipient == "omar@demo.example"

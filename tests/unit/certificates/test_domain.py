@@ -18,6 +18,7 @@ from training.certificates.domain import (
     Issuer,
     Snapshot,
     Standing,
+    Verdict,
     code_as_stored,
     code_in_groups,
     expiry,
@@ -102,9 +103,6 @@ class TestGate:
     def test_opens_for_those_who_attended_and_answered(self, candidate, required, hindrance):
         assert find_hindrance(candidate, evaluation_required=required) is hindrance
 
-    def test_every_hindrance_has_words(self):
-        assert all(one.label for one in Hindrance)
-
     @pytest.mark.parametrize(("today", "may"), [(date(2026, 4, 2), False), (date(2026, 4, 3), True)])
     def test_a_form_holds_nothing_back_for_more_than_thirty_days(self, today, may):
         assert GateRules().may_release(date(2026, 3, 3), today) is may
@@ -132,3 +130,17 @@ def test_a_snapshot_survives_storing(expires_on):
     snapshot = replace(SNAPSHOT, expires_on=expires_on)
     assert Snapshot.from_json(json.loads(json.dumps(snapshot.to_json()))) == snapshot
     assert snapshot.check_url == "https://a/check/ACDEFGHJKMNP"
+
+
+@pytest.mark.parametrize("hindrance", [None, *Hindrance])
+@pytest.mark.parametrize("required", [True, False])
+def test_each_verdict_is_one_sentence(hindrance, required):
+    said = Verdict(a_candidate(), hindrance).why(evaluation_required=required)
+    assert said[0].isupper()
+    assert said.endswith(".")
+    assert said.count(".") == 1
+
+
+def test_whoever_may_be_released_reads_so():
+    said = Verdict(a_candidate(), Hindrance.NO_EVALUATION, may_be_released=True).why(evaluation_required=True)
+    assert said.endswith("you may release it.")

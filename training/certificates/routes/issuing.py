@@ -71,13 +71,14 @@ def _judged(actor: Actor, event_id: int) -> tuple[TrainingEvent, Sequence[Verdic
 
 
 def _preview(event: TrainingEvent, verdicts: Sequence[Verdict]) -> dict[str, object]:
-    ready = [one.candidate for one in verdicts if one.hindrance is None]
-    without = {one.person_id for one in ready if not one.email}
+    ready = [one for one in verdicts if one.hindrance is None]
+    without = {one.candidate.person_id for one in ready if not one.candidate.email}
     return {
         "title": event.course.title,
         "event_id": event.id,
         "is_confirmed": event.result_confirmed_at is not None,
         "ready": ready,
+        "evaluation_required": event.course.requires_evaluation,
         "is_burst": len(ready) > in_force(MailRules).burst,
         "unreached": without - find_helpers(without).keys(),
         "hindered": [one for one in verdicts if one.hindrance is not None],
