@@ -102,6 +102,12 @@ def sign_in(hand: Hand, who: str) -> Page:
     return page
 
 
+def sign_out(hand: Hand) -> None:
+    """And wait until it is done: who is still signed in sees no page to sign in."""
+    hand.press(hand.page.get_by_role("button", name="Sign out"))
+    expect(hand.page.get_by_role("button", name="Sign out")).to_have_count(0)
+
+
 def rate(hand: Hand, which: int) -> None:
     for statement in hand.page.locator("main form").get_by_role("group").all():
         hand.check(statement.get_by_role("radio").nth(which))
@@ -141,7 +147,7 @@ def test_three_forms_are_sent_and_read(portal: LiveServer, hand: Hand, title: st
     it_ended(portal, event_id, weeks=9)
     others_send(portal, event_id, LATER, 5)
     send_from_home(hand, title, "Say what became of", 4)
-    hand.press(hand.page.get_by_role("button", name="Sign out"))
+    sign_out(hand)
     read_results(sign_in(hand, "coordinator"), event_id)
 
 
