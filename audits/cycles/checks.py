@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from audits.cycles.conflicts import MANAGED, MANAGES, SAME_SETTING, rules_against
+from audits.cycles.conflicts import ADVISED, MANAGED, MANAGES, SAME_SETTING, rules_against
 from audits.cycles.domain import SAMPLING, AllocationState, CycleState
 from audits.cycles.models import AuditCycle
 from audits.cycles.queries import cycles as queries
@@ -15,7 +15,7 @@ from portal.kernel.errors import RuleBroken
 from portal.kernel.words import worded
 
 # True on the day a slot was given, perhaps not years later: only asked while slots are still given.
-PASSING = frozenset({MANAGES, MANAGED, SAME_SETTING})
+PASSING = frozenset({MANAGES, MANAGED, SAME_SETTING, ADVISED})
 
 
 def broken_conflicts() -> Iterator[str]:

@@ -13,6 +13,7 @@ LED = "is the {lead_practitioner}"
 MANAGES = "manages the {lead_practitioner}"
 MANAGED = "is managed by the {lead_practitioner}"
 SAME_SETTING = "works at the same school or setting"
+ADVISED = "gave advice to the school or setting"
 DECLINED = "has handed this assessment back"
 LINKS = {
     LinkKind.AUTHOR: "wrote the assessment",
@@ -31,6 +32,9 @@ class Worker:
     agencies: frozenset[int] = frozenset()
     settings: frozenset[int] = frozenset()
     managers: frozenset[int] = frozenset()
+    # By the log of consultations: agencies of schools that they advised lately, and references.
+    advised: frozenset[int] = frozenset()
+    consulted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +84,20 @@ def rules_against(auditor: Worker, case: SampledCase) -> Iterator[str]:
             yield MANAGES
         if lead.person_id in auditor.managers:
             yield MANAGED
-    yield from (LINKS[kind] for kind in sorted(case.links.get(auditor.person_id, ())))
+    yield from (LINKS[kind] for kind in sorted(_parts_of(auditor, case)))
     places = ({case.setting_id} if case.setting_id else set()) | (lead.settings if lead else frozenset())
     if auditor.settings & places:
         yield SAME_SETTING
+    if auditor.advised & places:
+        yield ADVISED
     if auditor.person_id in case.declined_by:
         yield DECLINED
+
+
+def _parts_of(auditor: Worker, case: SampledCase) -> frozenset[LinkKind]:
+    """What the auditor had to do with it, by the register and by the log of consultations."""
+    known = case.links.get(auditor.person_id, frozenset())
+    return known | {LinkKind.CONSULTANCY} if case.reference in auditor.consulted else known
 
 
 def plan_of(

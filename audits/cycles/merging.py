@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from audits.cycles.conflicts import MANAGED, MANAGES, SAME_SETTING, SampledCase, Worker, bars
+from audits.cycles.conflicts import ADVISED, MANAGED, MANAGES, SAME_SETTING, SampledCase, Worker, bars
 from audits.cycles.domain import SAMPLING
 from audits.cycles.queries import merging as queries
 from portal.kernel import clock
 from portal.merging.rules import Clash, Foreseen, MergeRule, Parties
 
 # Asked only while slots are still given, as in `checks`.
-PASSING = frozenset({MANAGES, MANAGED, SAME_SETTING})
+PASSING = frozenset({MANAGES, MANAGED, SAME_SETTING, ADVISED})
 
 
 def merge_rules() -> Sequence[MergeRule]:
@@ -89,6 +89,8 @@ def _as_one(parties: Parties, workers: Sequence[Worker]) -> Worker:
         agencies=frozenset().union(*(worker.agencies for worker in workers)),
         settings=frozenset().union(*(worker.settings for worker in workers)),
         managers=managers - {person_id},
+        advised=frozenset().union(*(worker.advised for worker in workers)),
+        consulted=frozenset().union(*(worker.consulted for worker in workers)),
     )
 
 

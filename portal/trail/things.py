@@ -27,6 +27,8 @@ THINGS: Mapping[str, Thing] = {
     "champion_appointment": Thing("appointment to a school’s roster"),
     "briefing_school": Thing("school that passes a briefing on"),
     "champion_briefing": Thing("briefing", "champions.show_briefing", "briefing_id"),
+    "consultation": Thing("consultation"),
+    "consultation_theme": Thing("theme of consultations"),
     "champion_invitation": Thing("invitation to a school’s roster"),
     "champion_course": Thing("course whose certificate counts for the roster"),
     "chosen_part": Thing("partnership’s choices"),

@@ -45,7 +45,7 @@ SILENT_PAGES: Mapping[str, str] = {
 WITHOUT_DIFFERENCE: Mapping[str, str] = {
     **dict.fromkeys(OPENED, "A record was read, and stays as it was"),
     **dict.fromkeys(
-        ("export_people", "export_requirements", "export_registrations"),
+        ("export_people", "export_consultations", "export_requirements", "export_registrations"),
         "A list was read, and stays as it was",
     ),
     **dict.fromkeys(

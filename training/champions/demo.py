@@ -29,6 +29,7 @@ from training.champions.models import (
     ChampionAppointment,
     ChampionBriefing,
     ChampionCourse,
+    ConsultationTheme,
     SchoolCluster,
     SchoolTerm,
     is_current,
@@ -65,6 +66,14 @@ BRIEFINGS: tuple[tuple[str, str, int | None, float], ...] = (
     ),
     ("Good Help in the summer holidays", "What is open, and for whom.", None, 0),
 )
+# What schools ask advice about.
+THEMES = (
+    "A child’s voice",
+    "Agreeing a plan",
+    "When to refer on",
+    "Whom to involve",
+    "Writing an assessment",
+)
 CLUSTERS, IN_NO_CLUSTER, IN_A_ROW = ("Rivers", "Hills", "Woods"), 9, 4
 LEADING = (RoleGroup.SCHOOL_LEADERSHIP, RoleGroup.FAMILY_SUPPORT, RoleGroup.TEACHING)
 
@@ -80,6 +89,7 @@ def load(plan: DemoPlan) -> None:
     add_rows(ChampionCourse, _courses())
     add_rows(SchoolTerm, _terms(clock.today()))
     add_rows(SchoolCluster, _clusters())
+    add_rows(ConsultationTheme, [{"name": name, "is_offered": True} for name in THEMES])
     roster = Roster(Random(f"{plan.seed}/champions"), find_cast())  # noqa: S311  # invented data
     schools = db.session.scalars(select(School.id).order_by(School.id)).all()
     for start in range(0, len(schools), SCHOOLS_AT_ONCE):

@@ -11,6 +11,17 @@ from portal.merging.rules import Clash, Ledger, MergeRule, Parties
 from training.champions import queries
 from training.champions.domain import ChampionKind, EndReason
 
+_OF_CONSULTATIONS = (
+    MergeRule(
+        column="consultation.given_by_id",
+        words=("consultation they gave a school", "consultations they gave schools"),
+    ),
+    MergeRule(
+        column="consultation.written_by_id",
+        words=("consultation they wrote down", "consultations they wrote down"),
+    ),
+)
+
 
 def merge_rules() -> Sequence[MergeRule]:
     return (
@@ -23,6 +34,7 @@ def merge_rules() -> Sequence[MergeRule]:
             column="briefing_school.confirmed_by_id", words=("briefing passed on", "briefings passed on")
         ),
         MergeRule(column="briefing_version.sent_by_id", words=("briefing they sent", "briefings they sent")),
+        *_OF_CONSULTATIONS,
         MergeRule(
             column="champion_appointment.appointed_by_id",
             words=("{Champion_short} they appointed", "{Champion_short_plural} they appointed"),

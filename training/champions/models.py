@@ -201,6 +201,31 @@ class BriefingSchool(Model):
     school: Mapped[School] = relationship(lazy="raise")
 
 
+class ConsultationTheme(Model):
+    """What schools ask advice about. One that is no longer offered keeps its name."""
+
+    __tablename__ = "consultation_theme"
+
+    name: Mapped[str] = mapped_column(unique=True)
+    is_offered: Mapped[bool] = mapped_column(default=True)
+
+
+class Consultation(Model):
+    """Advice that a school was given. Nothing of a family stands here but the reference of an assessment."""
+
+    __tablename__ = "consultation"
+    __table_args__ = (Index("ix_consultation_given_on_id", "given_on", "id"),)
+
+    school_id: Mapped[int] = mapped_column(ForeignKey("school.id"), index=True)
+    given_on: Mapped[date]
+    given_by_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    theme_id: Mapped[int] = mapped_column(ForeignKey("consultation_theme.id"))
+    advice: Mapped[str]
+    reference: Mapped[str] = mapped_column(default="")
+    written_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    written_at: Mapped[datetime]
+
+
 def is_current(day: Day) -> ColumnElement[bool]:
     """Appointments that run on this day."""
     return (ChampionAppointment.starts_on <= day) & or_(

@@ -12,10 +12,12 @@ from training.champions.domain import (
     AppointmentWindow,
     BriefingRules,
     BriefingsKept,
+    ConsultationRules,
+    ConsultationsKept,
     InvitationRules,
     InvitationsKept,
 )
-from training.champions.models import BriefingSchool, ChampionAppointment, ChampionInvitation
+from training.champions.models import BriefingSchool, ChampionAppointment, ChampionInvitation, Consultation
 from training.champions.retention import RETENTION
 from training.champions.routes import bp
 from training.champions.routes.roster import school_links
@@ -39,6 +41,11 @@ def held() -> Sequence[Held | LeftOut]:
             covers=("briefing_school.confirmed_by_id",),
             select=own(BriefingSchool, "confirmed_by_id"),
         ),
+        Held(
+            title="Advice you gave to schools",
+            covers=("consultation.given_by_id",),
+            select=own(Consultation, "given_by_id"),
+        ),
         LeftOut(_OF_OTHERS, OF_OTHERS),
     )
 
@@ -47,6 +54,7 @@ _OF_OTHERS = (
     "champion_appointment.appointed_by_id",
     "champion_invitation.invited_by_id",
     "briefing_version.sent_by_id",
+    "consultation.written_by_id",
 )
 
 champions = Slice(
@@ -67,7 +75,15 @@ champions = Slice(
     ),
     retention=RETENTION,
     checks=(Check("champion-roles", checks.find_roles_out_of_step),),
-    rules=(AppointmentWindow, BriefingRules, BriefingsKept, InvitationRules, InvitationsKept),
+    rules=(
+        AppointmentWindow,
+        BriefingRules,
+        BriefingsKept,
+        ConsultationRules,
+        ConsultationsKept,
+        InvitationRules,
+        InvitationsKept,
+    ),
     providers={
         "booking_priority": services.read_priority,
         "held": held,

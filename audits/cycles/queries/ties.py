@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import BigInteger, Date, Select, String, cast, null, or_, select, union_all
 
 from audits.cycles.conflicts import SampledCase, Worker
 from audits.cycles.domain import IN_SAMPLE, WITH_AUDITOR, AllocationState
@@ -17,6 +17,7 @@ from audits.register.models import Assessment, AssessmentLink
 from portal.kernel.db import db
 from portal.people.domain import AgencyKind
 from portal.people.models import Agency, Post
+from training.champions.finding.advice import advice_of, select_advice
 
 # Agencies that are one place: whoever works there knows the families and the workers.
 SETTINGS = frozenset({AgencyKind.SCHOOL, AgencyKind.EARLY_YEARS})
@@ -45,26 +46,42 @@ def list_pairs_last_cycle(cycle: AuditCycle) -> frozenset[tuple[int, int]]:
 
 
 def list_workers(people: Collection[int], day: date) -> Mapping[int, Worker]:
-    """Where these people work on that day and under whom; someone without a post is there too."""
-    rows = db.session.execute(
+    """Where these people work on that day and under whom, and what they advised on; nobody is left out.
+
+    One statement: a slot that is refused asks twice.
+    """
+    posts = _select_posts(people, day)
+    advice = select_advice(people).subquery()
+    nothing = (cast(null(), String), cast(null(), BigInteger))
+    advised: Any = select(advice.c[0], advice.c[1], *nothing, advice.c[2], advice.c[3])
+    rows = db.session.execute(union_all(posts, advised)).all()
+    found = {}
+    for person_id in people:
+        theirs = [row for row in rows if row[0] == person_id]
+        worked = [row for row in theirs if row[5] is None]
+        known = advice_of([(row[1], row[4], row[5]) for row in theirs if row[5] is not None], day)
+        found[person_id] = Worker(
+            person_id,
+            agencies=frozenset(row[1] for row in worked),
+            settings=frozenset(row[1] for row in worked if row[2] in SETTINGS),
+            managers=frozenset(row[3] for row in worked if row[3] is not None),
+            advised=frozenset(known.agencies),
+            consulted=frozenset(known.references),
+        )
+    return found
+
+
+def _select_posts(people: Collection[int], day: date) -> Any:  # noqa: ANN401  # half of a union
+    return (
         select(Post.person_id, Post.agency_id, Agency.kind, Post.manager_id)
+        .add_columns(cast(null(), String), cast(null(), Date))
         .join(Agency, Agency.id == Post.agency_id)
         .where(
             Post.person_id.in_(sorted(people)),
             Post.started_on <= day,
             or_(Post.ended_on.is_(None), Post.ended_on >= day),
         )
-    ).all()
-    found = {}
-    for person_id in people:
-        posts = [row for row in rows if row[0] == person_id]
-        found[person_id] = Worker(
-            person_id,
-            agencies=frozenset(row[1] for row in posts),
-            settings=frozenset(row[1] for row in posts if row[2] in SETTINGS),
-            managers=frozenset(row[3] for row in posts if row[3] is not None),
-        )
-    return found
+    )
 
 
 def list_cases(

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 
 from audits.marking.domain import MarkGiven, NotComplete, Submit, answers_of, submission_of
 from audits.marking.forms import SubmitForm, read_version
-from audits.marking.identifiers import Hit, find_identifiers
 from audits.marking.queries import audits as queries
 from audits.marking.queries.audits import AuditFacts
 from audits.marking.routes.blueprint import bp
@@ -24,6 +23,7 @@ from portal.kernel import clock
 from portal.kernel.access import Permission, access
 from portal.kernel.db import unit_of_work
 from portal.kernel.errors import RuleBroken
+from portal.kernel.identifiers import Hit, find_identifiers
 from portal.kernel.signed_in import current_actor
 
 

@@ -14,7 +14,6 @@ from audits.marking.domain import (
     answers_of,
     submission_of,
 )
-from audits.marking.identifiers import find_identifiers
 from audits.marking.models import Audit
 from audits.marking.queries import audits as audit_queries
 from audits.marking.services.marks import open_draft
@@ -23,6 +22,7 @@ from checklists.domain import FormVersion
 from checklists.guard import problems
 from portal.kernel import activity, clock
 from portal.kernel.access import Actor
+from portal.kernel.identifiers import find_identifiers
 
 BOTH_MARKS = 2
 

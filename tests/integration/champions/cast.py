@@ -22,6 +22,8 @@ from training.champions.models import (
     ChampionAppointment,
     ChampionBriefing,
     ChampionInvitation,
+    Consultation,
+    ConsultationTheme,
     SchoolTerm,
 )
 
@@ -99,6 +101,14 @@ def many_schools(area, number, *, with_lead=True):
     # As a database does by itself before long; without it PostgreSQL takes the tables for empty.
     db.session.connection().exec_driver_sql("ANALYZE")
     db.session.commit()
+
+
+def a_consultation(school, adviser, theme=None, **given) -> Consultation:
+    """Advice that was given today."""
+    theme = theme or saved(ConsultationTheme(name=f"Theme {next(_numbers)}", is_offered=True))
+    made = {"given_on": clock.today(), "advice": "Ask.", "reference": "", "written_at": clock.now()}
+    made |= {"school_id": school.id, "theme_id": theme.id, "given_by_id": adviser.id}
+    return saved(Consultation(**{**made, **given}))
 
 
 def a_briefing(*schools, **given) -> ChampionBriefing:

@@ -13,7 +13,6 @@ from audits.feedback.finding import list_courses_for
 from audits.feedback.models import Feedback
 from audits.feedback.queries import count_unread
 from audits.marking.domain import FINISHED, AuditState, submission_of
-from audits.marking.identifiers import find_identifiers
 from audits.marking.models import Audit, Mark, SafeguardingAlert
 from audits.marking.queries.tasks import count_tasks_to_do
 from audits.register.models import Assessment, AssessmentLink
@@ -21,6 +20,7 @@ from checklists.guard import problems
 from checklists.queries import get_form
 from portal.kernel import clock
 from portal.kernel.db import db
+from portal.kernel.identifiers import find_identifiers
 from portal.kernel.outbox import OutgoingMessage
 from portal.people.demo.cast import find_cast
 from tests.integration.demo.test_people import count

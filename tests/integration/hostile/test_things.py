@@ -25,7 +25,13 @@ from training.approvals.models import AgencyApprover, Deputy, Step
 from training.bookings.models import Booking
 from training.catalogue.models import Course, EventTrainer, TrainingEvent, Venue
 from training.certificates.models import Certificate
-from training.champions.models import ChampionAppointment, ChampionBriefing, ChampionInvitation, SchoolTerm
+from training.champions.models import (
+    ChampionAppointment,
+    ChampionBriefing,
+    ChampionInvitation,
+    Consultation,
+    SchoolTerm,
+)
 from training.changes.models import DateChoice, MassChange
 from training.learning.models import LearningPage
 from training.lost_places.models import LostPlace
@@ -49,6 +55,7 @@ WHOSE = {
     "certificate_id": Certificate,
     "change_id": MassChange,
     "choice_id": DateChoice,
+    "consultation_id": Consultation,
     "copy_id": SubjectAccess,
     "course_id": Course,
     "course_share_id": CourseShare,

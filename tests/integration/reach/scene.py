@@ -25,7 +25,13 @@ from tests import factories as make
 from tests.factories_audits import a_link
 from tests.factories_registrations import a_request
 from tests.integration.certificates.cast import a_certificate, a_confirmed_event
-from tests.integration.champions.cast import a_briefing, a_term, an_appointment, an_invitation
+from tests.integration.champions.cast import (
+    a_briefing,
+    a_consultation,
+    a_term,
+    an_appointment,
+    an_invitation,
+)
 from tests.integration.feedback import scene as feedback
 from tests.integration.marking import scene as marking
 from tests.integration.reach import rows
@@ -124,6 +130,7 @@ def _add_champions(side: Side, person: Person) -> None:
         "successor_id": invitation.id,
         "term_id": term.id,
         "briefing_id": a_briefing(side.school).id,
+        "consultation_id": a_consultation(side.school, person).id,
     }
 
 

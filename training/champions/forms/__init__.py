@@ -12,6 +12,7 @@ from training.champions.forms.changing import (
     InviteForm,
     StandDownForm,
 )
+from training.champions.forms.consulting import ConsultationFilterForm, ConsultationForm, ThemesForm
 from training.champions.forms.coverage import ClustersForm, CoverageFilterForm
 from training.champions.forms.roster import RosterFilterForm
 from training.champions.forms.terms import CoursesForm, TermForm
@@ -22,6 +23,8 @@ __all__ = [
     "BriefingForm",
     "ClustersForm",
     "ConfirmForm",
+    "ConsultationFilterForm",
+    "ConsultationForm",
     "CoursesForm",
     "CoverAreaForm",
     "CoverForm",
@@ -32,4 +35,5 @@ __all__ = [
     "SendBriefingForm",
     "StandDownForm",
     "TermForm",
+    "ThemesForm",
 ]

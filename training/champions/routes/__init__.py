@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from training.champions.routes import briefings, changing, coverage, desk, inviting, roster, terms
+from training.champions.routes import briefings, changing, consulting, coverage, desk, inviting, roster, terms
 from training.champions.routes.blueprint import bp
 
-__all__ = ["bp", "briefings", "changing", "coverage", "desk", "inviting", "roster", "terms"]
+__all__ = ["bp", "briefings", "changing", "consulting", "coverage", "desk", "inviting", "roster", "terms"]

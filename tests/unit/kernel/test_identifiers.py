@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from audits.marking.identifiers import Identifier, find_identifiers, is_nhs_number
+from portal.kernel.identifiers import Identifier, find_identifiers, is_nhs_number
 
 TODAY = date(2026, 3, 3)
 
