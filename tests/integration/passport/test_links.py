@@ -157,12 +157,21 @@ class TestMaking:
             services.end_link(beth, the_link().id)
         assert the_link().ended_at is None
 
-    def test_stopping_twice_leaves_the_first_day(self, client, link, ann):
-        number = the_link().id
+    @pytest.mark.usefixtures("link")
+    @pytest.mark.parametrize("days", [1, 40])
+    def test_stopping_twice_leaves_the_first_day(self, client, ann, at, days):
         client.submit("/my-passport", form="form[action$=end]")
         ended = the_link().ended_at
-        assert ended is not None
-        assert db.session.get_one(PassportLink, number).ended_at == ended
+        at(clock.now() + timedelta(days=days))
+        with unit_of_work():
+            services.end_link(Actor(person_id=ann.id), the_link().id)
+        assert the_link().ended_at == ended
+
+    def test_one_that_has_expired_is_not_stopped(self, link, ann, at):
+        at(clock.now() + timedelta(days=30))
+        with unit_of_work():
+            services.end_link(Actor(person_id=ann.id), the_link().id)
+        assert the_link().ended_at is None
 
     def test_the_word_that_is_kept_makes_no_address(self, link):
         token = link.removeprefix("/passport/")
