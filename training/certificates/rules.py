@@ -14,7 +14,7 @@ class PackingRules:
     """How many certificates somebody waits for at once."""
 
     in_one_file: int = amount(
-        200,
+        100,
         Unit.CERTIFICATES,
         within=(20, 1000),
         label="One file holds up to",
