@@ -71,6 +71,8 @@ class TestWriting:
         entry = db.session.scalars(select(Activity).where(Activity.verb == "log_consultation")).one()
         assert "Ask each child" not in str(entry.details)
         assert "Ask each child" in client.get(URL).text
+        page = client.get(f"/schools/{school.id}/consultations/write").text
+        assert "Reference of the FEHA, if it was about one" in page
 
     @pytest.mark.parametrize(
         "advice", ["Ring 01904 551550.", "They live in YO1 7HH.", "Write to mum@home.example."]

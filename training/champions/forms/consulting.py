@@ -41,7 +41,7 @@ class ConsultationForm(CommandForm):
         "Theme", coerce=id_or_none, validators=[DataRequired("Select a theme")], widget=GovSelect()
     )
     reference = StringField(
-        "Reference of the {FEHA}, if it was about one",
+        "Reference of the {feha}, if it was about one",
         description="Whoever gave the advice never audits that one. No other number of a family",
         filters=[stripped],
         validators=[Length(max=40, message="A reference must be 40 characters or fewer")],
