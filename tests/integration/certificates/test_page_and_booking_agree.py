@@ -111,7 +111,7 @@ def test_something_else_in_the_diary_is_said_and_a_tick_books_both(client, learn
     assert standing(client, event) == "You have a place on “Trauma” at the same time"
     assert button(client, event) == "Book a place"
     assert "at the same time as “Trauma”" in errors_on(sent(client, event).text)[0]
-    client.change_budget = 16
+    client.change_budget = 17
     client.submit(f"/training/events/{event.id}/book", despite_clash=True)
     assert find_booking(event.id, learner.id).status is BookingStatus.BOOKED
 
@@ -124,7 +124,7 @@ def test_no_place_for_them_is_the_waiting_list(client, learner, rules):
         assert button(client, event) == "Join the waiting list"
         assert heading_on(client.get(f"/training/events/{event.id}/book").text) == "Join the waiting list"
         assert errors_on(sent(client, event).text)[0].endswith("You can join the waiting list")
-        client.change_budget = 16
+        client.change_budget = 17
         client.submit(f"/training/events/{event.id}/book")
     assert find_booking(event.id, learner.id).status is BookingStatus.WAITING
 
@@ -155,7 +155,7 @@ def test_whose_own_end_of_booking_is_to_come_has_the_button_and_a_place(client, 
         WindowExtension(event_id=event.id, person_id=learner.id, until=until, reason="Ill", granted_at=until)
     )
     assert button(client, event) == "Book a place"
-    client.change_budget = 16
+    client.change_budget = 17
     client.submit(f"/training/events/{event.id}/book")
     assert find_booking(event.id, learner.id).status is BookingStatus.BOOKED
 
