@@ -11,7 +11,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from portal.kernel import clock
-from portal.kernel.access import Permission, Role, access, require
+from portal.kernel.access import Permission, Role, access, can, require
 from portal.kernel.rules import in_force
 from portal.kernel.signed_in import current_actor
 from portal.kernel.text import day as in_words
@@ -29,7 +29,10 @@ INVITE = "Invite somebody"
 
 @dataclass(frozen=True, slots=True)
 class Pressing:
-    """One line of the page. Without a day it waits behind everything that has one."""
+    """One line of the page. Without a day it waits behind everything that has one.
+
+    Without an address it says who can do it.
+    """
 
     on: date | None
     title: str
@@ -113,16 +116,19 @@ def _of_certificates(lapsing: Sequence[Held]) -> Iterator[Pressing]:
 
 
 def _of_briefings(school_id: int) -> Iterator[Pressing]:
-    """Confirming is for whoever is on the roster; everybody else reads."""
-    confirms = school_id in current_actor().schools_as(Role.CHAMPION)
+    """Confirming is for whoever is on the roster; reading for them and for whoever runs training."""
+    actor = current_actor()
+    confirms = school_id in actor.schools_as(Role.CHAMPION)
     within = in_force(BriefingRules).reminded_after
     for briefing_id, title, sent_at in desk.list_briefings_waiting(school_id):
         on = clock.in_london(sent_at).date() + within
         to: dict[str, Any] = {"briefing_id": briefing_id}
         if confirms:
             url, label = url_for(".confirm_briefing", school_id=school_id, **to), "Say it was passed on"
-        else:
+        elif can(actor, Permission.BRIEFING_READ):
             url, label = url_for(".list_briefings"), "See briefings"
+        else:
+            url, label = "", f"For the {word.champion_short}"
         yield Pressing(on, title, "Briefing to pass on", url, label, is_late=on < clock.today())
 
 
