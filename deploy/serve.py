@@ -21,6 +21,10 @@ PORT = os.environ.get("PORT") or "8000"
 WORKERS = os.environ.get("WORKERS") or "2"
 ADDRESS = f"http://127.0.0.1:{PORT}"
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
+DEMO_KEYS = (
+    ("SEAL_KEY_FILE", "make-seal", "demo-seal.pem"),
+    ("BADGE_KEY_FILE", "make-badge-key", "demo-badges.json"),
+)
 # After a polite request to stop, this long until the system ends a child.
 GRACE_SECONDS = 10
 
@@ -36,6 +40,8 @@ def main() -> int:
     prepared = subprocess.run([sys.executable, "deploy/prepare.py"], check=False)
     if prepared.returncode:
         return prepared.returncode
+    if is_demo():
+        give_demo_keys()
     stopping = Stopping()
     children = [started([*web_command(PORT, WORKERS), "warning"])]
     try:
@@ -47,6 +53,20 @@ def main() -> int:
     finally:
         codes = stop(children)
     return 0 if stopping.asked else next((code for code in codes if code), 1)
+
+
+def is_demo() -> bool:
+    return (os.environ.get("PORTAL_ENV") or "demo") == "demo"
+
+
+def give_demo_keys() -> None:
+    """Let the demo seal certificates and sign badges, by keys of its own that are made on the first start."""
+    for name, command, file in DEMO_KEYS:
+        path = ROOT / "instance" / file
+        if not os.environ.get(name):
+            if not path.exists():
+                subprocess.run([*FLASK, "certificates", command, str(path)], check=True, capture_output=True)
+            os.environ[name] = str(path)
 
 
 def started(command: list[str]) -> subprocess.Popen[bytes]:
@@ -95,7 +115,7 @@ def announce() -> bool:
     except (urllib.error.URLError, OSError):
         return False
     print(f"\nThe Good Help Portal is running. Sign in at {ADDRESS}/sign-in", flush=True)
-    if (os.environ.get("PORTAL_ENV") or "demo") == "demo":
+    if is_demo():
         print(demo_accounts(), flush=True)
     print("Press Ctrl+C to stop.", flush=True)
     return True

@@ -14,6 +14,7 @@ from portal.messages import memory as letters_memory
 from portal.partnership import memory
 from portal.settings import Environment, Settings
 from tests.support.client import PageClient
+from training.badges.sealing import new_keys
 from training.bookings.commands import INVARIANTS
 from training.certificates.routes import checking
 from wsgi import create_app
@@ -26,12 +27,20 @@ BOOKING_ROOMS = {
 
 
 @pytest.fixture(scope="session")
-def app(kind: str, new_database: Callable[[str], str]) -> Iterator[Flask]:
+def app(
+    kind: str, new_database: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
     """The whole portal on an empty database with every table."""
     url = "sqlite://" if kind == "sqlite" else new_database("portal")
+    keys = tmp_path_factory.mktemp("keys") / "badges.json"
+    keys.write_bytes(new_keys())
     app = create_app(
         Settings(
-            environment=Environment.TEST, database_url=url, secret_key="only for tests", words_seconds=SELDOM
+            environment=Environment.TEST,
+            database_url=url,
+            secret_key="only for tests",
+            words_seconds=SELDOM,
+            badge_key_file=str(keys),
         )
     )
     app.config.update(TESTING=True)

@@ -1,0 +1,36 @@
+"""The demo seals and signs by keys of its own, made once."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from deploy import serve
+from training.badges.sealing import keys_of
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    for name, _, _ in serve.DEMO_KEYS:
+        monkeypatch.setenv(name, "")
+    monkeypatch.setattr(serve, "ROOT", tmp_path)
+    (tmp_path / "instance").mkdir()
+    return tmp_path / "instance"
+
+
+def test_they_are_made_on_the_first_start_and_kept(folder):
+    serve.give_demo_keys()
+    made = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert set(made) == {"demo-seal.pem", "demo-badges.json"}
+    assert keys_of(os.environ["BADGE_KEY_FILE"]).published()
+    serve.give_demo_keys()
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == made
+
+
+def test_those_that_are_set_are_used(folder, monkeypatch):
+    monkeypatch.setenv("SEAL_KEY_FILE", "/kept/seal.pem")
+    monkeypatch.setenv("BADGE_KEY_FILE", "/kept/badges.json")
+    serve.give_demo_keys()
+    assert not list(folder.iterdir())
+    assert os.environ["SEAL_KEY_FILE"] == "/kept/seal.pem"
