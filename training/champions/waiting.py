@@ -55,7 +55,7 @@ def number_pressing(actor: Actor) -> ScalarSelect[int] | None:
 
 
 def card_pressing(count: int) -> Waiting:
-    title = f"{plural(count, 'colleague')} whose required training presses"
+    title = f"{plural(count, 'colleague has', 'colleagues have')} required training to see to"
     return Waiting(title, url_for("champions.find_desk"), "Who lapses, and the dates to book them on")
 
 

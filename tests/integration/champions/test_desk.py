@@ -83,7 +83,7 @@ class TestOrder:
     def test_what_runs_out_after_the_term_is_left_out(self, client, school):
         person, needed = a_member_of_staff(school), a_need()
         presses(person, needed, State.CURRENT, 91)
-        assert "Nothing presses here" in open_as_champion(client, school)
+        assert "Nothing needs doing here" in open_as_champion(client, school)
         presses(a_member_of_staff(school), needed, State.DUE, 92)
         presses(a_member_of_staff(school), needed, State.CURRENT, 90)
         assert [one[1] for one in lines(client.get(url(school)).text)] == ["1 June 2026"]
@@ -93,7 +93,7 @@ class TestOrder:
         agency = db.session.get_one(Agency, school.agency_id)
         saved(a_post(person, agency, school_id=school.id, ended_on=TODAY - timedelta(days=1)))
         presses(person, a_need(), State.OVERDUE, -10)
-        assert "Nothing presses here" in open_as_champion(client, school)
+        assert "Nothing needs doing here" in open_as_champion(client, school)
 
     def test_a_certificate_that_runs_out_is_named_unless_it_was_renewed(self, client, school):
         course, person = saved(a_course(title="First aid")), a_member_of_staff(school)
@@ -102,7 +102,7 @@ class TestOrder:
         found = lines(open_as_champion(client, school))
         assert [one[2] for one in found] == ["First aid: the certificate runs out"]
         a_certificate(person, course, cycle=2, expires_on=TODAY + timedelta(days=500))
-        assert "Nothing presses here" in client.get(url(school)).text
+        assert "Nothing needs doing here" in client.get(url(school)).text
 
 
 class TestRoster:
@@ -190,7 +190,7 @@ class TestWays:
         presses(a_member_of_staff(saved(a_school())), a_need(), State.OVERDUE, -1)
         client.sign_in(someone(Role.CHAMPION, school=school))
         page = client.get("/").text
-        assert "1 colleague whose required training presses" in page
+        assert "1 colleague has required training to see to" in page
         assert client.get("/champions/desk").location == url(school)
 
     def test_whoever_has_several_schools_goes_from_one_to_the_other(self, client, school):
