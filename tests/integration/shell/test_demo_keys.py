@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 
 import pytest
+from sqlalchemy import create_engine
 
 from deploy import serve
+from portal.kernel.db import Model
 from training.badges.sealing import keys_of
 
 
@@ -15,6 +17,12 @@ def folder(tmp_path, monkeypatch):
     for name, _, _ in serve.DEMO_KEYS:
         monkeypatch.setenv(name, "")
     monkeypatch.setattr(serve, "ROOT", tmp_path)
+    # As the first start has it by then: a database with every table.
+    address = f"sqlite:///{tmp_path / 'portal.db'}"
+    engine = create_engine(address)
+    Model.metadata.create_all(engine)
+    engine.dispose()
+    monkeypatch.setenv("DATABASE_URL", address)
     (tmp_path / "instance").mkdir()
     return tmp_path / "instance"
 
