@@ -65,6 +65,7 @@ def give_demo_keys() -> None:
         path = ROOT / "instance" / file
         if not os.environ.get(name):
             if not path.exists():
+                path.parent.mkdir(exist_ok=True)
                 subprocess.run([*FLASK, "certificates", command, str(path)], check=True, capture_output=True)
             os.environ[name] = str(path)
 
