@@ -50,10 +50,10 @@ _LIVE_BOOKING = select(Booking).where(
 )
 
 
-def lock_waits(person_id: int, course_ids: Collection[int]) -> Sequence[Booking]:
-    """Where this person waits for any of these courses, with person and events, locked."""
+def lock_waits(person_ids: Collection[int], course_ids: Collection[int]) -> Sequence[Booking]:
+    """Where these people wait for any of these courses, with person and events, locked in one go."""
     of_course = select(TrainingEvent.id).where(TrainingEvent.course_id.in_(course_ids))
-    waits = Booking.person_id == person_id, Booking.status == BookingStatus.WAITING
+    waits = Booking.person_id.in_(person_ids), Booking.status == BookingStatus.WAITING
     return _locked(*waits, Booking.event_id.in_(of_course))
 
 

@@ -84,5 +84,5 @@ class _Binder:
         with self._bound.open_metadata(set_pikepdf_as_editor=False) as about:
             about["dc:title"], about["pdfuaid:part"] = title, "1"
         with self._bound.open_outline() as outline:
-            for label, page in sorted(self._labels):
+            for label, page in self._labels:
                 outline.root.append(library.OutlineItem(label, page))

@@ -48,17 +48,20 @@ def _learners(event_id: int) -> Select[int, str, str]:
     )
 
 
+def has_asked(event_id: int) -> bool:
+    """Whether the managers of this event were written to."""
+    found = select(EvaluationManager.id).where(EvaluationManager.event_id == event_id).limit(1)
+    return db.session.scalar(found) is not None
+
+
 def list_to_ask(event_id: int) -> list[Team]:
-    """Managers with a mailbox of their own who have not been asked about this event."""
+    """Managers with a mailbox of their own, each with those of theirs who took part."""
     rows = db.session.execute(_learners(event_id)).all()
     names = {
         manager_id: [f"{one.given_name} {one.family_name}" for one in same]
         for manager_id, same in groupby(rows, key=lambda row: row.manager_id)
     }
-    was_asked = select(EvaluationManager.person_id).where(EvaluationManager.event_id == event_id)
-    people = db.session.scalars(
-        select(Person).where(Person.id.in_(names), Person.id.not_in(was_asked)).order_by(Person.id)
-    )
+    people = db.session.scalars(select(Person).where(Person.id.in_(names)).order_by(Person.id))
     return [Team(one, names[one.id]) for one in people if has_own_mailbox(one)]
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from portal.kernel import clock
 from portal.kernel.access import Role
 from portal.kernel.db import db
 from portal.kernel.outbox import OutgoingMessage
 from portal.people.models import Person, Post
-from tests.factories import someone
+from tests.factories import saved, someone
 from tests.factories_partnership import a_part
 from tests.integration.evaluation.cast import a_manager, a_past_event, link_to, manager_answers, was
 from tests.support.forms import fill, find_form
@@ -17,7 +18,8 @@ from training.bookings.domain import BookingStatus
 from training.bookings.models import Booking
 from training.catalogue.domain import EventState
 from training.evaluation import jobs
-from training.evaluation.models import EvaluationManager
+from training.evaluation.domain import NEWEST_SHIPPED, written
+from training.evaluation.models import EvaluationManager, EvaluationQuestions
 
 RATED = {"manager_change": "4", "manager_room": "2"}
 SENT = "Your answers have been sent"
@@ -55,6 +57,12 @@ class TestLetter:
         assert db.session.query(EvaluationManager).one().digest not in letter.link
 
     def test_is_written_once(self, manager):
+        jobs.ask_managers()
+        assert len(letters()) == 1
+
+    def test_does_not_come_to_whoever_manages_them_later(self, event, manager):
+        """Of whoever was spoken of, a second answer would make a group of five look larger than it is."""
+        a_manager(event)
         jobs.ask_managers()
         assert len(letters()) == 1
 
@@ -109,6 +117,14 @@ class TestLetter:
 
 
 class TestAnswer:
+    def test_opens_nothing_once_managers_are_asked_nothing(self, client, link):
+        statements, texts = written(NEWEST_SHIPPED)
+        kept = [one for one in statements if "manager" not in one["forms"]]
+        assert len(kept) < len(statements)
+        given = {"number": 3, "statements": kept, "texts": texts, "published_at": clock.now()}
+        saved(EvaluationQuestions(**given))
+        assert heading_on(client.get(link).text) == SHUT
+
     def test_needs_no_account_and_works_once(self, client, link):
         assert "took part" in client.get(link).text
         answer = client.submit(link, answers=RATED)

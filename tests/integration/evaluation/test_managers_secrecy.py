@@ -93,13 +93,16 @@ class TestOpen:
             pytest.skip("SQLite keeps no such thing")
         assert db.session.scalar(text("SELECT count(DISTINCT xmin::text) FROM evaluation_answer")) == 1
 
-    def test_all_go_in_as_they_were_shuffled(self, client, links, event, monkeypatch):
+    def test_all_go_in_as_they_were_shuffled(self, client, event, monkeypatch):
+        bosses = [a_manager(event) for _ in range(MANAGERS)]
+        jobs.ask_managers()
+        *links, last = [link_to(one) for one in bosses]
+        for turn, link in enumerate(links):
+            client.submit(link, answers=rated(turn))
         shuffled = []
         monkeypatch.setattr(order._chance, "shuffle", shuffled.extend)
-        boss = a_manager(event)
-        jobs.ask_managers()
-        client.submit(link_to(boss), answers=rated(20))
-        assert len(shuffled) == MANAGERS + 1
+        client.submit(last, answers=rated(20))
+        assert len(shuffled) == MANAGERS
 
     def test_no_answer_shares_its_key_with_a_learners(self, client, links, event):
         send(client, event, a_learner(event))

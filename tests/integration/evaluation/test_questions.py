@@ -211,6 +211,18 @@ class TestPublished:
         assert error == "Choose from 1 to 5: I can hear what a child says"
         assert not db.session.query(EvaluationAnswer).count()
 
+    def test_words_are_never_kept_under_a_question_that_was_not_asked(self, client):
+        """Another version may ask the same statements, and other things in people’s own words."""
+        event = a_past_event()
+        client.sign_in(a_learner(event))
+        url = address(event)
+        pairs = dict(fill(find_form(client.get(url).text, url, "main form"), url, RATINGS).pairs)
+        page = client.post(url, data=pairs | {"edition": "1"}).text
+        assert errors_on(page) == [QuestionsChanged.message]
+        assert not db.session.query(EvaluationAnswer).count()
+        client.submit(url, **RATINGS)
+        assert db.session.query(EvaluationAnswer).one().form_version == 2
+
     def test_whoever_comes_first_at_that_moment_decides_for_the_event(self, client):
         """A form that was read as version 2, while somebody else’s first answer has made it version 3."""
         event = a_past_event()

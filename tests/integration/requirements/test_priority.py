@@ -79,14 +79,18 @@ def test_other_courses_and_a_partnership_without_it_know_no_hurry(course, full):
     assert standing_in_queue(book(full, late, join_waiting=True)) == (0, "")
 
 
-def test_what_renews_the_course_counts_as_well(course):
-    refresher = saved(a_course())
+@pytest.mark.parametrize(("days", "points"), [(400, 20), (700, 0)], ids=["in time for it", "too late"])
+def test_what_renews_the_course_counts_while_it_is_enough(course, monkeypatch, days, points):
+    refresher, person = saved(a_course()), a_worker()
     course.refresher_id = refresher.id
     db.session.commit()
-    event, late = an_event(refresher, capacity=1), a_worker()
-    a_booking(event)
     a_requirement(course)
-    assert standing_in_queue(book(event, late, join_waiting=True)) == (20, WHY)
+    learned(person, course)
+    event = an_event(refresher, capacity=1)
+    a_booking(event)
+    on(monkeypatch, clock.today() + timedelta(days=days))
+    jobs.move_on()
+    assert standing_in_queue(book(event, person, join_waiting=True))[0] == points
 
 
 def test_it_ends_as_soon_as_they_are_no_longer_late(course, full):

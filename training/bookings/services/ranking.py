@@ -27,10 +27,13 @@ def find_priority(event: TrainingEvent, learner: Learner, said: str = "") -> Pri
     return joined(hooks.read_priority(event, learner), called)
 
 
-def rank_anew(actor: Actor, person_id: int, course_ids: Collection[int], why: str) -> int:
-    """Ask again what moves this person up wherever they wait for these courses; says how many it moved."""
+def rank_anew(actor: Actor, person_ids: Collection[int], course_ids: Collection[int], why: str) -> int:
+    """Ask again what moves these people up wherever they wait for these courses; says how many it moved.
+
+    All at once: one after the other they could wait for whoever changes the event, and that for them.
+    """
     moved = 0
-    for booking in queries.lock_waits(person_id, course_ids):
+    for booking in queries.lock_waits(person_ids, course_ids):
         person, before = booking.person, booking.priority
         learner = Learner(person.id, person.name, person.email, booking.agency_id, booking.school_id)
         if rank(booking, booking.event, learner):

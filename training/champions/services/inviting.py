@@ -172,7 +172,7 @@ def rank(actor: Actor, person_id: int, why: str, counting: Sequence[ChampionCour
     """Their places in queues follow, on the courses that count."""
     courses = queries.list_champion_courses() if counting is None else counting
     if courses:
-        rank_anew(actor, person_id, [one.course_id for one in courses], why)
+        rank_anew(actor, [person_id], [one.course_id for one in courses], why)
 
 
 def rank_former() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from wtforms import Field, RadioField, SubmitField, TextAreaField
+import re
+
+from wtforms import Field, HiddenField, RadioField, SubmitField, TextAreaField
 from wtforms.validators import DataRequired, Length
 
 from portal.kernel.forms import CommandForm, GovRadios, GovSubmit, GovTextArea, choices, stripped
@@ -47,6 +49,7 @@ class SendForm(CommandForm):
 
     form: EvaluationForm
     version: int
+    edition: HiddenField
     statements: tuple[Statement, ...]
 
     @property
@@ -58,10 +61,15 @@ class SendForm(CommandForm):
         return SendEvaluation(
             event_id=event_id,
             form=self.form,
-            version=self.version,
+            version=self._version_seen(),
             ratings={one.key: int(self[one.key].data) for one in self.statements},
             **{name: self[name].data or "" for name in _WORDS if name in self},
         )
+
+    def _version_seen(self) -> int:
+        """That whose questions were answered; shown again, the page is of the one that is asked now."""
+        seen, self.edition.data = self.edition.data or "", str(self.version)
+        return int(seen) if re.fullmatch("[0-9]{1,6}", seen) else 0
 
 
 def _words(labels: TextLabels | None) -> dict[str, Field]:
@@ -76,6 +84,7 @@ def form_for(form: EvaluationForm, asked_in: Questionnaire) -> SendForm:
     """The form with a set of radio buttons for each statement, named by its key."""
     statements = asked_in.asked_on(form)
     asked = {one.key: _rating(one) for one in statements} | _words(asked_in.texts.get(form))
+    asked["edition"] = HiddenField(default=str(asked_in.number))
     asked["submit"] = SubmitField("Send", widget=GovSubmit())
     about = {"form": form, "version": asked_in.number, "statements": statements}
     made: type[SendForm] = type("AskedForm", (SendForm,), about | asked)

@@ -36,6 +36,9 @@ def answer_link(token: str) -> ResponseReturnValue:
     except (AlreadyAnswered, LinkOfOther, NotOpen) as error:
         return render_template("evaluation/_link_shut.html", why=_WHY[type(error)])
     asked = queries.get_questions(queries.find_version(link.event_id))
+    if not asked.asked_on(EvaluationForm.MANAGER):
+        # Since the letter was sent, the partnership has left these questions out.
+        return render_template("evaluation/_link_shut.html", why=_WHY[NotOpen])
     form = form_for(EvaluationForm.MANAGER, asked)
     if form.validate_on_submit() and _did(form, token, link, reader):
         return redirect(url_for(".answer_link", token=token))

@@ -31,11 +31,15 @@ TOKEN_BYTES = 32
 
 
 def ask_managers(event: TrainingEvent) -> int:
-    """Write once to each manager of somebody who took part; says to how many. Safe to run twice.
+    """Write once to the managers of those who took part; says to how many. Safe to run twice.
+
+    Nobody is asked later: whoever has another manager by then was spoken of already.
 
     Whoever has no mailbox of their own is not asked: whoever carries such a letter could answer for them.
     """
     queries.lock_event(event.id)
+    if reaching.has_asked(event.id):
+        return 0
     times = in_force(FormTimes)
     version = queries.find_version(event.id)
     if not times.managers_may_answer(event.ends_at, clock.now()) or event.ends_at is None:
@@ -80,7 +84,7 @@ def get_open_link(token: str, reader: Actor | None) -> reaching.OpenLink:
 def answer_link(token: str, command: SendEvaluation, reader: Actor | None) -> None:
     """Take a manager’s answers, and note apart from them that they have answered.
 
-    Their row and the event are locked first: of two tabs one comes second. The log is not told: its times
+    The event is locked first: of two tabs one comes second. The log is not told: its times
     would join what these tables keep apart.
     """
     queries.lock_event(command.event_id)

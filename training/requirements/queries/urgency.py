@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, bindparam, exists, or_, select
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    SQLColumnExpression,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+)
 
 from portal.kernel.db import db
 from training.bookings.domain import BookingStatus
 from training.bookings.models import Booking
 from training.catalogue.models import Course, TrainingEvent
-from training.requirements.domain import LATE
+from training.requirements.domain import LATE, State
 from training.requirements.models import RequirementCourse, RequirementStanding
 
 
@@ -32,17 +42,24 @@ def map_waiting(
 
 def _counts(course_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
     """Either the course that is required, or the shorter one that renews it."""
-    renewed = select(Course.id).where(Course.refresher_id == course_id)
-    return or_(RequirementCourse.course_id == course_id, RequirementCourse.course_id.in_(renewed))
+    return or_(RequirementCourse.course_id == course_id, _renewed_by(course_id))
+
+
+def _renewed_by(course_id: SQLColumnExpression[int]) -> ColumnElement[bool]:
+    return RequirementCourse.course_id.in_(select(Course.id).where(Course.refresher_id == course_id))
 
 
 # Built once: asked whenever somebody joins a queue.
+_course: BindParameter[int] = bindparam("course_id", type_=BigInteger())
+# Beyond the time for reactivation only the whole course will do (docs/training.md 4.9).
 _IS_LATE = select(
     exists().where(
         RequirementStanding.person_id == bindparam("person_id"),
-        RequirementStanding.state.in_(LATE),
         RequirementCourse.requirement_id == RequirementStanding.requirement_id,
-        _counts(bindparam("course_id")),
+        or_(
+            and_(RequirementStanding.state.in_(LATE), RequirementCourse.course_id == _course),
+            and_(RequirementStanding.state == State.REACTIVATABLE, _renewed_by(_course)),
+        ),
     )
 )
 _WAITING = (

@@ -28,5 +28,6 @@ def rank_those(turned: Collection[Key]) -> None:
     """They have become late, or are so no longer: where they wait their turn follows."""
     people = sorted({person_id for person_id, _ in turned})
     waiting = urgency.map_waiting(people, {asked for _, asked in turned}) if turned else {}
-    for person_id, courses in waiting.items():
-        rank_anew(SYSTEM, person_id, courses, "Required training is overdue, or no longer")
+    if waiting:
+        courses = frozenset().union(*waiting.values())
+        rank_anew(SYSTEM, sorted(waiting), courses, "Required training is overdue, or no longer")

@@ -56,7 +56,7 @@ class Staff(Acting):
         self.both(
             lambda: (
                 self.portal.run(
-                    services.rank_anew, self.portal.coordinator, key, self.portal.courses(), "Word of it"
+                    services.rank_anew, self.portal.coordinator, [key], self.portal.courses(), "Word of it"
                 )
                 and None
             ),
