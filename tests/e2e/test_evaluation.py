@@ -28,7 +28,7 @@ from training.evaluation.domain import NEWEST_SHIPPED, OF_LEARNERS, SendEvaluati
 PASSWORD = "good-help-demo"
 BEFORE, AFTER, LATER = OF_LEARNERS
 OTHERS = 4
-WAITS = "Has not sent the evaluation form"
+WAITS = "has not sent the evaluation form"
 LASTS = timedelta(hours=3)
 
 

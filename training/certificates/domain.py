@@ -191,7 +191,11 @@ class Verdict:
         if self.hindrance is None:
             return "Attended; this course asks for no evaluation form."
         said = _HINDRANCES[self.hindrance]
-        return f"{said} It has waited long enough: you may release it." if self.may_be_released else said
+        return (
+            f"{said} The certificate has waited long enough: you may release it."
+            if self.may_be_released
+            else said
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
