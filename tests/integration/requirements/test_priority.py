@@ -19,7 +19,9 @@ from tests.integration.requirements.cast import a_requirement, a_worker, learned
 from tests.integration.requirements.test_keeping import on
 from training.bookings import services
 from training.bookings.domain import ApprovalStep, BookingStatus
+from training.bookings.models import Booking
 from training.bookings.queries import get_booking
+from training.catalogue.queries import get_event
 from training.requirements import jobs
 from training.requirements.queries.urgency import map_waiting
 from training.requirements.services.ranking import WHY
@@ -136,3 +138,21 @@ def test_only_those_who_ask_for_a_place_are_looked_for(course, full):
     people = [waits.id, has_place.id, a_worker().id]
     assert map_waiting(people, [needed.id]) == {waits.id: frozenset({course.id})}
     assert map_waiting(people, [a_requirement().id]) == {}
+
+
+def test_whoever_had_a_place_goes_first_when_the_date_is_lost_and_found(course, full):
+    """Their order is kept, whatever moves up those who waited (docs/training.md 4.3)."""
+    late = a_worker()
+    a_requirement(course)
+    hurries = book(full, late, join_waiting=True)
+    held = db.session.scalars(
+        select(Booking).where(Booking.event_id == full.id, Booking.id != hurries.id)
+    ).one()
+    when = full.starts_at, full.ends_at
+    for starts_at, ends_at in ((None, None), when):
+        with unit_of_work():
+            event = get_event(full.id, lock=True)
+            event.starts_at, event.ends_at = starts_at, ends_at
+            services.hear_of_change(event, has_moved=True)
+    assert status_of(hurries) is WAITING
+    assert status_of(held) in {BookingStatus.BOOKED, BookingStatus.OFFERED}

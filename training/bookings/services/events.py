@@ -49,12 +49,17 @@ def hear_of_change(event: TrainingEvent, *, has_moved: bool) -> None:
 
 
 def _lose_date(event: TrainingEvent) -> None:
-    """Those who had a place need no second approval; those who waited are told that there is no date."""
+    """Those who had a place need no second approval; those who waited are told that there is no date.
+
+    Whoever had a place goes before those who waited, whatever moves these up: their order is kept.
+    """
     bookings = queries.list_bookings(event.id, PENDING)
     holders = [one for one in bookings if one.holds_place]
     for one in holders:
         if one.status is not BookingStatus.REQUESTED:
             one.approved_at = one.approved_at or clock.now()
+        if one.priority < FIRST_CALL:
+            one.priority, one.priority_reason = FIRST_CALL, FIRST_CALL_REASON
     act = moving.Act(SYSTEM, "lose_date", "The event has no date")
     with db.session.no_autoflush:
         moving.set_status(act, event, holders, BookingStatus.WAITING)
